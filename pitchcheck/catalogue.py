@@ -1,0 +1,72 @@
+"""The feature catalogue of a product: what each feature is hired for, in customers' own words.
+
+A claim is matched to its feature and the feature's phrases to what the prospect said: two small steps instead
+of one leap. ``answers`` are things customers said before they bought; ``raises`` are worries, broken habits and
+no's the feature runs into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from pitchcheck.pitch import Frozen
+from pitchcheck.profile import Line
+
+
+class Origin(StrEnum):
+    """Where a phrase came from. Drafted phrases count only once somebody confirms them."""
+
+    WRITTEN = "written"
+    DRAFTED = "drafted"
+    CONFIRMED = "confirmed"
+    RECORDING = "recording"
+
+
+class Phrase(Frozen):
+    """Something a customer said. ``source`` names the review, prospect or recording it came from."""
+
+    text: Line
+    origin: Origin = Origin.WRITTEN
+    source: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_text_is_a_phrase(cls, data: object) -> object:
+        return {"text": data} if isinstance(data, str) else data
+
+
+class Feature(Frozen):
+    """One thing a product offers: its name, other ways reps say it, what it answers and what it raises."""
+
+    name: Line
+    wordings: tuple[Line, ...] = ()
+    answers: tuple[Phrase, ...] = ()
+    raises: tuple[Phrase, ...] = ()
+
+    def said(self) -> tuple[str, ...]:
+        """Every way a rep may put it, the name first."""
+        return (self.name, *self.wordings)
+
+
+class Catalogue(Frozen):
+    """What one product offers. Feature names are unique."""
+
+    product: Line
+    features: Annotated[tuple[Feature, ...], Field(default=())]
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        names = [feature.name.casefold() for feature in self.features]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two features are called {twice!r}; give one of them another name")
+        return self
+
+    @property
+    def version(self) -> str:
+        """The first 12 hex digits of the sha256 of its content: two equal catalogues have one version."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]

@@ -1,0 +1,129 @@
+"""What a judge says about a claim and a statement: the types every judge answers in.
+
+Nothing here knows how the answer was reached, so figures, flags, pages and reports do not either.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from pitchcheck.pitch import Claim, Frozen, Span
+from pitchcheck.profile import Force, Who
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class Relation(StrEnum):
+    """What a claim does to a statement (definitions: docs/judge.md)."""
+
+    ADVANCES = "advances"
+    EASES = "eases"
+    AGGRAVATES = "aggravates"
+
+    @property
+    def answers(self) -> bool:
+        """Whether a claim with this relation is an answer to the statement."""
+        return self is not Relation.AGGRAVATES
+
+
+def answering(force: Force) -> Relation:
+    """The answering relation a force allows: pushes and pulls are advanced, all else is eased."""
+    return Relation.ADVANCES if force in (Force.PUSH, Force.PULL) else Relation.EASES
+
+
+class Link(Frozen):
+    """A claim bearing on a statement, with the judge's probability.
+
+    ``holds`` is the judge's decision: the probability is at or over its threshold, or a person said so
+    (``by``). ``through`` is the catalogue or library phrase that led the judge there, if one did.
+    """
+
+    to: str
+    relation: Relation
+    probability: Probability
+    holds: bool
+    through: str | None = None
+    by: str | None = None
+
+
+class Verdict(StrEnum):
+    """The three verdicts on a claim."""
+
+    TIED = "tied"
+    UNASKED = "unasked"
+    WORSE = "makes it worse"
+
+
+class Borrowed(Frozen):
+    """A library phrase lent to a claim with no feature of its own: whose feature it was, and how near (0..1)."""
+
+    text: str
+    feature: str
+    closeness: Probability
+    raises: bool = False
+
+
+class Reading(Frozen):
+    """What the judge makes of one claim before one prospect.
+
+    ``relevance`` r and ``harm`` h are in 0..1. ``links`` carries every relation whose probability is worth
+    drawing (at least 0.02), most probable first, ties by statement id. ``sure`` is False where the judge's
+    probability is too near its threshold and a person should be asked. ``feature`` names the catalogue feature
+    the claim was matched to.
+    """
+
+    claim: Claim
+    relevance: Probability
+    harm: Probability
+    links: tuple[Link, ...] = ()
+    sure: bool = True
+    feature: str | None = None
+    borrowed: tuple[Borrowed, ...] = ()
+
+    @property
+    def tied(self) -> bool:
+        """Whether some answering link holds."""
+        return any(link.holds and link.relation.answers for link in self.links)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Tied; else makes it worse where an aggravating link holds; else unasked."""
+        if self.tied:
+            return Verdict.TIED
+        return Verdict.WORSE if any(link.holds for link in self.links) else Verdict.UNASKED
+
+    @property
+    def value(self) -> float:
+        """v = r - h when tied and -h when not: what is not tied earns nothing."""
+        return (self.relevance if self.tied else 0.0) - self.harm
+
+
+class Found(Span):
+    """A statement the judge found in notes or in a turn: its span there, force, who, and whose words it is in."""
+
+    text: str
+    force: Force
+    who: Who
+    product_worded: bool = False
+    probability: Probability = 1.0
+    turn: int | None = None
+
+
+class Basis(StrEnum):
+    """What a review had to go by, and so how far it can be trusted."""
+
+    CATALOGUE = "own catalogue"
+    LIBRARY = "library only"
+    NEITHER = "neither"
+
+
+class JudgeVersion(Frozen):
+    """Which judge read: its name, its version, the sha256 of its weights, the catalogue's version."""
+
+    name: str
+    version: str
+    weights: str
+    catalogue: str | None = None

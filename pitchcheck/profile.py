@@ -1,0 +1,149 @@
+"""Who is being sold to, and what they have said.
+
+A profile holds statements in the prospect's own words, each with the force it exerts (Moesta & Engle,
+*Demand-Side Sales 101*): push and pull move somebody towards a change, anxiety and habit hold them, and a no
+is the fence around it. Nothing in a profile is ever filled in by the program.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from pitchcheck.pitch import Frozen
+
+
+class Force(StrEnum):
+    """What a statement does to the decision."""
+
+    PUSH = "push"
+    PULL = "pull"
+    ANXIETY = "anxiety"
+    HABIT = "habit"
+    NO = "no"
+
+
+class Who(StrEnum):
+    """Who speaks: the buyer decides or pays, the user lives with it, the gatekeeper can stop it."""
+
+    BUYER = "buyer"
+    USER = "user"
+    GATEKEEPER = "gatekeeper"
+
+
+class Stage(StrEnum):
+    """Where on the buying timeline a prospect is (Moesta & Engle, ch. 4)."""
+
+    FIRST_THOUGHT = "first thought"
+    PASSIVE_LOOKING = "passive looking"
+    ACTIVE_LOOKING = "active looking"
+    DECIDING = "deciding"
+    ONBOARDING = "onboarding"
+    ONGOING_USE = "ongoing use"
+
+
+class Handling(StrEnum):
+    """What happened after a no: it was explored, or argued with."""
+
+    EXPLORED = "explored"
+    ARGUED = "argued"
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Person(Frozen):
+    """Somebody at the prospect."""
+
+    name: Line
+    who: Who
+    title: str | None = None
+
+
+class Statement(Frozen):
+    """One thing the prospect said.
+
+    ``strength`` 1 to 3 is how much it weighs with them; ``verbatim`` tells a quote from a paraphrase;
+    ``turn`` is the turn of a conversation it was said in. ``reason`` and ``handling`` belong to a no.
+    """
+
+    id: Line
+    force: Force
+    who: Who = Who.BUYER
+    text: Line
+    person: str | None = None
+    said_on: dt.date | None = None
+    source: str | None = None
+    strength: Annotated[int, Field(ge=1, le=3)] = 2
+    verbatim: bool = True
+    turn: int | None = None
+    reason: str | None = None
+    handling: Handling | None = None
+
+
+class Tradeoff(Frozen):
+    """What they would give up, and for what."""
+
+    give_up: Line
+    in_return: Line
+
+
+class Profile(Frozen):
+    """Everything one prospect has said. Statements without an id are numbered s1, s2, ... in their order."""
+
+    prospect: Line
+    company: str | None = None
+    struggling_moment: str = ""
+    statements: tuple[Statement, ...] = ()
+    tradeoffs: tuple[Tradeoff, ...] = ()
+    people: tuple[Person, ...] = ()
+    price: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    currency: str = "USD"
+    stage: Stage | None = None
+    product_terms: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_files_write_it(cls, data: Any) -> Any:
+        """Number statements that come without ids; leave out the corpus's ``register``, which no judge may see."""
+        if not isinstance(data, Mapping):
+            return data
+        known = {key: value for key, value in data.items() if key != "register"}
+        known["statements"] = _numbered(known.get("statements") or ())
+        return known
+
+    @field_validator("struggling_moment", mode="before")
+    @classmethod
+    def _none_is_empty(cls, value: Any) -> Any:
+        return "" if value is None else value
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        ids = [statement.id for statement in self.statements]
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            raise ValueError(f"two statements share the id {twice[0]!r}")
+        return self
+
+    def by_force(self, force: Force) -> tuple[Statement, ...]:
+        """The statements that exert ``force``, in their order."""
+        return tuple(statement for statement in self.statements if statement.force is force)
+
+    def only(self, who: Who) -> Profile:
+        """The same prospect as one person heard it: only the statements of ``who``."""
+        kept = tuple(statement for statement in self.statements if statement.who is who)
+        return self.model_copy(update={"statements": kept})
+
+
+def _numbered(statements: Any) -> Any:
+    if not isinstance(statements, (list, tuple)):
+        return statements
+    taken = {s.get("id") for s in statements if isinstance(s, Mapping)}
+    fresh = (f"s{i}" for i in range(1, 2 * len(statements) + 2) if f"s{i}" not in taken)
+    return [
+        {**s, "id": next(fresh)} if isinstance(s, Mapping) and not s.get("id") else s for s in statements
+    ]
