@@ -144,6 +144,4 @@ def _numbered(statements: Any) -> Any:
         return statements
     taken = {s.get("id") for s in statements if isinstance(s, Mapping)}
     fresh = (f"s{i}" for i in range(1, 2 * len(statements) + 2) if f"s{i}" not in taken)
-    return [
-        {**s, "id": next(fresh)} if isinstance(s, Mapping) and not s.get("id") else s for s in statements
-    ]
+    return [{**s, "id": next(fresh)} if isinstance(s, Mapping) and not s.get("id") else s for s in statements]

@@ -8,15 +8,20 @@ tied to nothing earns nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from math import fsum
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from pitchcheck.judge import Basis, JudgeVersion, Link, Reading, Relation
 from pitchcheck.pitch import Frozen, Pitch, Span
 from pitchcheck.profile import Force, Profile, Statement
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 COVERED_FORCES = (Force.PUSH, Force.PULL, Force.ANXIETY, Force.HABIT)
 DRAWS = 400
@@ -121,10 +126,15 @@ class Review(Frozen):
 
 def focus(readings: Sequence[Reading]) -> float:
     """F = clip(sum a v / sum a, 0, 1): how much of what was said is what they asked for. 0 with no claims."""
-    attention = sum(reading.claim.attention for reading in readings)
+    attention = _attention(readings)
     if not attention:
         return 0.0
-    return min(1.0, max(0.0, sum(r.claim.attention * r.value for r in readings) / attention))
+    return min(1.0, max(0.0, fsum(r.claim.attention * r.value for r in readings) / attention))
+
+
+def _attention(readings: Iterable[Reading]) -> float:
+    """Exactly rounded, so that the order of claims changes no figure."""
+    return fsum(reading.claim.attention for reading in readings)
 
 
 def coverage(readings: Sequence[Reading], profile: Profile) -> float:
@@ -133,11 +143,11 @@ def coverage(readings: Sequence[Reading], profile: Profile) -> float:
     """
     best = _best_answers(readings)
     means = [
-        sum(best.get(statement.id, 0.0) for statement in statements) / len(statements)
+        fsum(best.get(statement.id, 0.0) for statement in statements) / len(statements)
         for force in COVERED_FORCES
         if (statements := profile.by_force(force))
     ]
-    return sum(means) / len(means) if means else 0.0
+    return fsum(means) / len(means) if means else 0.0
 
 
 def _best_answers(readings: Iterable[Reading]) -> dict[str, float]:
@@ -156,17 +166,13 @@ def harmonic(f: float, c: float) -> float:
 
 def pitch_relevance(readings: Sequence[Reading], profile: Profile) -> float:
     """R, in points from 0 to 100, of the claims given."""
-    ordered = sorted(readings, key=lambda reading: reading.claim.id)
-    return harmonic(focus(ordered), coverage(ordered, profile))
+    return harmonic(focus(readings), coverage(readings, profile))
 
 
 def weights(readings: Sequence[Reading], profile: Profile) -> dict[str, float]:
     """Subtractive weight of each claim: R without it minus R. Above zero the prospect gains by subtracting it."""
     whole = pitch_relevance(readings, profile)
-    return {
-        one.claim.id: pitch_relevance([r for r in readings if r is not one], profile) - whole
-        for one in readings
-    }
+    return {one.claim.id: pitch_relevance([r for r in readings if r is not one], profile) - whole for one in readings}
 
 
 def best_cut(readings: Sequence[Reading], profile: Profile) -> tuple[CutStep, ...]:
@@ -178,9 +184,7 @@ def best_cut(readings: Sequence[Reading], profile: Profile) -> tuple[CutStep, ..
     steps: list[CutStep] = []
     while (worst := _worst(left, profile)) is not None:
         left.remove(worst)
-        steps.append(
-            CutStep(claim=worst.claim.id, focus=focus(left), relevance=pitch_relevance(left, profile))
-        )
+        steps.append(CutStep(claim=worst.claim.id, focus=focus(left), relevance=pitch_relevance(left, profile)))
     return tuple(steps)
 
 
@@ -205,9 +209,8 @@ def price_in_play(readings: Sequence[Reading], price: float) -> float:
 
 def unasked_share(readings: Sequence[Reading]) -> float:
     """The share of attention, 0..1, that went to claims tied to nothing they stated."""
-    attention = sum(reading.claim.attention for reading in readings)
-    untied = sum(reading.claim.attention for reading in readings if not reading.tied)
-    return untied / attention if attention else 0.0
+    attention = _attention(readings)
+    return _attention(r for r in readings if not r.tied) / attention if attention else 0.0
 
 
 def thin(profile: Profile) -> tuple[str, ...]:
@@ -243,13 +246,48 @@ def interval(readings: Sequence[Reading], profile: Profile, draws: int = DRAWS) 
     link is drawn. The seed is the content itself, so the same input gives the same bytes. The interval always
     holds R: it says how far the judge's doubts could move the figure, not that the figure is outside it.
     """
+    if not readings:
+        return 0.0, 0.0
+    import numpy as np
+
+    low, high = np.quantile(_drawn(readings, profile, draws), INTERVAL)
+    r = pitch_relevance(readings, profile)
+    return min(r, round(float(low), 2)), max(r, round(float(high), 2))
+
+
+def _drawn(readings: Sequence[Reading], profile: Profile, draws: int) -> NDArray[np.float64]:
+    """``draws`` values of R, each with every link drawn afresh; shape (draws,)."""
     import numpy as np
 
     ordered = sorted(readings, key=lambda reading: reading.claim.id)
-    sample = np.sort(_draw(ordered, profile, draws))
-    low, high = np.quantile(sample, INTERVAL)
-    r = pitch_relevance(ordered, profile)
-    return min(r, float(low)), max(r, float(high))
+    generator = np.random.Generator(np.random.PCG64(_seed(ordered, profile)))
+    best: dict[str, NDArray[np.float64]] = {}
+    earned = np.zeros(draws)
+    for reading in ordered:
+        tied, worse = np.zeros(draws, bool), np.zeros(draws, bool)
+        for link in sorted(reading.links, key=lambda link: (link.to, link.relation)):
+            hit = generator.random(draws) < link.probability
+            if link.relation.answers:
+                tied |= hit
+                best[link.to] = np.maximum(best.get(link.to, 0.0), hit * reading.relevance)
+            else:
+                worse |= hit
+        earned += reading.claim.attention * (tied * reading.relevance - worse * reading.harm)
+    f = np.clip(earned / _attention(ordered), 0, 1)
+    c = _drawn_coverage(best, profile, draws)
+    return np.divide(200 * f * c, f + c, out=np.zeros(draws), where=f + c > 0)
+
+
+def _drawn_coverage(best: Mapping[str, NDArray[np.float64]], profile: Profile, draws: int) -> NDArray[np.float64]:
+    import numpy as np
+
+    total, forces = np.zeros(draws), 0
+    for force in COVERED_FORCES:
+        ids = sorted(statement.id for statement in profile.by_force(force))
+        if ids:
+            forces += 1
+            total += sum((best.get(i, np.zeros(draws)) for i in ids), np.zeros(draws)) / len(ids)
+    return total / max(forces, 1)
 
 
 def _seed(readings: Sequence[Reading], profile: Profile) -> int:
@@ -259,7 +297,7 @@ def _seed(readings: Sequence[Reading], profile: Profile) -> int:
 
 
 def refigure(review: Review, kept: Collection[str] | None = None) -> Review:
-    """The same review counting only the claims ``kept`` (all of them by default). Flags are left as they are."""
+    """The same review counting only the claims ``kept`` (all by default). Flags are left as they are."""
     everything = frozenset(reading.claim.id for reading in review.readings)
     keep = everything if kept is None else frozenset(kept) & everything
     counted = [reading for reading in review.readings if reading.claim.id in keep]
@@ -267,9 +305,49 @@ def refigure(review: Review, kept: Collection[str] | None = None) -> Review:
     return review.model_copy(update={"figures": new, "kept": keep})
 
 
-def _draw(readings: Sequence[Reading], profile: Profile, draws: int) -> object:
-    raise NotImplementedError
+CONFIRMED = 2 / 3
+DENIED = 1 / 3
 
 
-def overridden(readings: Sequence[Reading], overrides: Iterable[Override]) -> tuple[Reading, ...]:
-    raise NotImplementedError
+def overridden(readings: Iterable[Reading], overrides: Iterable[Override]) -> tuple[Reading, ...]:
+    """The readings after people had their say; later words beat earlier ones on the same claim and statement.
+
+    A confirmed answer makes relevance at least 2/3 and a claim left without one at most 1/3 (tied claims are
+    labelled 2 or 3 of 3, untied ones 0 or 1: docs/judge.md); confirmed harm is at least 2/3, and harm with no
+    aggravating link left is 0.
+    """
+    words: dict[str, dict[str, Override]] = {}
+    for override in overrides:
+        words.setdefault(override.claim, {})[override.to] = override
+    return tuple(
+        _overridden(reading, words[reading.claim.id]) if reading.claim.id in words else reading for reading in readings
+    )
+
+
+def _overridden(reading: Reading, words: Mapping[str, Override]) -> Reading:
+    links = [link for link in reading.links if link.to not in words]
+    links += [
+        Link(to=word.to, relation=word.relation, probability=1, holds=True, by=word.by)
+        for word in words.values()
+        if word.relation is not None
+    ]
+    links.sort(key=lambda link: (-link.probability, link.to, link.relation))
+    new = reading.model_copy(update={"links": tuple(links), "sure": True})
+    said = {word.relation for word in words.values()}
+    relevance = max(reading.relevance, CONFIRMED) if said & ANSWERS else reading.relevance
+    return new.model_copy(
+        update={
+            "relevance": relevance if new.tied else min(reading.relevance, DENIED),
+            "harm": _harm(new, confirmed=Relation.AGGRAVATES in said),
+        }
+    )
+
+
+ANSWERS = frozenset({Relation.ADVANCES, Relation.EASES})
+
+
+def _harm(reading: Reading, *, confirmed: bool) -> float:
+    if confirmed:
+        return max(reading.harm, CONFIRMED)
+    harmful = any(link.holds and not link.relation.answers for link in reading.links)
+    return reading.harm if harmful else 0.0
