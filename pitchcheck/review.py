@@ -94,7 +94,8 @@ class Review(Frozen):
     """One pitch before one prospect: readings, figures, flags, and who judged.
 
     ``figures`` is None when there is no headline number; ``silent_because`` then says why and what to find out.
-    ``kept`` are the claim ids the figures count (all, unless some were ticked off).
+    ``kept`` are the claim ids the figures count (all, unless some were ticked off). Where people overrode the
+    judge, ``readings`` is what holds now and ``judged`` what the judge itself said; otherwise ``judged`` is empty.
     """
 
     pitch: Pitch
@@ -105,6 +106,7 @@ class Review(Frozen):
     kept: Annotated[frozenset[str], Field(default_factory=frozenset)]
     flags: tuple[Flag, ...] = ()
     overrides: tuple[Override, ...] = ()
+    judged: tuple[Reading, ...] = ()
     judge: JudgeVersion
     basis: Basis
     language: str = "en"
