@@ -1,0 +1,240 @@
+"""What every report says, worked out once: the words and numbers that HTML, Markdown and PDF only lay out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import fsum
+
+from pitchcheck.board import Board, board, in_order, numbers
+from pitchcheck.judge import Basis, Link, Reading, Verdict
+from pitchcheck.profile import Profile, Statement
+from pitchcheck.review import Figures, Flag, Review, figures
+
+TRUST = {
+    Basis.CATALOGUE: "Judged with your own feature catalogue: the surest kind of review.",
+    Basis.LIBRARY: "Judged with the shipped library only. Your own feature catalogue would make it surer.",
+    Basis.NEITHER: "Judged without a catalogue or the library, so read it as a first guess.",
+}
+UNNAMED = "The prospect"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a claim does to one statement: whether it makes it worse, and how the judge or a person got there."""
+
+    statement: Statement
+    worse: bool
+    link: Link
+
+    @property
+    def because(self) -> str:
+        """One short phrase: a person's word, the phrase that led the judge there, or the judge's probability."""
+        if self.link.by is not None:
+            return f"says {self.link.by}"
+        through = f", by way of “{self.link.through}”" if self.link.through else ""
+        return f"{self.link.probability:.0%} likely{through}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claim as the claims table has it. ``share`` is of the counted attention, ``weight`` in points; both
+    are None for a claim that was ticked off, ``weight`` also where there is no headline number.
+    """
+
+    n: int
+    reading: Reading
+    kept: bool
+    share: float | None
+    weight: float | None
+    answers: tuple[Answer, ...]
+    flags: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """The verdict as one word: what marks, colours and shapes are named after."""
+        return {Verdict.TIED: "tied", Verdict.UNASKED: "unasked", Verdict.WORSE: "worse"}[self.reading.verdict]
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words, with what a person must know beside it."""
+        notes = ["not sure"] * (not self.reading.sure) + ["ticked off"] * (not self.kept)
+        return ", ".join([self.reading.verdict, *notes])
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the pitch: plain, or the words of one claim (the first, where claims overlap)."""
+
+    text: str
+    row: Row | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a report shows about one review."""
+
+    review: Review
+    headline: str
+    rows: tuple[Row, ...]
+    board: Board
+    numbers: dict[str, int]
+
+    @property
+    def figures(self) -> Figures | None:
+        """The figures, or None where there is no headline number."""
+        return self.review.figures
+
+    @property
+    def title(self) -> str:
+        """The pitch's own title, else whom it is for."""
+        return self.review.pitch.title or f"Pitch for {self.review.profile.prospect}"
+
+    @property
+    def prospect(self) -> str:
+        """The prospect with their company."""
+        profile = self.review.profile
+        return f"{profile.prospect}, {profile.company}" if profile.company else profile.prospect
+
+    @property
+    def trust(self) -> str:
+        """How far the review can be trusted, in one sentence."""
+        return TRUST[self.review.basis]
+
+    @property
+    def unsure(self) -> tuple[Row, ...]:
+        """The claims a person should be asked about."""
+        return tuple(row for row in self.rows if not row.reading.sure)
+
+    @property
+    def open_flags(self) -> tuple[Flag, ...]:
+        """Flags that stand."""
+        return tuple(flag for flag in self.review.flags if flag.dismissed is None)
+
+    @property
+    def dismissed(self) -> tuple[Flag, ...]:
+        """Flags somebody set aside, with their reason."""
+        return tuple(flag for flag in self.review.flags if flag.dismissed is not None)
+
+    @property
+    def judged_alone(self) -> Figures | None:
+        """The figures by the judge's own readings, where people overrode it."""
+        judged = [reading for reading in self.review.judged if reading.claim.id in self.review.kept]
+        return figures(judged, self.review.profile) if judged and self.figures else None
+
+    @property
+    def in_play(self) -> str | None:
+        """The price in play as money, where a price was given."""
+        found, profile = self.figures, self.review.profile
+        return None if found is None or found.price_in_play is None else money(found.price_in_play, profile)
+
+    def cut(self) -> tuple[int, ...]:
+        """The numbers of the claims of the best cut, in its order."""
+        return tuple(self.numbers[step.claim] for step in self.figures.best_cut) if self.figures else ()
+
+    def claim_numbers(self, claims: Iterable[str]) -> tuple[int, ...]:
+        """The numbers these claims go by, smallest first."""
+        return tuple(sorted(self.numbers[claim] for claim in claims if claim in self.numbers))
+
+    def marked(self) -> tuple[Piece, ...]:
+        """The whole pitch in pieces: joined, their texts are the pitch."""
+        return tuple(_pieces(self.review.pitch.text, self.rows))
+
+
+def facts(review: Review) -> Facts:
+    """Work out what a report says about ``review``."""
+    numbered = numbers(review)
+    return Facts(
+        review=review,
+        headline=_headline(review),
+        rows=_rows(review, numbered),
+        board=board(review),
+        numbers=numbered,
+    )
+
+
+def _headline(review: Review) -> str:
+    if review.figures is None:
+        return "There is no headline number yet."
+    return f"{review.profile.prospect} asked for {review.figures.focus:.0%} of what you say."
+
+
+def _rows(review: Review, numbered: dict[str, int]) -> tuple[Row, ...]:
+    readings = in_order(review.readings)
+    counted = fsum(reading.claim.attention for reading in readings if reading.claim.id in review.kept)
+    return tuple(_row(review, reading, numbered[reading.claim.id], counted) for reading in readings)
+
+
+def _row(review: Review, reading: Reading, n: int, counted: float) -> Row:
+    kept = reading.claim.id in review.kept
+    return Row(
+        n=n,
+        reading=reading,
+        kept=kept,
+        share=reading.claim.attention / counted if kept else None,
+        weight=review.figures.weights.get(reading.claim.id) if review.figures else None,
+        answers=tuple(_answers(review, reading)),
+        flags=tuple(flag.code for flag in review.flags if reading.claim.id in flag.claims and not flag.dismissed),
+    )
+
+
+def _answers(review: Review, reading: Reading) -> Iterator[Answer]:
+    statements = {statement.id: statement for statement in review.profile.statements}
+    for link in reading.links:
+        if link.holds and link.to in statements:
+            yield Answer(statement=statements[link.to], worse=not link.relation.answers, link=link)
+
+
+def _pieces(text: str, rows: Iterable[Row]) -> Iterator[Piece]:
+    at = 0
+    for row in rows:
+        start, end = max(at, row.reading.claim.start), min(row.reading.claim.end, len(text))
+        if start >= end:
+            continue
+        if start > at:
+            yield Piece(text[at:start])
+        yield Piece(text[start:end], row, opens=True)
+        at = end
+    if at < len(text):
+        yield Piece(text[at:])
+
+
+def who_said(statement: Statement) -> str:
+    """The person, where known, and whether they buy, use or keep the gate."""
+    return f"{statement.person}, {statement.who}" if statement.person else str(statement.who)
+
+
+def money(amount: float, profile: Profile) -> str:
+    """An amount in the profile's currency, without cents."""
+    return f"{amount:,.0f} {profile.currency}"
+
+
+def points(weight: float) -> str:
+    """A weight in points, signed, with a true minus: +1.8, −0.4, 0.0."""
+    rounded = round(weight, 1) or 0.0
+    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+
+
+def listed(items: Iterable[object]) -> str:
+    """Items as a person lists them: 1, 2 and 3."""
+    words = [str(item) for item in items]
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def printable(text: str) -> str:
+    """The text without what no page may carry: control characters, and the marks that turn writing around.
+
+    Direction overrides (U+202A to U+202E, U+2066 to U+2069) can make a quote read as something nobody said.
+    Right-to-left words are not touched: pages isolate them.
+    """
+    return "".join(character for character in text if character in "\n\t" or not _unprintable(character))
+
+
+def _unprintable(character: str) -> bool:
+    return (
+        unicodedata.category(character) in {"Cc", "Cs"}
+        or "\u202a" <= character <= "\u202e"
+        or ("\u2066" <= character <= "\u2069")
+    )
