@@ -1,0 +1,280 @@
+"""Review → plotly figure: where each claim stands, and how takes moved. Data first, then figure.
+
+Plotly reads a little HTML in its texts, so every word that comes from a person goes through ``shown``, the one
+place where text is escaped for a figure.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Collection, Sequence
+from math import sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pitchcheck.board import numbers
+from pitchcheck.judge import Verdict
+from pitchcheck.review import Review
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+ASKED_FOR = 0.5
+SMALLEST_REACH = 4.0
+ROOM = 0.2
+MARK_AREA = (260.0, 1000.0)
+SERIF = "Source Serif, Georgia, serif"
+SANS = "Source Sans, system-ui, sans-serif"
+
+
+class Palette(NamedTuple):
+    """Colours of one theme. Verdicts differ in lightness too, so that no colour vision loses them."""
+
+    ink: str
+    faint: str
+    rule: str
+    paper: str
+    tied: str
+    unasked: str
+    worse: str
+
+    def of(self, verdict: Verdict) -> str:
+        """The colour of a verdict."""
+        return {Verdict.TIED: self.tied, Verdict.UNASKED: self.unasked, Verdict.WORSE: self.worse}[verdict]
+
+
+LIGHT = Palette("#17181A", "#5E6066", "#DAD5C8", "#FCFBF8", "#2468CE", "#B4570F", "#5E2158")
+DARK = Palette("#ECEAE4", "#A3A6AD", "#383C45", "#14161A", "#6B97FF", "#FCC265", "#F4588F")
+
+SHAPES = {Verdict.TIED: "circle", Verdict.UNASKED: "square", Verdict.WORSE: "triangle-down"}
+
+
+class Point(NamedTuple):
+    """One claim on the chart: ``relevance`` in 0..1, ``weight`` in points, ``share`` of attention in 0..1."""
+
+    claim: str
+    number: int
+    text: str
+    verdict: Verdict
+    sure: bool
+    relevance: float
+    weight: float
+    share: float
+
+
+def shown(text: str, limit: int = 160) -> str:
+    """Text a person wrote, made safe for a figure: escaped, on lines of 44 characters, cut short at ``limit``."""
+    lines = textwrap.wrap(textwrap.shorten(" ".join(text.split()), limit, placeholder="…"), 44)
+    return "<br>".join(html.escape(line) for line in lines)
+
+
+def points(review: Review) -> tuple[Point, ...]:
+    """The claims the figures count, in their order in the pitch; none where there are no figures."""
+    if review.figures is None:
+        return ()
+    number, weights = numbers(review), review.figures.weights
+    counted = [reading for reading in review.readings if reading.claim.id in weights]
+    attention = sum(reading.claim.attention for reading in counted)
+    return tuple(
+        Point(
+            claim=reading.claim.id,
+            number=number[reading.claim.id],
+            text=reading.claim.text,
+            verdict=reading.verdict,
+            sure=reading.sure,
+            relevance=reading.relevance,
+            weight=weights[reading.claim.id],
+            share=reading.claim.attention / attention,
+        )
+        for reading in counted
+    )
+
+
+def subtraction(review: Review, palette: Palette = LIGHT, chosen: str | None = None) -> Figure:
+    """Subtractive weight (points) against relevance, one mark a claim; ``customdata`` carries the claim's id.
+
+    The size of a mark is its share of attention, its verdict is colour and shape, a hollow mark is not sure, and
+    ``chosen`` is ringed. Above the line the prospect gains by subtracting a claim; below it, it carries the pitch.
+    """
+    import plotly.graph_objects as go
+
+    data = points(review)
+    figure = go.Figure([_marks(verdict, data, palette, chosen) for verdict in Verdict])
+    figure.update_layout(_frame(palette), xaxis=_relevance_axis(palette), yaxis=_weight_axis(palette, _reach(data)))
+    figure.add_hline(y=0, line={"color": palette.faint, "width": 1.2})
+    figure.add_vline(x=ASKED_FOR, line={"color": palette.rule, "width": 1, "dash": "dot"})
+    for x, y, anchor, words in QUADRANTS:
+        figure.add_annotation(
+            x=x, y=y, xref="paper", yref="paper", xanchor=anchor, yanchor="top" if y else "bottom", text=words,
+            showarrow=False, font={"family": SANS, "size": 12, "color": palette.faint},
+        )  # fmt: skip
+    return figure
+
+
+def _reach(data: Sequence[Point]) -> tuple[float, float]:
+    """The weights the chart spans, in points, with room above and below for the names of the quadrants."""
+    low = min([-SMALLEST_REACH, *(point.weight for point in data)])
+    high = max([SMALLEST_REACH, *(point.weight for point in data)])
+    return low - ROOM * (high - low), high + ROOM * (high - low)
+
+
+QUADRANTS = (
+    (0.012, 1, "left", "<b>They would subtract this</b>"),
+    (0.988, 1, "right", "<b>Asked for, yet it costs you</b>"),
+    (0.012, 0, "left", "<b>Your only answer, a thin one</b>"),
+    (0.988, 0, "right", "<b>Carries the pitch</b>"),
+)
+
+
+def _marks(verdict: Verdict, data: Sequence[Point], palette: Palette, chosen: str | None) -> Any:
+    import plotly.graph_objects as go
+
+    mine = [point for point in data if point.verdict is verdict]
+    colour = palette.of(verdict)
+    return go.Scatter(
+        x=[point.relevance for point in mine],
+        y=[point.weight for point in mine],
+        mode="markers+text",
+        name=verdict.value,
+        customdata=[point.claim for point in mine],
+        text=[str(point.number) for point in mine],
+        textfont={
+            "family": SANS,
+            "size": 11,
+            "color": [palette.paper if point.sure else colour for point in mine],
+        },
+        marker={
+            "symbol": SHAPES[verdict],
+            "size": [_diameter(point.share) for point in mine],
+            "opacity": 0.94,
+            "color": [colour if point.sure else palette.paper for point in mine],
+            "line": {
+                "color": [_edge(point, palette, chosen) for point in mine],
+                "width": [3 if point.claim == chosen else 1.6 for point in mine],
+            },
+        },
+        selected={"marker": {"opacity": 0.94}},
+        unselected={"marker": {"opacity": 0.94}},
+        hovertext=[_hover(point) for point in mine],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+
+
+def _edge(point: Point, palette: Palette, chosen: str | None) -> str:
+    """The outline of a mark: paper, so that marks on top of each other stay apart; ink where chosen."""
+    if point.claim == chosen:
+        return palette.ink
+    return palette.paper if point.sure else palette.of(point.verdict)
+
+
+def _diameter(share: float) -> float:
+    """Pixels across, so that the *area* grows with the share of attention; a tenth or more is the largest."""
+    low, high = MARK_AREA
+    return sqrt(low + (high - low) * min(1.0, share / 0.1))
+
+
+def _hover(point: Point) -> str:
+    doubt = "" if point.sure else " (not sure)"
+    return f"<b>{point.number}. {point.verdict.value}{doubt}</b><br>{shown(point.text)}<br>{gain(point.weight)}"
+
+
+def gain(weight: float) -> str:
+    """What cutting a claim does, in words: "Cut it and you gain 4.2 points"."""
+    if abs(weight) < 0.05:
+        return "Cutting it changes nothing"
+    points = f"{abs(weight):.1f} point" + ("" if f"{abs(weight):.1f}" == "1.0" else "s")
+    return f"Cut it and you gain {points}" if weight > 0 else f"Cut it and you lose {points}"
+
+
+def _frame(palette: Palette) -> dict[str, Any]:
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": SANS, "size": 13, "color": palette.ink},
+        "margin": {"l": 44, "r": 8, "t": 30, "b": 40},
+        "showlegend": True,
+        "legend": {
+            "orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "itemclick": False, "itemsizing": "constant",
+        },
+        "hoverlabel": {
+            "bgcolor": palette.paper, "bordercolor": palette.rule, "font": {"family": SANS, "color": palette.ink},
+        },
+        "dragmode": False,
+        "clickmode": "event+select",
+    }  # fmt: skip
+
+
+def _relevance_axis(palette: Palette) -> dict[str, Any]:
+    return {
+        "title": {"text": "relevance to what they said", "standoff": 6, "font": {"size": 12, "color": palette.faint}},
+        "range": [-0.04, 1.04],
+        "tickvals": [0, 0.5, 1],
+        "ticktext": ["0", "0.5", "1"],
+        "tickfont": {"color": palette.faint, "size": 11},
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def _weight_axis(palette: Palette, reach: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "title": {"text": "subtractive weight, points", "standoff": 4, "font": {"size": 12, "color": palette.faint}},
+        "range": list(reach),
+        "nticks": 5,
+        "tickfont": {"color": palette.faint, "size": 11},
+        "tickformat": "+.0f",
+        "gridcolor": palette.rule,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+class TakePoint(NamedTuple):
+    """One take on the line: its name, and R with its interval, in points; None where it had no figure."""
+
+    name: str
+    relevance: float | None
+    low: float | None
+    high: float | None
+
+
+def over_takes(takes: Collection[TakePoint], palette: Palette = LIGHT) -> Figure:
+    """R over takes in the order they were saved, with each take's interval as a bar."""
+    import plotly.graph_objects as go
+
+    known = [take for take in takes if take.relevance is not None and take.low is not None and take.high is not None]
+    figure = go.Figure(
+        go.Scatter(
+            x=list(range(1, len(known) + 1)),
+            y=[take.relevance for take in known],
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [(take.high or 0) - (take.relevance or 0) for take in known],
+                "arrayminus": [(take.relevance or 0) - (take.low or 0) for take in known],
+                "color": palette.faint,
+                "thickness": 1.2,
+                "width": 5,
+            },
+            mode="lines+markers",
+            line={"color": palette.tied, "width": 2},
+            marker={"size": 10, "color": palette.tied},
+            hovertext=[f"{shown(take.name)}<br>pitch relevance {take.relevance:.0f}" for take in known],
+            hoverinfo="text",
+        )
+    )
+    figure.update_layout(
+        _frame(palette),
+        showlegend=False,
+        xaxis={
+            "tickvals": list(range(1, len(known) + 1)),
+            "ticktext": [shown(take.name, 18) for take in known],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis={"range": [0, 100], "gridcolor": palette.rule, "zeroline": False, "fixedrange": True},
+    )
+    return figure

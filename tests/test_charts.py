@@ -1,0 +1,197 @@
+"""The chart of subtractive weight against relevance, and the line over takes."""
+
+from __future__ import annotations
+
+import tomllib
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pitchcheck import charts
+from pitchcheck.judge import Verdict
+from pitchcheck.review import refigure
+from tests.report.story import hostile, review
+
+SCRIPT = "<script>alert(1)</script><b>x</b>"
+
+
+def test_each_claim_stands_at_its_relevance_and_its_weight() -> None:
+    """Dana's one page: relevance .94, and cutting it costs what the review says its weight is."""
+    point = next(point for point in charts.points(review()) if point.claim == "c3")
+    figures = review().figures
+    assert figures is not None
+    assert (point.number, point.relevance, point.weight) == (3, 0.94, figures.weights["c3"])
+    assert point.verdict is Verdict.TIED
+
+
+def test_shares_of_attention_add_up_to_all_of_it() -> None:
+    """However many claims are ticked off, what is left is the whole of what is said."""
+    for kept in (review().kept, review().kept - {"c1", "c4"}):
+        assert sum(point.share for point in charts.points(refigure(review(), kept))) == pytest.approx(1)
+
+
+def test_a_claim_ticked_off_leaves_the_chart() -> None:
+    """Only what would be said is drawn."""
+    assert "c9" not in {point.claim for point in charts.points(refigure(review(), review().kept - {"c9"}))}
+
+
+def test_without_figures_there_is_nothing_to_draw() -> None:
+    """A thin profile has no chart."""
+    assert charts.points(review().model_copy(update={"figures": None})) == ()
+
+
+def test_every_verdict_has_its_own_colour_and_its_own_shape() -> None:
+    """Colour is never the only sign."""
+    figure = charts.subtraction(review())
+    signs = {trace.name: (trace.marker.symbol, trace.marker.line.color) for trace in figure.data}
+    assert set(signs) == {"tied", "unasked", "makes it worse"}
+    assert len({symbol for symbol, _ in signs.values()}) == 3
+
+
+def test_a_click_tells_which_claim() -> None:
+    """Every mark carries its claim's id, and its number is written on it."""
+    marks = [
+        mark for trace in charts.subtraction(review()).data for mark in zip(trace.customdata, trace.text, strict=True)
+    ]
+    assert sorted(marks) == sorted((f"c{i}", str(i)) for i in range(1, 16))
+
+
+def test_a_claim_that_is_not_sure_is_a_hollow_mark() -> None:
+    """ "custom dashboards" is not sure: its mark is paper with a coloured edge."""
+    unasked = next(trace for trace in charts.subtraction(review()).data if trace.name == "unasked")
+    colours = dict(zip(unasked.customdata, unasked.marker.color, strict=True))
+    assert colours["c7"] == charts.LIGHT.paper
+    assert colours["c8"] == charts.LIGHT.unasked
+
+
+def test_the_chosen_claim_is_ringed() -> None:
+    """The one whose card is open stands out by a ring of ink."""
+    tied = next(trace for trace in charts.subtraction(review(), chosen="c3").data if trace.name == "tied")
+    rings = dict(zip(tied.customdata, tied.marker.line.color, strict=True))
+    assert rings["c3"] == charts.LIGHT.ink
+    assert rings["c4"] != charts.LIGHT.ink
+
+
+def test_the_quadrants_are_named_in_words() -> None:
+    """Nobody has to know what an axis means to read the chart."""
+    words = " ".join(annotation.text for annotation in charts.subtraction(review()).layout.annotations)
+    for name in ("They would subtract this", "Carries the pitch", "Asked for, yet it costs you", "Your only answer"):
+        assert name in words
+
+
+@given(st.lists(st.floats(-60, 60), max_size=30))
+def test_every_mark_lies_inside_the_chart(weights: list[float]) -> None:
+    """Whatever the weights, the axis reaches past them, and the line at nought is in sight."""
+    points = [charts.Point("c", 1, "x", Verdict.TIED, True, 0.5, weight, 0.1) for weight in weights]
+    low, high = charts._reach(points)
+    assert low < 0 < high
+    assert all(low < weight < high for weight in weights)
+
+
+def test_html_from_people_is_shown_as_text() -> None:
+    """Plotly reads a little HTML: none of it can come from a claim."""
+    figure = charts.subtraction(hostile(SCRIPT))
+    texts = [text for trace in figure.data for text in trace.hovertext]
+    assert texts
+    assert not any("<script" in text or "<b>x" in text for text in texts)
+    assert "&lt;script&gt;" in texts[0]
+
+
+def test_html_in_the_name_of_a_take_is_shown_as_text() -> None:
+    """So is the name somebody gave a take."""
+    figure = charts.over_takes([charts.TakePoint(SCRIPT, 40, 30, 50)])
+    assert "<script" not in figure.data[0].hovertext[0]
+    assert "<script" not in figure.layout.xaxis.ticktext[0]
+
+
+def test_the_line_over_takes_shows_each_with_its_interval() -> None:
+    """Two takes with a figure and one without: two points, bars from low to high."""
+    takes = [
+        charts.TakePoint("first", 40, 30, 55),
+        charts.TakePoint("thin", None, None, None),
+        charts.TakePoint("second", 62, 50, 70),
+    ]
+    line = charts.over_takes(takes).data[0]
+    assert list(line.y) == [40, 62]
+    assert (list(line.error_y.array), list(line.error_y.arrayminus)) == ([15, 8], [10, 12])
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (4.24, "Cut it and you gain 4.2 points"),
+        (-12, "Cut it and you lose 12.0 points"),
+        (1, "Cut it and you gain 1.0 point"),
+        (0.01, "Cutting it changes nothing"),
+    ],
+)
+def test_a_weight_is_said_in_words(weight: float, words: str) -> None:
+    """What cutting a claim does, as a coach would say it."""
+    assert charts.gain(weight) == words
+
+
+# Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
+VISION = {
+    "all three": np.eye(3),
+    "protan": np.array(
+        [[0.152286, 1.052583, -0.204868],
+         [0.114503, 0.786281, 0.099216],
+         [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deutan": np.array(
+        [[0.367322, 0.860646, -0.227968],
+         [0.280085, 0.672501, 0.047413],
+         [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritan": np.array(
+        [[1.255528, -0.076749, -0.178779],
+         [-0.078411, 0.930809, 0.147602],
+         [0.004733, 0.691367, 0.303900]]
+    ),
+}  # fmt: skip
+
+
+def _linear(colour: str) -> np.ndarray:
+    srgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def _lab(linear: np.ndarray) -> np.ndarray:
+    """CIE L*a*b* under D65."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(linear, 0, 1) / np.array([0.9505, 1, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("palette", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("vision", VISION)
+def test_verdict_colours_differ_for_every_colour_vision(palette: charts.Palette, vision: str) -> None:
+    """At least 30 (CIE 1976) apart, over ten times what a trained eye can just tell."""
+    seen = [_lab(VISION[vision] @ _linear(palette.of(verdict))) for verdict in Verdict]
+    assert all(np.linalg.norm(one - other) >= 30 for one, other in combinations(seen, 2))
+
+
+@pytest.mark.parametrize("palette", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
+def test_words_in_a_verdict_colour_can_be_read_on_paper(palette: charts.Palette) -> None:
+    """WCAG 2.2 AA: a contrast of at least 4.5 for verdicts and the faintest words."""
+
+    def luminance(colour: str) -> float:
+        return float(np.array([0.2126, 0.7152, 0.0722]) @ _linear(colour))
+
+    paper = luminance(palette.paper)
+    for colour in (palette.tied, palette.unasked, palette.worse, palette.faint, palette.ink):
+        light, dark = sorted((luminance(colour), paper), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, colour
+
+
+def test_the_theme_wears_the_colours_of_the_verdicts() -> None:
+    """The page's parts take their colours from the theme, the chart from here: they are the same."""
+    theme = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+    for name, palette in (("light", charts.LIGHT), ("dark", charts.DARK)):
+        worn = [theme[name][f"{colour}Color"] for colour in ("blue", "orange", "violet", "background", "border")]
+        assert worn == [palette.tied, palette.unasked, palette.worse, palette.paper, palette.rule]
