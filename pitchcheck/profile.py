@@ -8,6 +8,7 @@ is the fence around it. Nothing in a profile is ever filled in by the program.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -129,6 +130,16 @@ class Profile(Frozen):
             raise ValueError(f"two statements share the id {twice[0]!r}")
         return self
 
+    @property
+    def called(self) -> str:
+        """How to speak of them in a sentence: "Dana Reyes" of "Dana Reyes, CFO", "the plant manager" of "Plant manager
+        at a brewery".
+        """
+        name = _SHORT.split(self.prospect, maxsplit=1)[0].strip() or self.prospect
+        _, *more = name.split()
+        described = _DESCRIBED.search(self.prospect) or (more and more[-1][0].islower())
+        return f"the {_lower_first(name)}" if described else name
+
     def by_force(self, force: Force) -> tuple[Statement, ...]:
         """The statements that exert ``force``, in their order."""
         return tuple(statement for statement in self.statements if statement.force is force)
@@ -137,6 +148,17 @@ class Profile(Frozen):
         """The same prospect as one person heard it: only the statements of ``who``."""
         kept = tuple(statement for statement in self.statements if statement.who is who)
         return self.model_copy(update={"statements": kept})
+
+
+_SHORT = re.compile(r"[,;:(]| (?:at|in|near|on|with|who|whose|from|for) ")
+"""Where a description goes into detail that a sentence can do without."""
+_DESCRIBED = re.compile(r"^[\w'-]+ (?:of|with|who|whose|in|on|near|for)\b")
+"""What is a description and not a name: "Owner of a bakery"."""
+
+
+def _lower_first(text: str) -> str:
+    """With a small first letter, unless it is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _numbered(statements: Any) -> Any:

@@ -104,7 +104,7 @@ def test_html_begins_with_the_headline_and_carries_what_a_manager_asks() -> None
     page = html(review())
     text = " ".join("".join(Skeleton(page).texts).split())
     assert text.index(" of what you say.") < text.index("Pitch relevance") < text.index("What moves them")
-    for words in ("57 of 100, likely 45 to 61", "10,447 USD", "Leave the term out", "Their board wants names."):
+    for words in ("57 of 100, likely 44 to 60", "10,447 USD", "Leave the term out", "Their board wants names."):
         assert words in text
     for found in (*review().profile.statements, *(reading.claim for reading in review().readings)):
         assert found.text in text
