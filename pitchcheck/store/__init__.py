@@ -1,0 +1,155 @@
+"""Where everything is kept: profiles, catalogues, pitches, takes, drafts. SQLite by itself, PostgreSQL for a team.
+
+The pages talk to one class, ``Store``, on behalf of one person; what that person may not see, it does not give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+import sqlalchemy as sa
+
+from pitchcheck.catalogue import Catalogue
+from pitchcheck.figures import thin
+from pitchcheck.pitch import Pitch
+from pitchcheck.profile import Profile
+from pitchcheck.store.database import Database, StoreError, connect, upgrade
+from pitchcheck.store.desk import Desk, Missing
+from pitchcheck.store.documents import Conflict, Revision, Saved, Shelf
+from pitchcheck.store.drafts import Draft, Drafts
+from pitchcheck.store.history import Change
+from pitchcheck.store.people import local_person, member
+from pitchcheck.store.rules import Kind, Member, Role
+from pitchcheck.store.tables import (
+    CatalogueRevisionRow,
+    CatalogueRow,
+    PitchRevisionRow,
+    PitchRow,
+    ProfileRevisionRow,
+    ProfileRow,
+)
+from pitchcheck.store.takes import Dismissals, StaleTake, Take, Takes
+
+if TYPE_CHECKING:
+    from pitchcheck.settings import Settings
+
+__all__ = [
+    "Change",
+    "Conflict",
+    "Draft",
+    "Member",
+    "Missing",
+    "Revision",
+    "Role",
+    "Saved",
+    "StaleTake",
+    "Store",
+    "StoreError",
+    "Take",
+]
+
+DATABASE_FILE = "pitchcheck.db"
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything kept, as ``person`` may see it; safe to share between threads. ``as_`` gives another person's view."""
+
+    database: Database
+    person: Member | None
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Store:
+        """The store of the settings in force, its tables brought up to date.
+
+        Without sign-in it is the view of this machine's one person; with it, of nobody until ``as_`` names one.
+        Raises StoreError where the database cannot be reached or was written by a newer pitchcheck.
+        """
+        from pitchcheck.settings import Settings
+
+        known = settings or Settings()
+        database = connect(url_of(known))
+        try:
+            upgrade(database)
+            return cls(database, None if known.sign_in else local_person(database))
+        except StoreError:
+            database.close()
+            raise
+
+    def as_(self, person_id: str) -> Store:
+        """The same store as that person may see it. Raises Missing where there is no such person any more."""
+        return Store(self.database, member(self.database, person_id))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def desk(self) -> Desk:
+        """This person at this database."""
+        return Desk(self.database, self.person)
+
+    @cached_property
+    def profiles(self) -> Shelf[Profile]:
+        """Prospects' profiles: yours and your teams'."""
+        return Shelf(self.desk, Kind.PROFILE, Profile, ProfileRow, ProfileRevisionRow, _of_profile)
+
+    @cached_property
+    def catalogues(self) -> Shelf[Catalogue]:
+        """Products' feature catalogues: everybody's."""
+        return Shelf(self.desk, Kind.CATALOGUE, Catalogue, CatalogueRow, CatalogueRevisionRow, _of_catalogue)
+
+    @cached_property
+    def pitches(self) -> Shelf[Pitch]:
+        """Your pitches, each as its latest take left it."""
+        return Shelf(self.desk, Kind.PITCH, Pitch, PitchRow, PitchRevisionRow, _of_pitch)
+
+    @cached_property
+    def takes(self) -> Takes:
+        """Saved rehearsals: your own, and what was shared with you."""
+        return Takes(self.desk, self.pitches)
+
+    @cached_property
+    def dismissals(self) -> Dismissals:
+        """Flags set aside on your pitches."""
+        return Dismissals(self.desk)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What you are typing."""
+        return Drafts(self.desk)
+
+
+def url_of(settings: Settings) -> str:
+    """The database's URL: the one set, or the file in the data folder."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    path = settings.data_dir.expanduser().absolute() / DATABASE_FILE
+    return sa.URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def _of_profile(profile: Profile) -> dict[str, object]:
+    return {
+        "name": profile.prospect,
+        "company": profile.company,
+        "stage": profile.stage,
+        "statements": len(profile.statements),
+        "ready": not thin(profile),
+    }
+
+
+def _of_catalogue(catalogue: Catalogue) -> dict[str, object]:
+    return {"name": catalogue.product, "features": len(catalogue.features)}
+
+
+def _of_pitch(pitch: Pitch) -> dict[str, object]:
+    first = next((line.strip() for line in pitch.text.splitlines() if line.strip()), "Untitled")
+    return {"name": pitch.title or (first if len(first) <= 80 else f"{first[:77].rstrip()}…")}

@@ -1,0 +1,242 @@
+"""Reaching the database: engines, transactions that fail in one sentence, and bringing the tables up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+from sqlalchemy.orm import Session
+
+from pitchcheck.pitch import InputError
+
+BUSY_SECONDS = 10
+MIGRATING_SECONDS = 120
+MIGRATION_LOCK = 0x70_69_74_63_68  # "pitch": one number for PostgreSQL's advisory lock
+
+
+class StoreError(InputError):
+    """The store could not do what was asked. One sentence: what happened, what was kept, what to do."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database and the connections to it; safe to share between threads."""
+
+    engine: sa.Engine
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it is a SQLite file of this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None for a server."""
+        return Path(self.engine.url.database) if self.embedded and self.engine.url.database else None
+
+    @property
+    def place(self) -> str:
+        """Where it is, without the password."""
+        return str(self.path) if self.embedded else self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the data and changes nothing."""
+        with self._told_plainly(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is kept as a whole when the block ends well, and not at all otherwise."""
+        writer = self.engine.execution_options(writes=True)
+        with self._told_plainly(), Session(writer) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as problem:
+            raise StoreError(sentence(problem, self.place)) from problem
+
+
+def connect(url: str) -> Database:
+    """The database at ``url`` (sqlite:///file or postgresql://...); nothing is opened yet.
+
+    Raises StoreError where the URL is none, or names a database of another make.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise StoreError(
+            "The database URL cannot be read; it looks like postgresql://user:password@host:5432/name."
+        ) from None
+    makers = {"sqlite": _sqlite, "postgresql": _postgresql, "postgres": _postgresql}
+    maker = makers.get(parsed.get_backend_name())
+    if maker is None:
+        raise StoreError(f"pitchcheck keeps its data in SQLite or PostgreSQL, not in {parsed.get_backend_name()}.")
+    return Database(maker(parsed))
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": BUSY_SECONDS})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    """Foreign keys are off in SQLite unless asked for; full sync keeps a confirmed save through a power cut."""
+    connection.isolation_level = None
+    for pragma in ("foreign_keys = on", "synchronous = full", f"busy_timeout = {BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """A writer takes the lock at once: upgrading a read to a write would fail at once instead of waiting its turn."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+def _postgresql(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"connect_timeout": BUSY_SECONDS, "application_name": "pitchcheck"},
+    )
+
+
+SENTENCES = (
+    (
+        ("disk is full", "no space left", "diskfull"),
+        "The disk is full, so this was not saved. Free some space, then save again.",
+    ),
+    (
+        ("is locked", "lock timeout"),
+        "Another save is still running, so this was not saved. Wait a moment, then save again.",
+    ),
+    (
+        ("readonly", "permission denied"),
+        "The database {place} may not be written to. Check who owns the file, then save again.",
+    ),
+    (("unable to open",), "The database {place} cannot be opened. Check that its folder exists and may be written to."),
+    (
+        ("malformed", "not a database"),
+        "The database {place} is damaged or not ours. Bring back a backup with: pitchcheck db restore FILE.",
+    ),
+    (
+        ("no such table", "no such column", "does not exist"),
+        "The database {place} lacks tables it should have. Run: pitchcheck db upgrade.",
+    ),
+    (
+        ("foreign key", "foreignkey", "unique"),
+        "Something this belongs to was deleted or changed meanwhile, so this was not saved. Load the page again.",
+    ),
+    (
+        ("serialize access", "deadlock"),
+        "Somebody else saved the same thing at this moment, so this was not saved. Save again.",
+    ),
+)
+UNREACHABLE = "The database {place} cannot be reached right now, so this was not saved. Try again in a minute."
+
+
+def sentence(problem: Exception, place: str) -> str:
+    """What to tell a person about a database's error: what happened and what to do."""
+    words = f"{type(getattr(problem, 'orig', None)).__name__} {problem}".casefold()
+    told = next((text for marks, text in SENTENCES if any(mark in words for mark in marks)), UNREACHABLE)
+    return told.format(place=place)
+
+
+def upgrade(database: Database) -> None:
+    """Bring an empty or older database up to date; several programs may start at once.
+
+    Raises StoreError for a database a newer pitchcheck has written, and where the folder cannot be used.
+    """
+    with database._told_plainly():
+        if database.path is not None:
+            _upgrade_file(database, database.path)
+        else:
+            with database.engine.begin() as connection:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+                _migrate(connection, database.place)
+
+
+def _upgrade_file(database: Database, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{path}.lock", timeout=MIGRATING_SECONDS), _unchecked(database) as connection:
+            _migrate(connection, database.place)
+    except Timeout:
+        raise StoreError(
+            "Another pitchcheck has been updating the database for two minutes. Try again later."
+        ) from None
+    except OSError as problem:
+        raise StoreError(f"The folder {path.parent} cannot be used for the database: {problem.strerror}.") from problem
+
+
+@contextmanager
+def _unchecked(database: Database) -> Iterator[sa.Connection]:
+    """A writing transaction without foreign keys (SQLite rebuilds a table to alter it), which are checked after."""
+    engine = database.engine.execution_options(writes=True)
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None  # noqa: S101  (an open connection has one; tells mypy)
+        raw.execute("PRAGMA journal_mode = wal")
+        raw.execute("PRAGMA foreign_keys = off")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            raw.execute("PRAGMA foreign_keys = on")
+
+
+def _migrate(connection: sa.Connection, place: str) -> None:
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+
+    config = migrations(connection)
+    here = MigrationContext.configure(connection).get_current_heads()
+    known = known_revisions()
+    newer = [revision for revision in here if revision not in known]
+    if newer:
+        raise StoreError(
+            f"The database {place} was last used by a newer pitchcheck (its tables are at {newer[0]}). "
+            "Update pitchcheck, or point PITCHCHECK_DATABASE_URL at another database."
+        )
+    command.upgrade(config, "head")
+
+
+def migrations(connection: sa.Connection | None = None) -> Any:
+    """Alembic's configuration for the migrations that come with the package; run on ``connection``."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "pitchcheck.store:migrations")
+    config.attributes["connection"] = connection
+    return config
+
+
+def known_revisions() -> tuple[str, ...]:
+    """The revisions of the tables this pitchcheck knows, newest first."""
+    from alembic.script import ScriptDirectory
+
+    return tuple(script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions())
+
+
+def revision(database: Database) -> str | None:
+    """The revision the database's tables are at; None for an empty one."""
+    from alembic.runtime.migration import MigrationContext
+
+    with database._told_plainly(), database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
