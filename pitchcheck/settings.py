@@ -1,13 +1,36 @@
-"""What can be set, and where a setting came from: the environment, a .env file, or a TOML file."""
+"""What can be set, and where each setting came from.
+
+The environment beats a .env file in the working folder, which beats pitchcheck.toml there, which beats pitchcheck.toml
+in the user's configuration folder. A name that is no setting is an error in all of them: a misspelt setting that
+is silently ignored is worse than one that stops the program.
+"""
 
 from __future__ import annotations
 
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
 import platformdirs
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from pitchcheck.pitch import Frozen, InputError
+
+PREFIX = "PITCHCHECK_"
+FOR_TESTS = f"{PREFIX}TEST_"
+DOTENV = Path(".env")
+TOML = "pitchcheck.toml"
+MASK = "****"
 
 
 def _data_folder() -> Path:
@@ -15,16 +38,136 @@ def _data_folder() -> Path:
 
 
 class Settings(BaseSettings):
-    """Everything that can be set. Each is ``PITCHCHECK_NAME`` in the environment or ``name`` in pitchcheck.toml."""
+    """Everything that can be set: ``PITCHCHECK_DATA_DIR`` in the environment or .env, ``data_dir`` in pitchcheck.toml.
 
-    model_config = SettingsConfigDict(env_prefix="PITCHCHECK_", env_file=".env", extra="ignore", frozen=True)
+    Made directly it holds what it is given; ``load`` reads what is in force.
+    """
 
-    data_dir: Annotated[Path, Field(description="Folder for the database and the files.")] = Field(
-        default_factory=_data_folder
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default_factory=_data_folder, description="Folder for the database, and for files.")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="A team's database: postgresql://user:password@host/name. Without it, a file in data_dir.",
     )
-    database_url: Annotated[
-        SecretStr | None, Field(description="Database of a team, e.g. postgresql://user:password@host/pitchcheck.")
-    ] = None
-    sign_in: Annotated[bool, Field(description="Whether people sign in; without it one person uses this machine.")] = (
-        False
+    files_url: SecretStr | None = Field(
+        default=None,
+        description="Where recordings and uploads lie: a folder, or s3://, gs:// or az://. Without it, data_dir/files.",
     )
+    sign_in: bool = Field(default=False, description="Whether people sign in. Without it, one person, this machine.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is given; ``load`` asks the other sources itself, to know which said what."""
+        return (init_settings,)
+
+
+class InForce(Frozen):
+    """One setting as it is in force: its value in words (secrets masked), where it came from, what it is for."""
+
+    name: str
+    value: str
+    source: str
+    about: str
+
+
+def load() -> Settings:
+    """The settings in force. Raises InputError that names the setting which is unknown or bad, and its source."""
+    return _made(_said())
+
+
+def in_force() -> tuple[InForce, ...]:
+    """Every setting with its value and source, for ``pitchcheck settings``. Raises InputError as ``load`` does."""
+    said = _said()
+    settings = _made(said)
+    return tuple(
+        InForce(
+            name=name,
+            value=_shown(getattr(settings, name)),
+            source=said[name][1] if name in said else "default",
+            about=field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def _made(said: Mapping[str, tuple[Any, str]]) -> Settings:
+    try:
+        return Settings(**{name: value for name, (value, _) in said.items()})
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0])
+        raise InputError(f"The setting {name} (from {said[name][1]}) is wrong: {first['msg']}.") from None
+
+
+def _said() -> dict[str, tuple[Any, str]]:
+    """What was set anywhere, by name, with its source; the first source to speak wins."""
+    said: dict[str, tuple[Any, str]] = {}
+    for source, values in _sources():
+        for name, value in values.items():
+            said.setdefault(name, (value, source))
+    return said
+
+
+def _sources() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    environment = EnvSettingsSource(Settings)
+    yield "the environment", _known("the environment", environment.env_vars, environment())
+    dotenv = DotEnvSettingsSource(Settings, env_file=DOTENV, env_file_encoding="utf-8")
+    yield str(DOTENV), _known(str(DOTENV), dotenv.env_vars, dotenv())
+    for path in (Path(TOML), platformdirs.user_config_path("pitchcheck", appauthor=False) / TOML):
+        yield str(path), _read(path)
+
+
+def _known(source: str, given: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings among ``values``; an error for a name of ours among those given that is none."""
+    for name in given:
+        if name.upper().startswith(PREFIX) and not name.upper().startswith(FOR_TESTS):
+            _check(name.upper(), source, [PREFIX + known.upper() for known in Settings.model_fields])
+    return {name: value for name, value in values.items() if name in Settings.model_fields}
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        values = TomlConfigSettingsSource(Settings, toml_file=path).toml_data
+    except tomllib.TOMLDecodeError as problem:
+        raise InputError(f"{path} cannot be read: {problem}.") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"{path} cannot be read: {getattr(problem, 'strerror', None) or 'it is not UTF-8'}.") from None
+    for name in values:
+        _check(name, str(path), list(Settings.model_fields))
+    return values
+
+
+def _check(name: str, source: str, known: list[str]) -> None:
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+    raise InputError(f"{name} (in {source}) is not a setting. {hint}")
+
+
+def _shown(value: Any) -> str:
+    """A value in words; of a secret that is a URL, everything but the password and what follows the path."""
+    if not isinstance(value, SecretStr):
+        return {None: "not set", True: "yes", False: "no"}.get(value, str(value))
+    return _masked(value.get_secret_value())
+
+
+def _masked(secret: str) -> str:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(secret)
+    except ValueError:
+        return MASK
+    if not parts.scheme or not parts.netloc:
+        return secret if Path(secret).is_absolute() else MASK
+    user, at, host = parts.netloc.rpartition("@")
+    shown = f"{user.split(':')[0]}:{MASK}{at}{host}" if ":" in user else parts.netloc
+    return f"{parts.scheme}://{shown}{parts.path}" + (f"?{MASK}" if parts.query else "")

@@ -67,9 +67,9 @@ class Store:
         Without sign-in it is the view of this machine's one person; with it, of nobody until ``as_`` names one.
         Raises StoreError where the database cannot be reached or was written by a newer pitchcheck.
         """
-        from pitchcheck.settings import Settings
+        from pitchcheck.settings import load
 
-        known = settings or Settings()
+        known = settings or load()
         database = connect(url_of(known))
         try:
             upgrade(database)

@@ -1,0 +1,124 @@
+"""Settings: every source is read, the stronger wins, a mistake names itself, and no secret is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pitchcheck.pitch import InputError
+from pitchcheck.settings import in_force, load
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder of the test's own, and a configuration folder beside it."""
+    (tmp_path / "config").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: tmp_path / "config")
+    for name in ("DATA_DIR", "DATABASE_URL", "FILES_URL", "SIGN_IN"):
+        monkeypatch.delenv(f"PITCHCHECK_{name}", raising=False)
+    return tmp_path
+
+
+def by_environment(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> str:
+    """Set the data folder in the environment."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", value)
+    return "the environment"
+
+
+def by_dotenv(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> str:
+    """Set the data folder in .env, beside something of another program."""
+    (folder / ".env").write_text(f"PITCHCHECK_DATA_DIR={value}\nOTHER_PROGRAM=1\n")
+    return ".env"
+
+
+def by_toml(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> str:
+    """Set the data folder in pitchcheck.toml."""
+    (folder / "pitchcheck.toml").write_text(f'data_dir = "{value}"\n')
+    return "pitchcheck.toml"
+
+
+def by_config(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> str:
+    """Set the data folder in the user's configuration folder."""
+    (folder / "config" / "pitchcheck.toml").write_text(f'data_dir = "{value}"\n')
+    return str(folder / "config" / "pitchcheck.toml")
+
+
+SOURCES = (by_environment, by_dotenv, by_toml, by_config)
+Source = Callable[[Path, pytest.MonkeyPatch, str], str]
+
+
+@pytest.mark.parametrize("strongest", range(4))
+def test_the_stronger_source_wins(folder: Path, monkeypatch: pytest.MonkeyPatch, strongest: int) -> None:
+    """Environment, then .env, then the folder's file, then the user's; and it is said which it was."""
+    named = [source(folder, monkeypatch, f"/data/{n}") for n, source in enumerate(SOURCES) if n >= strongest]
+    assert load().data_dir == Path(f"/data/{strongest}")
+    found = {setting.name: setting for setting in in_force()}["data_dir"]
+    assert (found.value, found.source) == (f"/data/{strongest}", named[0])
+
+
+def test_with_nothing_set_the_defaults_hold() -> None:
+    """A first start needs no settings; each default says so."""
+    assert load().data_dir.name == "pitchcheck"
+    assert {setting.source for setting in in_force()} == {"default"}
+    assert all(setting.about for setting in in_force())
+
+
+@pytest.mark.parametrize("source", [by_environment, by_dotenv])
+def test_a_misspelt_variable_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch, source: Source) -> None:
+    """It says which, where, and what was probably meant."""
+    where = source(folder, monkeypatch, "/data")
+    if source is by_environment:
+        monkeypatch.setenv("PITCHCHECK_DATABSE_URL", "x")
+    else:
+        (folder / ".env").write_text("PITCHCHECK_DATABSE_URL=x\n")
+    told = rf"^PITCHCHECK_DATABSE_URL \(in {where}\) is not a setting\. Did you mean PITCHCHECK_DATABASE_URL\?$"
+    with pytest.raises(InputError, match=told):
+        load()
+
+
+def test_an_unknown_name_in_a_file_is_named(folder: Path) -> None:
+    """In the file as well; with nothing near, what there is is listed."""
+    (folder / "pitchcheck.toml").write_text("colour = 'blue'\n")
+    with pytest.raises(InputError, match=r"^colour \(in pitchcheck.toml\) is not a setting\. There are data_dir, "):
+        load()
+
+
+def test_a_bad_value_is_named_with_its_source(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which setting, from where, and what it should be; the value itself may be a secret and is not repeated."""
+    monkeypatch.setenv("PITCHCHECK_SIGN_IN", "perhaps")
+    with pytest.raises(InputError, match=r"^The setting sign_in \(from the environment\) is wrong: .* boolean") as told:
+        load()
+    assert "perhaps" not in str(told.value)
+
+
+def test_a_broken_file_names_its_line(folder: Path) -> None:
+    """Line and column are in the sentence."""
+    (folder / "pitchcheck.toml").write_text("sign_in = true\ndata_dir = /x\n")
+    with pytest.raises(InputError, match=r"^pitchcheck\.toml cannot be read: .*line 2, column"):
+        load()
+
+
+def test_a_file_that_is_not_utf8(folder: Path) -> None:
+    """One sentence, not a traceback."""
+    (folder / "pitchcheck.toml").write_bytes(b"data_dir = '\xff\xfe'")
+    with pytest.raises(InputError, match=r"^pitchcheck\.toml cannot be read: it is not UTF-8\.$"):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://rep:hunter2@db.example/pitch", "postgresql://rep:****@db.example/pitch"),
+        ("postgresql://rep@db.example/pitch?password=hunter2", "postgresql://rep@db.example/pitch?****"),
+        ("hunter2", "****"),
+        ("postgresql://[hunter2", "****"),
+    ],
+)
+def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch, url: str, shown: str) -> None:
+    """Not in the list and not in what the settings print of themselves."""
+    monkeypatch.setenv("PITCHCHECK_DATABASE_URL", url)
+    assert {setting.name: setting.value for setting in in_force()}["database_url"] == shown
+    assert "hunter2" not in repr(load())
