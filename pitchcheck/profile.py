@@ -164,6 +164,6 @@ def _lower_first(text: str) -> str:
 def _numbered(statements: Any) -> Any:
     if not isinstance(statements, (list, tuple)):
         return statements
-    taken = {s.get("id") for s in statements if isinstance(s, Mapping)}
+    taken = {s["id"] for s in statements if isinstance(s, Mapping) and isinstance(s.get("id"), str)}
     fresh = (f"s{i}" for i in range(1, 2 * len(statements) + 2) if f"s{i}" not in taken)
     return [{**s, "id": next(fresh)} if isinstance(s, Mapping) and not s.get("id") else s for s in statements]

@@ -1,0 +1,309 @@
+"""Pitch files → Pitch: plain text, Markdown, Word, PowerPoint with its speaker notes, PDF and e-mail."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from pitchcheck.files.content import (
+    MAX_CHARACTERS,
+    bounded,
+    broken_character,
+    decode,
+    decode_prose,
+    guarded,
+    office_members,
+    with_plain_newlines,
+)
+from pitchcheck.pitch import InputError, Pitch
+
+if TYPE_CHECKING:
+    from email.message import MIMEPart
+
+PITCH_KINDS = ("txt", "md", "docx", "pptx", "pdf", "eml")
+"""The file kinds a pitch may come in, as name endings."""
+
+MAX_PAGES = 300
+MAX_PAGE_CODE = 4_000_000
+"""Bytes of drawing commands one PDF page may have; a page of text has some thousands."""
+
+PDF_SECONDS = 30.0
+
+_OFFICE = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
+_OTHER_ARCHIVES = {
+    "xl/workbook.xml": "an Excel workbook; copy the pitch out of it into a text or Word file",
+    "mimetype": "an OpenDocument file; save it as .docx, .pptx or .pdf",
+}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEADER = re.compile(rb"(?im)^(message-id|mime-version|received|return-path|delivered-to):")
+_HEADERS_FIRST = re.compile(rb"\A(\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z0-9-]*:")
+_SENTENCE_END = re.compile(r"""[.!?:;…]["'”’)\]]*$""")
+_NEW_ITEM = re.compile(r"^\s*(?:[-*•‣▪◦–—>]|\d{1,2}[.)]|[a-zA-Z][.)])\s")
+
+
+def read_pitch(data: bytes, name: str) -> Pitch:
+    """The pitch in a file. ``name`` is the file's name: it is shown in errors and its stem becomes the title.
+
+    Raises InputError, in one sentence, for what cannot be read. Line ends are written as newlines; every other
+    character of a text file is kept, so that spans point into the text as it was given.
+    """
+    kind = _kind(bounded(data, name), name)
+    text, title = _READERS[kind](data, name)
+    if not text.strip():
+        raise InputError(_WORDLESS[kind].format(name=name))
+    return pitch_from_text(text, title=title or PurePath(name).stem or None, name=name)
+
+
+def pitch_from_text(text: str, title: str | None = None, name: str = "The pitch") -> Pitch:
+    """A pitch somebody typed or pasted, exactly as they did; InputError where it is empty or too long."""
+    if not text.strip():
+        raise InputError(f"{name} is empty; type or paste what you would say.")
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(
+            f"{name} has {len(text):,} characters and the limit is {MAX_CHARACTERS:,}; check one talk at a time."
+        )
+    if broken_character(text):
+        raise InputError(f"{name} holds a broken character; paste it again as plain text.")
+    return Pitch(text=text, title=title)
+
+
+def _kind(data: bytes, name: str) -> str:
+    ending = PurePath(name).suffix.lower().removeprefix(".")
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _office_kind(data, name)
+    if data.startswith(_OLD_OFFICE):
+        raise InputError(
+            f"{name} is locked with a password or in an old Office format; save it as .docx or .pptx without one."
+        )
+    if data.startswith(b"{\\rtf"):
+        raise InputError(f"{name} is a Rich Text file; save it as .docx or plain text.")
+    if ending in ("docx", "pptx", "pdf"):
+        program = {"docx": "Word", "pptx": "PowerPoint", "pdf": "PDF"}[ending]
+        raise InputError(f"{name} is named .{ending} but is not a {program} file; save it again, or paste its text.")
+    if ending == "eml" or (_HEADERS_FIRST.match(data) and _HEADER.search(data[:20_000])):
+        return "eml"
+    return "txt"
+
+
+def _office_kind(data: bytes, name: str) -> str:
+    members = office_members(data, name)
+    for member, kind in _OFFICE.items():
+        if member in members:
+            return kind
+    what = next((what for member, what in _OTHER_ARCHIVES.items() if member in members), None)
+    raise InputError(f"{name} is {what or 'an archive, not a document; unpack it and choose the pitch in it'}.")
+
+
+def _text(data: bytes, name: str) -> tuple[str, str | None]:
+    return with_plain_newlines(decode_prose(data, name)), None
+
+
+def _word(data: bytes, name: str) -> tuple[str, str | None]:
+    """Paragraphs, list items and table cells in the order they stand, with the words tracked changes put in."""
+    import docx
+
+    with guarded(_DAMAGED.format(name=name)):
+        document = docx.Document(io.BytesIO(data))
+        paragraphs = (element for element in document.element.body.iter(_w("p")) if not _copy(element))
+        lines = [_paragraph(element, _in_list(element, document)) for element in paragraphs]
+        return _joined(lines), document.core_properties.title or None
+
+
+_DAMAGED = "{name} is damaged or not what its name says; open it in the program that made it and save it again."
+
+
+def _w(tag: str) -> str:
+    return "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}" + tag
+
+
+def _copy(element: Any) -> bool:
+    """Whether it is a second copy: of a text box, kept for old readers, or of words moved elsewhere."""
+    return any(str(parent.tag).endswith(("}Fallback", "}moveFrom")) for parent in element.iterancestors())
+
+
+def _in_list(element: Any, document: Any) -> bool:
+    from docx.text.paragraph import Paragraph
+
+    style = Paragraph(element, document).style
+    numbered = element.find(f"{_w('pPr')}/{_w('numPr')}") is not None
+    return numbered or (style is not None and (style.name or "").startswith("List"))
+
+
+def _paragraph(paragraph: Any, in_list: bool) -> str:
+    """The words of one paragraph, with a dash before a list item.
+
+    Walks the markup because python-docx leaves out insertions of tracked changes and content controls.
+    """
+    pieces = []
+    for node in paragraph.iter(_w("t"), _w("tab"), _w("br"), _w("cr"), _w("noBreakHyphen")):
+        if next(node.iterancestors(_w("p"))) is paragraph and not _copy(node):
+            pieces.append(_PIECES.get(node.tag) or node.text or "")
+    text = "".join(pieces).strip()
+    return f"- {text}" if text and in_list else text
+
+
+_PIECES = {_w("tab"): "\t", _w("br"): "\n", _w("cr"): "\n", _w("noBreakHyphen"): "-"}
+
+
+def _slides(data: bytes, name: str) -> tuple[str, str | None]:
+    """Slide by slide: title, then the other shapes from the top down, then the speaker notes."""
+    import pptx
+
+    with guarded(_DAMAGED.format(name=name)):
+        deck = pptx.Presentation(io.BytesIO(data))
+        lines = [line for slide in deck.slides for line in [*_slide(slide), "", *_notes(slide), ""]]
+        return _joined(lines), deck.core_properties.title or None
+
+
+def _slide(slide: Any) -> Iterator[str]:
+    title = slide.shapes.title
+    if title is not None:
+        yield from (title.text_frame.text.strip(), "")
+    others = [shape for shape in _flat(slide.shapes) if title is None or shape.shape_id != title.shape_id]
+    for shape in sorted(others, key=lambda shape: (shape.top or 0, shape.left or 0)):
+        yield from _shape(shape)
+
+
+def _flat(shapes: Any) -> Iterator[Any]:
+    for shape in shapes:
+        if hasattr(shape, "shapes"):
+            yield from _flat(shape.shapes)
+        else:
+            yield shape
+
+
+def _shape(shape: Any) -> Iterator[str]:
+    if shape.has_text_frame:
+        items = [_plain(paragraph.text) for paragraph in shape.text_frame.paragraphs]
+        several = sum(map(bool, items)) > 1
+        yield from (f"- {item}" if several else item for item in items if item)
+    elif getattr(shape, "has_table", False):
+        for row in shape.table.rows:
+            yield " | ".join(_plain(cell.text) for cell in row.cells)
+
+
+def _notes(slide: Any) -> Iterator[str]:
+    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+        yield from map(_plain, slide.notes_slide.notes_text_frame.text.splitlines())
+
+
+def _plain(text: str) -> str:
+    return text.replace("\v", " ").strip()
+
+
+def _pdf(data: bytes, name: str) -> tuple[str, str | None]:
+    import pypdf
+
+    logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it mends in a file is no news to a rep
+    with guarded(f"{name} is a damaged PDF; print it to PDF again, or paste its text."):
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise InputError(f"{name} is locked with a password; save a copy without one.")
+        if len(reader.pages) > MAX_PAGES:
+            raise InputError(f"{name} has {len(reader.pages)} pages and the limit is {MAX_PAGES}; check a part of it.")
+        pages = [_unwrapped(page) for page in _pages(reader, name)]
+        title = reader.metadata.title if reader.metadata else None
+    return "\n\n".join(pages), title
+
+
+def _pages(reader: Any, name: str) -> Iterator[str]:
+    until, length = time.monotonic() + PDF_SECONDS, 0
+    for page in reader.pages:
+        contents = page.get_contents()
+        if contents is not None and len(contents.get_data()) > MAX_PAGE_CODE:
+            raise InputError(f"{name} has a page too crowded to read; paste its text instead.")
+        text = page.extract_text()
+        length += len(text)
+        if time.monotonic() > until or length > 2 * MAX_CHARACTERS:
+            raise InputError(f"{name} is too much to read as a pitch; paste the part you would say.")
+        yield text
+
+
+def _unwrapped(page: str) -> str:
+    """The page with the lines of a paragraph joined: a line goes on in the next where it is about full and ends no
+    sentence. A list item or a short line (a heading) stays on its own.
+    """
+    lines = [line.strip() for line in page.split("\n")]
+    full = 0.6 * max((len(line) for line in lines), default=0)
+    out: list[str] = []
+    goes_on = False
+    for line in lines:
+        if goes_on and line and not _NEW_ITEM.match(line):
+            out[-1] = f"{out[-1]} {line}"
+        else:
+            out.append(line)
+        goes_on = len(line) >= full and bool(line) and not _SENTENCE_END.search(line)
+    return "\n".join(out)
+
+
+def _email(data: bytes, name: str) -> tuple[str, str | None]:
+    """The body of an e-mail, its subject as the title. Attachments are not read."""
+    from email import message_from_bytes
+    from email.policy import default
+
+    with guarded(f"{name} is a damaged e-mail; paste its text instead."):
+        message = message_from_bytes(data.lstrip().removeprefix(b"\xef\xbb\xbf"), policy=default)
+        body = message.get_body(preferencelist=("plain", "html"))
+        text = "" if body is None else _body(body, name)
+        return text, str(message.get("subject") or "").strip() or None
+
+
+def _body(body: MIMEPart, name: str) -> str:
+    payload = body.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    charset = body.get_content_charset()
+    try:
+        text = raw.decode(charset or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = decode(raw, name)
+    text = with_plain_newlines(text)
+    if body.get_content_type() == "text/html":
+        return _from_html(text)
+    return _unflowed(text) if body.get_param("format") == "flowed" else _unwrapped_mail(text)
+
+
+def _from_html(text: str) -> str:
+    from inscriptis import get_text
+
+    lines = [line.strip() for line in str(get_text(text)).splitlines()]
+    return _joined([re.sub(r"^\*\s+", "- ", line) for line in lines])
+
+
+def _unflowed(text: str) -> str:
+    """Lines that end in a space go on in the next (RFC 3676); the signature mark "-- " does not."""
+    return re.sub(r"(?<!^--) \n(?!>|\n|--)", " ", text, flags=re.MULTILINE)
+
+
+def _unwrapped_mail(text: str) -> str:
+    """Paragraphs of a mail wrapped at some 72 characters, joined; a mail with longer lines was not wrapped."""
+    body, mark, signature = text.partition("\n-- \n")
+    if max(map(len, body.splitlines()), default=0) > 80:
+        return text
+    return _unwrapped(body) + mark + signature
+
+
+def _joined(lines: list[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+_READERS: dict[str, Callable[[bytes, str], tuple[str, str | None]]] = {
+    "txt": _text,
+    "docx": _word,
+    "pptx": _slides,
+    "pdf": _pdf,
+    "eml": _email,
+}
+_WORDLESS = {
+    "txt": "{name} is empty; choose a file with some text in it.",
+    "docx": "{name} has no text in it; if its words are in a picture, type or paste them.",
+    "pptx": "{name} has no text on its slides or in its notes; type or paste what you would say.",
+    "pdf": "{name} has no text in it, only pictures of pages; run text recognition on it, or paste the words.",
+    "eml": "{name} has no text in its body; paste what the e-mail says.",
+}

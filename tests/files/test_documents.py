@@ -1,0 +1,508 @@
+"""Pitch files: what a rep uploads is read, and what cannot be read gets one sentence."""
+
+import io
+import time
+import zipfile
+from email.message import EmailMessage
+
+import docx
+import pptx
+import pypdf
+import pytest
+from docx.oxml import OxmlElement
+from fpdf import FPDF
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pptx.util import Inches
+
+from pitchcheck.files import MAX_CHARACTERS, MAX_FILE, pitch_from_text, read_pitch
+from pitchcheck.pitch import InputError
+
+SPEECH = "We move your open jobs over for you. Your old system keeps running."
+
+
+def refusal(data: bytes, name: str) -> str:
+    """The one sentence a file is refused with."""
+    with pytest.raises(InputError) as refused:
+        read_pitch(data, name)
+    sentence = str(refused.value)
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    assert name in sentence
+    return sentence
+
+
+def word(*paragraphs: str, style: str | None = None) -> bytes:
+    """A Word file of these paragraphs."""
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph, style=style)
+    return saved(document)
+
+
+def saved(document) -> bytes:
+    """The bytes a document is saved as."""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def pdf(*lines: str) -> bytes:
+    """A PDF of one page with these lines."""
+    document = FPDF()
+    document.set_font("helvetica", size=12)
+    document.add_page()
+    for line in lines:
+        document.cell(text=line, new_x="LMARGIN", new_y="NEXT")
+    return bytes(document.output())
+
+
+def rewritten(data: bytes, member: str, content: bytes) -> bytes:
+    """The archive with one member's content replaced, or added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != member:
+                new.writestr(name, old.read(name))
+        new.writestr(member, content)
+    return out.getvalue()
+
+
+class TestText:
+    """Text files."""
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+    def test_any_encoding(self, encoding):
+        """The file a rep saved on any machine comes out with its pound signs and quotes."""
+        text = "It’s £40 a month — no “contract”, Señor García."
+        assert read_pitch(text.encode(encoding), "pitch.txt").text == text
+
+    @pytest.mark.parametrize(
+        ("text", "encoding"),
+        [
+            ("Мы теряем два дня в месяц на сверку счетов, и это нас убивает.", "cp1251"),
+            ("每个月我们要花两天时间来核对账单，真的很累。", "gb18030"),
+        ],
+    )
+    def test_encoding_of_other_scripts_is_detected(self, text, encoding):
+        """Text in no Unicode encoding and no Western one is detected."""
+        assert read_pitch(text.encode(encoding), "pitch.txt").text == text
+
+    def test_line_ends_become_newlines_and_nothing_else_changes(self):
+        """Windows and old Mac line ends are read as newlines; tabs, emoji and right-to-left text stay."""
+        assert read_pitch("a\r\nb\rc\n\t😀 שלום \n".encode(), "pitch.md").text == "a\nb\nc\n\t😀 שלום \n"
+
+    @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")))
+    def test_every_text_is_kept(self, text):
+        """Any text in UTF-8 is the pitch's text, character for character, or is said to be empty."""
+        if not text.strip() or text.startswith("\ufeff"):
+            return
+        assert read_pitch(text.encode(), "pitch.txt").text == text
+
+    def test_title_is_the_name_without_its_ending(self):
+        """A take needs a name: the file's."""
+        assert read_pitch(b"Hello there.", "Demo for Dana.txt").title == "Demo for Dana"
+
+    @pytest.mark.parametrize("data", [b"", b"  \n\t ", b"\xef\xbb\xbf", b"\xef\xbb\xbf \n"])
+    def test_empty(self, data):
+        """Nothing, or nothing but space, is said to be empty."""
+        assert "empty" in refusal(data, "pitch.txt")
+
+    def test_two_megabytes_of_text(self):
+        """The limit is named in the refusal."""
+        assert f"the limit is {MAX_CHARACTERS:,}" in refusal(b"word " * 400_000, "pitch.txt")
+
+    def test_a_file_over_the_limit_is_not_even_opened(self):
+        """The size of a file is bounded before anything reads it."""
+        assert "limit is 50 MB" in refusal(b"x" * (MAX_FILE + 1), "deck.pptx")
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            bytes(range(256)) * 4,
+            b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00",
+            b"RIFF\x24\x08\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00",
+            b"plain and then \x00 a zero byte",
+            b"\xff\xfe\x00",
+            b"\x1b[31mred",
+        ],
+    )
+    def test_binary_named_txt(self, data):
+        """A picture, a recording or any bytes named .txt are not taken for words."""
+        assert "text" in refusal(data, "pitch.txt")
+
+    def test_words_that_start_like_a_program_are_words(self):
+        """Only binary content is refused for its first letters: RIFF, MZ and ID3 may begin a sentence."""
+        for text in ("MZ-80 owners love it.", "RIFF on this.", "ID3 is a tag."):
+            assert read_pitch(text.encode(), "pitch.txt").text == text
+
+
+class TestTyped:
+    """What is typed or pasted."""
+
+    def test_typed_text_is_kept_exactly(self):
+        """What somebody types is the text, line ends and all, so that marks fall on their very words."""
+        assert pitch_from_text("  One.\r\nTwo. ").text == "  One.\r\nTwo. "
+
+    @pytest.mark.parametrize("text", ["", " \n"])
+    def test_empty(self, text):
+        """An empty box is said to be empty."""
+        with pytest.raises(InputError, match="is empty"):
+            pitch_from_text(text)
+
+    def test_half_an_emoji(self):
+        """A lone surrogate, which no file can hold, is refused in a sentence."""
+        with pytest.raises(InputError, match="broken character"):
+            pitch_from_text("Hello \ud83d there")
+
+
+class TestWord:
+    """Word files."""
+
+    def test_paragraphs_lists_and_tables_in_order(self):
+        """The words come in the order a reader of the document meets them; list items keep a dash."""
+        document = docx.Document()
+        document.add_heading("Why now")
+        document.add_paragraph("We move your jobs over.", style="List Bullet")
+        document.add_table(1, 2).rows[0].cells[1].text = "Side by side"
+        document.add_paragraph("That’s it. 😀 שלום")
+        text = read_pitch(saved(document), "pitch.docx").text
+        assert [line for line in text.split("\n") if line] == [
+            "Why now",
+            "- We move your jobs over.",
+            "Side by side",
+            "That’s it. 😀 שלום",
+        ]
+
+    def test_inserted_words_count_and_deleted_ones_do_not(self):
+        """With tracked changes the pitch is what it says once they are accepted."""
+        document = docx.Document()
+        paragraph = document.add_paragraph("We move ")
+        for tag, text_tag, words in (("w:ins", "w:t", "every job"), ("w:del", "w:delText", "some jobs")):
+            change, run, text = OxmlElement(tag), OxmlElement("w:r"), OxmlElement(text_tag)
+            text.text = words
+            run.append(text)
+            change.append(run)
+            paragraph._p.append(change)
+        assert read_pitch(saved(document), "pitch.docx").text == "We move every job"
+
+    def test_line_break_and_tab(self):
+        """A line break in a paragraph is a newline."""
+        document = docx.Document()
+        document.add_paragraph("One\nTwo\tThree")
+        assert read_pitch(saved(document), "pitch.docx").text == "One\nTwo\tThree"
+
+    def test_text_box_is_read_once(self):
+        """Word keeps a text box twice; its words are taken once."""
+        document = docx.Document()
+        paragraph = document.add_paragraph()
+        run = OxmlElement("w:r")
+        alternate = run.makeelement("{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent", {})
+        for part in ("Choice", "Fallback"):
+            box = alternate.makeelement(f"{{http://schemas.openxmlformats.org/markup-compatibility/2006}}{part}", {})
+            inner, inner_run, text = OxmlElement("w:p"), OxmlElement("w:r"), OxmlElement("w:t")
+            text.text = "In the box"
+            inner_run.append(text)
+            inner.append(inner_run)
+            box.append(inner)
+            alternate.append(box)
+        run.append(alternate)
+        paragraph._p.append(run)
+        assert read_pitch(saved(document), "pitch.docx").text == "In the box"
+
+    def test_kind_is_found_from_content(self):
+        """A Word file is read whatever it is called."""
+        assert read_pitch(word(SPEECH), "pitch.txt").text == SPEECH
+
+    def test_without_words(self):
+        """An empty document says so."""
+        assert "no text in it" in refusal(word(""), "pitch.docx")
+
+    @pytest.mark.parametrize("data", [b"hello", b"PK\x03\x04hello", word(SPEECH)[:-200], b"\x00\x01\x02"])
+    def test_not_one(self, data):
+        """A .docx that is not one, or half of one, says so."""
+        assert "save" in refusal(data, "pitch.docx")
+
+    def test_locked_with_a_password(self):
+        """A locked Word file is an old container with the document hidden in it."""
+        assert "password" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "pitch.docx")
+
+    def test_other_archives(self):
+        """A spreadsheet, an OpenDocument file and a plain archive are named for what they are."""
+        empty = io.BytesIO()
+        with zipfile.ZipFile(empty, "w") as archive:
+            archive.writestr("a.txt", "a")
+        assert "archive" in refusal(empty.getvalue(), "pitch.zip")
+        assert "Excel" in refusal(rewritten(empty.getvalue(), "xl/workbook.xml", b"<a/>"), "pitch.xlsx")
+        assert "OpenDocument" in refusal(rewritten(empty.getvalue(), "mimetype", b"x"), "pitch.odt")
+
+
+class TestHostileArchives:
+    """Office files made to harm."""
+
+    def test_zip_bomb(self):
+        """A kilobyte that unpacks to gigabytes is refused in well under a second, in little memory."""
+        bomb = rewritten(word(SPEECH), "word/media/image1.bin", bytes(210_000_000))
+        assert len(bomb) < 500_000
+        started = time.perf_counter()
+        assert "unpacks to far more" in refusal(bomb, "pitch.docx")
+        assert time.perf_counter() - started < 10
+
+    def test_bomb_of_markup(self):
+        """Markup has a lower limit, because a parser needs many times its size."""
+        bomb = rewritten(word(SPEECH), "word/document.xml", b"<a>" + b" " * 21_000_000 + b"</a>")
+        assert "unpacks to far more" in refusal(bomb, "pitch.docx")
+
+    def test_archive_that_lies_about_its_sizes(self):
+        """A member that unpacks to more than it says is caught by unpacking in steps."""
+        honest = rewritten(word(SPEECH), "word/media/image1.bin", bytes(1_000_000))
+        size = (1_000_000).to_bytes(4, "little")
+        lying = honest.replace(size, (10).to_bytes(4, "little"))
+        assert lying != honest
+        assert "damaged" in refusal(lying, "pitch.docx")
+
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            b'<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>',
+            b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+            b'<!DOCTYPE a SYSTEM "http://example.com/a.dtd"><a/>',
+        ],
+    )
+    def test_entities(self, markup):
+        """Entity bombs and outside files are refused before the document is parsed."""
+        assert "XML definitions" in refusal(rewritten(word(SPEECH), "word/document.xml", markup), "pitch.docx")
+
+    def test_thousands_of_members(self):
+        """The number of parts is bounded too."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for i in range(5_001):
+                archive.writestr(f"{i}", b"")
+        assert "unpacks to far more" in refusal(out.getvalue(), "pitch.docx")
+
+
+class TestSlides:
+    """PowerPoint files."""
+
+    def test_slides_top_down_with_speaker_notes(self):
+        """Each slide gives its title, its other shapes from the top down, and what the rep says over it."""
+        deck = pptx.Presentation()
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = "Moving is our job"
+        for top, words in ((5, "Below"), (3, "Above")):
+            slide.shapes.add_textbox(Inches(1), Inches(top), Inches(3), Inches(1)).text_frame.text = words
+        slide.notes_slide.notes_text_frame.text = "Say: your old system keeps running."
+        table = slide.shapes.add_table(1, 2, Inches(1), Inches(6), Inches(3), Inches(1)).table
+        table.cell(0, 0).text, table.cell(0, 1).text = "Price", "18,000"
+        assert read_pitch(saved(deck), "deck.pptx").text == (
+            "Moving is our job\n\nAbove\nBelow\nPrice | 18,000\n\nSay: your old system keeps running."
+        )
+
+    def test_bullets_and_groups(self):
+        """Several paragraphs of one shape are a list; shapes in a group are read like any other."""
+        deck = pptx.Presentation()
+        slide = deck.slides.add_slide(deck.slide_layouts[6])
+        group = slide.shapes.add_group_shape()
+        group.shapes.add_textbox(0, 0, Inches(1), Inches(1)).text_frame.text = "One\nTwo"
+        assert read_pitch(saved(deck), "deck.pptx").text == "- One\n- Two"
+
+    def test_without_words(self):
+        """A deck of pictures says that it has no text."""
+        deck = pptx.Presentation()
+        deck.slides.add_slide(deck.slide_layouts[6])
+        assert "no text on its slides" in refusal(saved(deck), "deck.pptx")
+
+
+class TestPdf:
+    """PDF files."""
+
+    def test_wrapped_lines_are_one_paragraph(self):
+        """A paragraph broken by the page's width is joined; a heading and a list stay on their lines."""
+        text = read_pitch(
+            pdf(
+                "Why now",
+                "We move all your open jobs over for you, and your old system keeps",
+                "running beside it until you say stop.",
+                "- one map",
+                "- one call",
+            ),
+            "pitch.pdf",
+        ).text
+        assert text == (
+            "Why now\nWe move all your open jobs over for you, and your old system keeps running beside it until you "
+            "say stop.\n- one map\n- one call"
+        )
+
+    def test_locked_with_a_password(self):
+        """An encrypted PDF says so."""
+        assert "password" in refusal(encrypted_pdf("secret"), "pitch.pdf")
+
+    def test_protected_against_changes_only(self):
+        """A PDF that anybody may open but not change is read."""
+        assert read_pitch(encrypted_pdf(""), "pitch.pdf").text == SPEECH
+
+    def test_scanned(self):
+        """Pages that are pictures have no text, and the way out is named."""
+        assert "text recognition" in refusal(pdf(), "scan.pdf")
+
+    def test_too_many_pages(self):
+        """A book is not a pitch."""
+        writer = pypdf.PdfWriter()
+        for _ in range(301):
+            writer.add_blank_page(100, 100)
+        assert "the limit is 300" in refusal(saved_pdf(writer), "book.pdf")
+
+    def test_huge_page(self):
+        """A page with megabytes of drawing commands is refused before it is read."""
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(SPEECH)))
+        stream = pypdf.generic.DecodedStreamObject()
+        stream.set_data(b"0 0 m 1 1 l S " * 300_000)
+        writer.pages[0][pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)
+        assert "too crowded" in refusal(saved_pdf(writer), "pitch.pdf")
+
+    def test_a_bomb_of_compressed_drawing(self):
+        """A page that unpacks to gigabytes is refused."""
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(SPEECH)))
+        stream = pypdf.generic.DecodedStreamObject()
+        stream.set_data(b" " * 90_000_000)
+        writer.pages[0][pypdf.generic.NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+        data = saved_pdf(writer)
+        assert len(data) < 200_000
+        refusal(data, "pitch.pdf")
+
+    def test_damaged(self):
+        """Half a PDF says that it is damaged."""
+        assert "damaged" in refusal(b"%PDF-1.7\nnothing more", "pitch.pdf")
+
+
+def encrypted_pdf(password: str) -> bytes:
+    """A PDF that opens with this password."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(SPEECH)))
+    writer.encrypt(password, owner_password="owner", algorithm="AES-256")  # noqa: S106
+    return saved_pdf(writer)
+
+
+def saved_pdf(writer: pypdf.PdfWriter) -> bytes:
+    """The bytes a PDF is saved as."""
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def mail(plain: str | None = None, html: str | None = None, **parameters: str) -> bytes:
+    """An e-mail with these bodies and an attachment."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "rep@example.com", "dana@example.com", "Dispatchwell für Sie"
+    message["Message-ID"] = "<1@example.com>"
+    if plain is not None:
+        message.set_content(plain, params=parameters)
+    if html is not None:
+        (message.add_alternative if plain is not None else message.set_content)(html, subtype="html")
+    message.add_attachment(b"\x00\x01", maintype="application", subtype="octet-stream", filename="deck.bin")
+    return bytes(message)
+
+
+class TestEmail:
+    """E-mails."""
+
+    def test_body_and_subject(self):
+        """The body is the pitch and the subject its title; headers and attachments are neither."""
+        pitch = read_pitch(mail("Hi Dana,\n\nWe move it all over. €5.\n\n-- \nKim\n"), "pitch.eml")
+        assert pitch.title == "Dispatchwell für Sie"
+        assert pitch.text.strip() == "Hi Dana,\n\nWe move it all over. €5.\n\n-- \nKim"
+
+    def test_wrapped_lines_are_joined(self):
+        """A mail wrapped at 72 characters reads as the paragraphs it was written in."""
+        plain = (
+            "We move all your open jobs over for you, and your old system keeps\n"
+            "running beside it until you say stop.\n\n- one map\n- one call\n"
+        )
+        joined = plain.replace("keeps\nrunning", "keeps running")
+        assert read_pitch(mail(plain), "a.eml").text.strip() == joined.strip()
+
+    def test_flowed(self):
+        """format=flowed says itself which lines go on."""
+        plain = "We move it \nall over. \n\nBye\n"
+        assert read_pitch(mail(plain, format="flowed"), "a.eml").text.split("\n")[0] == "We move it all over. "
+
+    def test_html_only(self):
+        """A mail with only HTML gives its words, not its scripts or tags."""
+        html = "<style>p{}</style><p>Hi <b>Dana</b>,</p><ul><li>We move it</li></ul><script>alert(1)</script>"
+        assert read_pitch(mail(html=html), "a.eml").text == "Hi Dana,\n\n- We move it"
+
+    def test_plain_text_is_preferred(self):
+        """Where both are there, the plain one has the fewer accidents."""
+        assert read_pitch(mail("Plain.", "<p>Rich.</p>"), "a.eml").text.strip() == "Plain."
+
+    def test_named_otherwise(self):
+        """An e-mail saved as .txt is known by its headers."""
+        assert read_pitch(mail("Hi Dana."), "a.txt").text.strip() == "Hi Dana."
+
+    def test_text_that_begins_with_a_colon_word_is_text(self):
+        """A pitch that starts "Opening: ..." is no e-mail."""
+        assert read_pitch(b"Opening: hello.\nWe move it.", "a.txt").text == "Opening: hello.\nWe move it."
+
+    def test_unknown_charset(self):
+        """A charset that nobody knows, or the wrong one, is detected instead."""
+        for charset in (b"x-klingon", b"us-ascii"):
+            data = b"Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=" + charset
+            assert read_pitch(data + b"\n\nIt\x92s \xa340.", "a.eml").text == "It’s £40."
+
+    def test_without_words(self):
+        """A mail that is only an attachment says so."""
+        assert "no text in its body" in refusal(mail(), "a.eml")
+
+
+SEEDS = {
+    "a.docx": word(SPEECH),
+    "a.pdf": pdf(SPEECH),
+    "a.eml": mail(SPEECH, "<p>Rich</p>"),
+    "a.txt": SPEECH.encode(),
+}
+
+
+def _deck() -> bytes:
+    deck = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = SPEECH
+    return saved(deck)
+
+
+SEEDS["a.pptx"] = _deck()
+
+
+def outcome(data: bytes, name: str) -> bool:
+    """Whether reading gives words, or a refusal of one line; any other error passes through."""
+    try:
+        return bool(read_pitch(data, name).text.strip())
+    except InputError as refused:
+        return "\n" not in str(refused)
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_damaged_files_never_crash(name, data):
+    """Bytes changed, cut or put in anywhere give a pitch or a sentence, never another error, and soon."""
+    seed = SEEDS[name]
+    at = data.draw(st.integers(0, len(seed)))
+    until = data.draw(st.one_of(st.integers(at, min(len(seed), at + 40)), st.just(len(seed))))
+    broken = seed[:at] + data.draw(st.binary(max_size=40)) + seed[until:]
+    started = time.perf_counter()
+    assert outcome(broken, name)
+    assert time.perf_counter() - started < 10
+
+
+@given(data=st.binary(max_size=400), name=st.sampled_from(["a.txt", "a.md", "a.docx", "a.pptx", "a.pdf", "a.eml", ""]))
+def test_any_bytes_never_crash(data, name):
+    """Any bytes under any name give a pitch or a sentence."""
+    assert outcome(data, name)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", "{{7*7}}", "=cmd|'/c calc'!A1", "\u202egnp.exe", "😀" * 50]
+)
+def test_hostile_words_are_only_words(hostile):
+    """Markup, formulas and direction marks in a pitch are text like any other."""
+    assert read_pitch(hostile.encode(), "a.txt").text == hostile
+    assert read_pitch(word(hostile), "a.docx").text == hostile

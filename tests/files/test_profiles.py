@@ -1,0 +1,310 @@
+"""Profile files: what a sales manager writes is read, and what was downloaded comes back unchanged."""
+
+import csv
+import io
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pitchcheck.files import (
+    MAX_STATEMENTS,
+    Format,
+    profile_template,
+    read_profile,
+    read_profiles,
+    write_profile,
+    write_profiles,
+)
+from pitchcheck.pitch import InputError
+from pitchcheck.profile import Force, Person, Profile, Statement, Tradeoff, Who
+from tests.files.strategies import profiles, spoken
+
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "prospect.yaml"
+
+
+def refusal(text: str, name: str = "dana.yaml") -> str:
+    """The one sentence a file is refused with."""
+    with pytest.raises(InputError) as refused:
+        read_profile(text.encode(), name)
+    sentence = str(refused.value)
+    assert "\n" not in sentence
+    assert sentence.startswith(name)
+    assert sentence.endswith(".")
+    return sentence
+
+
+class TestRoundTrip:
+    """A downloaded profile loads again unchanged."""
+
+    @pytest.mark.parametrize("form", Format)
+    @given(profile=spoken)
+    def test_one(self, form, profile):
+        """Whatever a profile holds, in each format."""
+        assert read_profile(write_profile(profile, form), f"dana.{form}") == profile
+
+    @pytest.mark.parametrize("form", Format)
+    @given(several=st.lists(profiles, min_size=1, max_size=3, unique_by=lambda profile: profile.prospect))
+    def test_many(self, form, several):
+        """Many in one file, in their order."""
+        found = read_profiles(write_profiles(several, form), f"all.{form}")
+        assert found.profiles == tuple(several)
+        assert found.problems == ()
+
+    @pytest.mark.parametrize("form", Format)
+    def test_the_name_of_the_file_does_not_matter(self, form):
+        """The format is found from content: the download may be renamed."""
+        profile = read_profile(SAMPLE.read_bytes(), "prospect.yaml")
+        assert read_profile(write_profile(profile, form), "renamed") == profile
+
+    def test_yaml_is_written_for_people(self):
+        """Defaults are left out, the force comes first, and letters of every language stand as they are."""
+        profile = Profile(prospect="Zoë", statements=(Statement(id="s1", force=Force.PUSH, text="Größe zählt."),))
+        assert write_profile(profile, Format.YAML).decode() == (
+            "prospect: Zoë\nstatements:\n- id: s1\n  force: push\n  who: buyer\n  text: Größe zählt.\n"
+        )
+
+
+class TestYaml:
+    """YAML as people type it."""
+
+    def test_plain_words_are_text(self):
+        """no, yes, 12:30 and 007 are what was typed, not False, True, 750 and 7."""
+        typed = "prospect: 007\nstatements:\n  - {force: no, text: 12:30}\n  - {force: push, text: yes, verbatim: no}\n"
+        profile = read_profile(typed.encode(), "a.yaml")
+        assert profile.prospect == "007"
+        assert [(s.force, s.text, s.verbatim) for s in profile.statements] == [
+            (Force.NO, "12:30", True),
+            (Force.PUSH, "yes", False),
+        ]
+
+    def test_statements_are_numbered(self):
+        """Ids may be left out."""
+        profile = read_profile(b"prospect: A\nstatements: [{force: push, text: a}, {force: no, text: b}]", "a.yaml")
+        assert [statement.id for statement in profile.statements] == ["s1", "s2"]
+
+    def test_broken(self):
+        """The line and the column where it breaks."""
+        assert "line 4, column 4" in refusal("prospect: A\nstatements:\n  - force: push\n   text: a\n")
+
+    def test_unknown_force(self):
+        """Which word, where, and which are known."""
+        sentence = refusal("prospect: A\nstatements:\n  - text: a\n    force: fear\n")
+        assert "line 4, column 12" in sentence
+        assert "statement 1" in sentence
+        assert "'fear'" in sentence
+        assert all(f"'{force.value}'" in sentence for force in Force)
+
+    def test_misspelt_name(self):
+        """The misspelt name is reported, not the one that is missing because of it."""
+        assert "'tekst'" in refusal("prospect: A\nstatements:\n  - {force: push, tekst: a}\n")
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("prospect: A\nprospect: B\n", "'prospect' is written twice"),
+            ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "alias"),
+            ("a: " + "[" * 5000, "nest"),
+            ("a:\n" + "".join(" " * i + "- \n" for i in range(40)), "nested too deep"),
+            ("a: !!python/object/apply:os.system [ls]\n", "not valid YAML"),
+            ("? [a, b]\n: c\n", "one word"),
+            ("just a sentence", "holds no profile"),
+            ("prospect: A\nstatements: none so far\n", "'none so far' is not a list"),
+            ("prospect: A\nprice: lots\nstatements: [{force: no, text: a}]", "'lots' is not a number"),
+            ("prospect: A\nprice: -1\nstatements: [{force: no, text: a}]", "not more than 0"),
+            ("prospect: ''\nstatements: [{force: no, text: a}]", "empty"),
+            ("prospect: A\nstatements: [{force: no, text: a, said_on: last May}]", "write it like 2026-03-31"),
+            ("prospect: A\nstatements: [{id: x, force: no, text: a}, {id: x, force: no, text: b}]", "share the id 'x'"),
+            ("prospect: A\nstatements: []\n", "no statement"),
+            ("prospect: A\n", "no statement"),
+            ("\x07", "not valid YAML"),
+            ("\0", "not a text file"),
+        ],
+    )
+    def test_each_mistake_has_a_sentence(self, text, words):
+        """Every way a file can be wrong is said in words."""
+        assert words in refusal(text)
+
+
+class TestJson:
+    """JSON files, the corpus's profile object among them."""
+
+    def test_corpus_profile(self):
+        """The profile object of a corpus scenario is a valid file; its register, which no judge may see, is dropped."""
+        scenario = {
+            "prospect": "Credit controller at a 14-branch plumbing merchant",
+            "struggling_moment": "A branch wrote off nine thousand pounds.",
+            "register": "plain",
+            "statements": [{"id": "s1", "force": "no", "who": "gatekeeper", "text": "No more software by the seat."}],
+        }
+        profile = read_profile(json.dumps(scenario).encode(), "profile.json")
+        assert profile.statements[0].who is Who.GATEKEEPER
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ('{"prospect": "A",}', "line 1, column 18"),
+            ("[" * 100_000, "nested too deep"),
+            ('{"prospect": "A", "prospect": "B"}', "written twice"),
+            ('{"prospect": "A", "price": NaN}', "NaN"),
+            ('{"prospect": "\\ud83d"}', "broken character"),
+            ('{"prospect": "A", "statements": [{"force": "fear", "text": "a"}]}', "statement 1, force: 'fear'"),
+            ('{"prospect": "A", "statements": [{"id": [1], "force": "push", "text": "a"}]}', "statement 1"),
+            ('[{"prospect": "A"}, {"prospect": 7}]', "prospect 2"),
+            ("[]", "0 prospects"),
+            ("[1]", "holds no profile"),
+        ],
+    )
+    def test_each_mistake_has_a_sentence(self, text, words):
+        """Every way a file can be wrong is said in words."""
+        assert words in refusal(text, "dana.json")
+
+    def test_statements_up_to_the_limit(self):
+        """500 statements are read, and the limit is named to whoever passes it."""
+        statements = [{"force": "push", "text": f"Thing {i}."} for i in range(MAX_STATEMENTS + 1)]
+        many = {"prospect": "A", "statements": statements[:500]}
+        assert len(read_profile(json.dumps(many).encode(), "a.json").statements) == 500
+        sentence = refusal(json.dumps({"prospect": "A", "statements": statements}), "a.json")
+        assert f"the limit is {MAX_STATEMENTS:,}" in sentence
+
+
+class TestCsv:
+    """Spreadsheets."""
+
+    def test_template_shows_everything_a_row_can_be(self):
+        """The template is itself a profile, with a row of every kind."""
+        profile = read_profile(profile_template(), "template.csv")
+        assert [statement.force for statement in profile.statements] == list(Force)
+        assert profile.tradeoffs == (Tradeoff(give_up="the paper slips", in_return="an hour every evening"),)
+        assert profile.people == (Person(name="Sam", who=Who.USER, title="Night baker"),)
+        assert profile.price == 4800
+
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+    def test_as_a_spreadsheet_saves_it(self, delimiter, encoding):
+        """Any delimiter and encoding, friendly headers, choices in any case, rows that belong to the one above."""
+        rows = [
+            ["Prospect", "Force", "Who", "What they said", ""],
+            ["Zoë", " Push ", "Buyer", "We lose £40; every day.", ""],
+            ["", "NO", "", "Not the till, ever.", ""],
+            ["", "", "", "", ""],
+        ]
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=delimiter).writerows(rows)
+        profile = read_profile(out.getvalue().encode(encoding), "dana.csv")
+        assert profile.prospect == "Zoë"
+        assert [(s.force, s.text) for s in profile.statements] == [
+            (Force.PUSH, "We lose £40; every day."),
+            (Force.NO, "Not the till, ever."),
+        ]
+
+    def test_bad_rows_are_reported_and_the_rest_is_read(self):
+        """Each problem names its row and column as the spreadsheet shows them; other prospects come through."""
+        text = (
+            "prospect,price,force,text,give_up,in_return,who,title\n"
+            "Ann,4800,push,A.,,,,\n"
+            'Bob,"48,000",fear,B.,,,,\n'
+            "Bob,,push,,,,,\n"
+            "Cy,,,,the pad,,,\n"
+            "Di,1,push,D.,,,,Boss\n"
+            "Di,2,no,E.,,,,\n"
+            "Ed,,,,,,user,\n"
+            "Flo,,pull,F.,,,,\n"
+        )
+        found = read_profiles(text.encode(), "all.csv")
+        assert [profile.prospect for profile in found.profiles] == ["Ann", "Flo"]
+        assert [(problem.row, problem.column) for problem in found.problems] == [
+            (3, "force"),
+            (3, "price"),
+            (4, "text"),
+            (5, "in_return"),
+            (6, "title"),
+            (7, "price"),
+            (8, "who"),
+        ]
+        assert str(found.problems[0]) == (
+            "row 3, column 'force': 'fear' is not known; it is one of 'push', 'pull', 'anxiety', 'habit' or 'no'"
+        )
+
+    def test_one_name_at_two_companies(self):
+        """Two prospects may share a name; the company tells them apart."""
+        text = "prospect,company,force,text\nAnn,X,push,a\nAnn,Y,push,b\nAnn,X,no,c\n"
+        found = read_profiles(text.encode(), "all.csv").profiles
+        assert [(p.company, len(p.statements)) for p in found] == [("X", 2), ("Y", 1)]
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("prospect,notes\nA,x\n", "'notes' is not a column I know"),
+            ("prospect,text,text\nA,x,y\n", "'text' stands there twice"),
+            ("prospect,text\nA,one, two\n", "row 2: a cell has no column name"),
+            ("prospect,force,text\n,push,a\n", "the first row must name the prospect"),
+            ("prospect,force,text\n", "no row below"),
+            ('prospect,text\nA,"open\n', "not a valid CSV file near line 2"),
+            ("prospect,force,text\nA,push,a\nB,push,b\n", "2 prospects"),
+            ("prospect,company\nA,X\n", "no statement"),
+        ],
+    )
+    def test_each_mistake_has_a_sentence(self, text, words):
+        """Every way a table can be wrong is said in words."""
+        assert words in refusal(text, "dana.csv")
+
+    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "'=", "''+"])
+    def test_formulas_are_neutralised(self, start):
+        """A cell that a spreadsheet would run is written with an apostrophe before it, and read back without."""
+        text = f"x{start}HYPERLINK(1)"[1:]
+        profile = Profile(prospect="A", company=text, statements=(Statement(id="s1", force=Force.NO, text="x"),))
+        written = write_profile(profile, Format.CSV)
+        cells = [cell for row in csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")) for cell in row]
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+        assert read_profile(written, "a.csv").company == text
+
+    def test_a_thousand_rows(self):
+        """An import of a thousand prospects takes a moment."""
+        text = "prospect,force,text\n" + "".join(f"P{i},push,We lose day {i}.\n" for i in range(1000))
+        started = time.perf_counter()
+        assert len(read_profiles(text.encode(), "all.csv").profiles) == 1000
+        assert time.perf_counter() - started < 10
+
+
+def test_sample_prospect_tells_the_whole_story():
+    """The first thing anyone sees: every force and every voice is in it, with a moment and a price."""
+    profile = read_profile(SAMPLE.read_bytes(), SAMPLE.name)
+    assert {statement.force for statement in profile.statements} == set(Force)
+    assert {statement.who for statement in profile.statements} == set(Who)
+    assert 7 <= len(profile.statements) <= 9
+    assert profile.struggling_moment
+    assert profile.price
+
+
+@given(
+    data=st.one_of(
+        st.binary(max_size=300),
+        st.text(alphabet="prospect:statements-force,text{}[]&*!?|>'\"#\n\t 0aé", max_size=200).map(str.encode),
+    ),
+    name=st.sampled_from(["a.yaml", "a.json", "a.csv", "a"]),
+)
+def test_any_bytes_never_crash(data, name):
+    """Any bytes under any name give profiles or one sentence."""
+    try:
+        found = read_profiles(data, name)
+    except InputError as refused:
+        found = str(refused)
+    assert not isinstance(found, str) or "\n" not in found
+
+
+@given(
+    start=st.integers(0, 2500), length=st.integers(0, 30), put_in=st.binary(max_size=10), form=st.sampled_from(Format)
+)
+def test_damaged_profiles_never_crash(start, length, put_in, form):
+    """A good profile with bytes changed anywhere gives profiles or one sentence."""
+    seed = write_profile(read_profile(SAMPLE.read_bytes(), SAMPLE.name), form)
+    data = seed[:start] + put_in + seed[start + length :]
+    try:
+        found = read_profiles(data, f"a.{form}")
+    except InputError as refused:
+        found = str(refused)
+    assert not isinstance(found, str) or "\n" not in found
