@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from textwrap import dedent
 
-from pitchcheck.flags.find import Case, Finding, FlagSettings
+from pitchcheck.flags.find import Case, Finding, FlagSettings, number
 from pitchcheck.flags.rules import RULES, Rule
 from pitchcheck.review import Dismissal, Flag, Review, Severity
 
-__all__ = ["RULES", "Finding", "FlagSettings", "Rule", "dismiss", "flagged", "reference", "restore"]
+__all__ = ["RULES", "Finding", "FlagSettings", "Rule", "dismiss", "flagged", "number", "reference", "restore"]
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 DEFAULTS = FlagSettings()

@@ -1,0 +1,216 @@
+"""What to do with a review in ten minutes: one sentence, at most three claims to cut, and the shorter pitch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pitchcheck.board import in_order
+from pitchcheck.figures import COVERED_FORCES, CutStep, best_cut
+from pitchcheck.flags import number
+from pitchcheck.judge import Basis, Reading
+from pitchcheck.pitch import Sentence, Span
+from pitchcheck.review import Figures, Review
+
+AT_ONCE = 3
+"""How many claims a sentence asks to cut: more than that nobody does before a demo."""
+
+
+def headline(review: Review) -> str:
+    """How much of the pitch they asked for and what to cut, in a sentence or two.
+
+    >>> headline(review)
+    'Dana asked for 41% of what you say. Cut three claims and it is 63%.'
+    """
+    if review.figures is None:
+        return _silent(review)
+    if not review.kept:
+        return "Nothing is left in the pitch. Keep at least one thing they asked for."
+    return f"{_asked_for(review, review.figures)} {_next(review, review.figures)}"
+
+
+def headline_cut(review: Review) -> tuple[CutStep, ...]:
+    """The claims the headline asks to cut: at most three, worst first, and only ones the judge is sure of.
+
+    Claims that would not move the figure as the headline shows it, in whole percent, are not asked for.
+    """
+    if review.figures is None:
+        return ()
+    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    sure = {reading.claim.id for reading in kept if reading.sure}
+    steps = best_cut(kept, review.profile, among=sure)[:AT_ONCE]
+    shown = [percent(review.figures.focus), *(percent(step.focus) for step in steps)]
+    moving = [n for n in range(1, len(shown)) if shown[n] != shown[n - 1]]
+    return steps[: max(moving, default=0)]
+
+
+def percent(share: float) -> str:
+    """A share in whole percent; never 0% or 100% where it is not quite that."""
+    if 0 < share < 0.01:
+        return "less than 1%"
+    return f"{min(99, round(100 * share)) if share < 1 else 100}%"
+
+
+def _silent(review: Review) -> str:
+    why = review.silent_because[0] if review.silent_because else "This review was made without figures."
+    return f"There is no number for {review.profile.called} yet. {why}"
+
+
+def _asked_for(review: Review, figures: Figures) -> str:
+    who, share = review.profile.called, percent(figures.focus)
+    if not any(reading.tied for reading in review.readings if reading.claim.id in review.kept):
+        share = "none"
+    match review.basis:
+        case Basis.CATALOGUE:
+            text = f"{who} asked for {share} of what you say."
+        case Basis.LIBRARY:
+            text = f"{who} seems to have asked for {_roughly(share)} of what you say."
+        case Basis.NEITHER:
+            text = f"A first guess, with no catalogue to go by: {who} asked for {_roughly(share)} of what you say."
+    return text[0].upper() + text[1:]
+
+
+def _roughly(share: str) -> str:
+    return f"about {share}" if share[0].isdigit() else share
+
+
+def _next(review: Review, figures: Figures) -> str:
+    """What to do next: cut; or settle what the judge is not sure of; or answer what is open."""
+    if steps := headline_cut(review):
+        claims = "one claim" if len(steps) == 1 else f"{number(len(steps))} claims"
+        return f"Cut {claims} and it is {percent(steps[-1].focus)}."
+    if unsure := sum(not r.sure for r in review.readings if r.claim.id in review.kept):
+        claims = "One claim needs" if unsure == 1 else f"{number(unsure).capitalize()} claims need"
+        return f"{claims} your word first."
+    if not figures.coverage:
+        return "Start from what they told you, not from what it does."
+    if waiting := _unanswered(review):
+        things = "One thing" if waiting == 1 else f"{number(waiting).capitalize()} things"
+        return f"Nothing to cut. {things} they said {'is' if waiting == 1 else 'are'} still unanswered."
+    return "Nothing to cut, and nothing they said is left unanswered."
+
+
+def _unanswered(review: Review) -> int:
+    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    answered = {link.to for reading in kept for link in reading.links if link.holds and link.relation.answers}
+    return sum(s.force in COVERED_FORCES and s.id not in answered for s in review.profile.statements)
+
+
+def tightened(review: Review) -> str:
+    """The pitch without the claims that were ticked off, in sentences that still read.
+
+    A sentence whose every claim is cut goes whole. Otherwise a claim goes with the comma or "and" that joins it;
+    of a list the words that join it are kept and set anew, and a clause goes up to the next comma. No word is
+    added. The text is as given where nothing was ticked off.
+    """
+    text = review.pitch.text
+    for sentence in reversed(review.pitch.sentences):
+        readings = [r for r in in_order(review.readings) if r.claim.n == sentence.n]
+        gone = [r for r in readings if r.claim.id not in review.kept]
+        if gone and len(gone) == len(readings):
+            text = _without_sentence(text, sentence)
+        elif gone:
+            text = text[: sentence.start] + _shortened(review, sentence, readings) + text[sentence.end :]
+    return text if len(review.kept) == len(review.readings) else text.strip()
+
+
+def _without_sentence(text: str, sentence: Span) -> str:
+    """The text without a sentence; its line goes too where only a bullet would be left, else one space goes."""
+    before, after = text[: sentence.start], text[sentence.end :]
+    line = before.rpartition("\n")[2]
+    rest, newline, below = after.partition("\n")
+    if BULLET.fullmatch(line) and not rest.strip():
+        return before[: len(before) - len(line)] + below if newline else before[: len(before) - len(line)].rstrip()
+    return before + after.lstrip(" \t") if rest.strip() else before.rstrip(" \t") + newline + below
+
+
+BULLET = re.compile(r"\s*(?:[-*+•–·▪◦]|\(?\d{1,3}[.)]|\(?[a-z][.)])?\s*")
+ARTICLE = re.compile(r"(?:\b(?:an?|the|our|your|its|some)\s+)?$", re.IGNORECASE)
+LISTED = re.compile(
+    r"(?P<tail>.{0,60}?)"
+    r"(?P<joint>\s*[,;/&]\s*(?:(?:and|or|plus|as well as|along with)\s+)?|\s+(?:and|or|plus|as well as|along with)\s+)"
+    r"(?:(?:also|with|full|an?|the|our|your|its|some)\s+)*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands between two claims of a list: words that belong to the first, the joint, an article of the second."""
+BREAK = re.compile(
+    r"\s*[,;:–—]\s+(?:(?:and|but|so|plus|or)\s+)?|\s+[–—]\s+|\s+(?:and|but|so|plus|or)\s+", re.IGNORECASE
+)
+"""Where one clause ends and the next begins."""
+ENDING = re.compile(r"[.!?…\"'”’)\s]*$")
+
+
+class _Item(NamedTuple):
+    """A claim with its article and what belongs to it, as offsets into its sentence; ``joint`` leads to the next."""
+
+    start: int
+    end: int
+    stays: bool
+    joint: str = ""
+
+
+def _shortened(review: Review, sentence: Sentence, readings: Sequence[Reading]) -> str:
+    """A sentence some of whose claims go: lists lose items, anything else loses the clause it stands in."""
+    text = sentence.of(review.pitch.text)
+    lists = list(_lists(text, list(_items(text, sentence, readings, review))))
+    parts, at = [], 0
+    for before, items, after in zip([None, *lists], lists, [*lists[1:], None], strict=False):
+        start, end = (items[0].start, items[-1].end)
+        if not any(item.stays for item in items):
+            start, end = _clause(text, before[-1].end if before else 0, items, after[0].start if after else None)
+        parts.append(text[at : max(at, start)])
+        parts.append(_joined(text, items))
+        at = max(at, end)
+    parts.append(text[at:])
+    shorter = "".join(parts).lstrip(" ,;:–—")
+    return shorter[:1].upper() + shorter[1:] if text[:1].isupper() else shorter
+
+
+def _items(text: str, sentence: Sentence, readings: Sequence[Reading], review: Review) -> Iterator[_Item]:
+    """The claims in order; one that overlaps the claim before it is left to that claim's fate."""
+    end = 0
+    for reading in readings:
+        start = reading.claim.start - sentence.start
+        if start >= end:
+            article = ARTICLE.search(text, end, start)
+            end = reading.claim.end - sentence.start
+            yield _Item(article.start() if article else start, end, reading.claim.id in review.kept)
+
+
+def _lists(text: str, items: Sequence[_Item]) -> Iterator[list[_Item]]:
+    """The items in runs that a list joins; a claim by itself is a run of one."""
+    run: list[_Item] = []
+    for item, after in zip(items, [*items[1:], None], strict=False):
+        joined = LISTED.fullmatch(text, item.end, after.start) if after else None
+        if joined is None:
+            yield [*run, item]
+            run = []
+        else:
+            run.append(item._replace(end=joined.end("tail"), joint=joined["joint"]))
+
+
+def _joined(text: str, items: Sequence[_Item]) -> str:
+    """The items that stay, joined by the list's own joints, the last one before the last item."""
+    stay = [item for item in items if item.stays]
+    joints = [item.joint for item in items[:-1]]
+    used = [*joints[: len(stay) - 2], joints[-1]] if len(stay) > 1 else []
+    return "".join(text[item.start : item.end] + joint for item, joint in zip(stay, [*used, ""], strict=False))
+
+
+def _clause(text: str, left: int, items: Sequence[_Item], right: int | None) -> tuple[int, int]:
+    """Where the clause of claims that all go begins and ends, between the neighbours' ``left`` and ``right``.
+
+    It goes with the joint before it; at the beginning of a sentence, with the one after it. Where no clause ends
+    before the next claim, only the words between them go.
+    """
+    start, end = items[0].start, items[-1].end
+    following = BREAK.search(text, end, len(text) if right is None else right)
+    if following is None and right is not None:
+        return start, right
+    breaks = list(BREAK.finditer(text, left, start))
+    ending = ENDING.search(text, end)
+    stop = following.start() if following else ending.start() if ending else len(text)
+    if breaks or left:
+        return (breaks[-1].start() if breaks else left), stop
+    return 0, following.end() if following else stop

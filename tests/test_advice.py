@@ -1,0 +1,217 @@
+"""The sentence a rep reads, the three claims to cut, and the pitch that is left."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pitchcheck.advice import headline, headline_cut, percent, tightened
+from pitchcheck.figures import focus
+from pitchcheck.judge import Basis
+from pitchcheck.review import Review, refigure
+from tests.builders import story
+
+SAID = """
+push: We type every invoice twice.
+pull: I want to close the month by the fifth.
+anxiety: What if it loses an invoice?
+"""
+ASKED = "[It reads the invoice for you](s1 =1)."
+
+
+def _review(pitch: str, basis: Basis = Basis.CATALOGUE) -> Review:
+    return story(f"{SAID}---\n{pitch}", basis=basis)
+
+
+def _cutting(pitch: str, *claims: int) -> str:
+    review = _review(pitch)
+    kept = {reading.claim.id for reading in review.readings} - {f"c{n}" for n in claims}
+    return tightened(refigure(review, kept))
+
+
+def test_the_headline_says_how_much_was_asked_for_and_what_to_cut() -> None:
+    """Six words of ten answer what Dana said (relevance 1), so 60%; without the four others it is all of it."""
+    review = _review(f"{ASKED} [Has dark mode]. [Fine].")
+    assert headline(review) == "Dana asked for 60% of what you say. Cut two claims and it is 100%."
+    assert [step.claim for step in headline_cut(review)] == ["c2", "c3"]
+
+
+def test_one_claim_is_spoken_of_as_one() -> None:
+    """Six words of eight: 75%."""
+    assert headline(_review(f"{ASKED} [Dark mode].")) == (
+        "Dana asked for 75% of what you say. Cut one claim and it is 100%."
+    )
+
+
+def test_at_most_three_claims_are_asked_for_and_the_longest_first() -> None:
+    """Four claims of 1, 2, 3 and 4 words: the sentence asks for the three longest. 6 of 16 is 38%, 6 of 7 is 86%."""
+    review = _review(f"{ASKED} [Chat]. [Dark mode]. [An open API]. [Gift cards for patients].")
+    assert headline(review) == "Dana asked for 38% of what you say. Cut three claims and it is 86%."
+    assert [step.claim for step in headline_cut(review)] == ["c5", "c4", "c3"]
+
+
+def test_nothing_that_the_judge_is_unsure_of_is_cut() -> None:
+    """A claim that a person has still to be asked about is not advised against."""
+    review = _review(f"{ASKED} [Dark mode](?).")
+    assert headline_cut(review) == ()
+    assert headline(review) == "Dana asked for 75% of what you say. One claim needs your word first."
+
+
+def test_nothing_to_cut() -> None:
+    """Where every claim is tied, the sentence says what is still unanswered."""
+    assert headline(_review(ASKED)) == (
+        "Dana asked for 100% of what you say. Nothing to cut. Two things they said are still unanswered."
+    )
+    assert headline(_review("[All of it](s1, s2, s3).")) == (
+        "Dana asked for 90% of what you say. Nothing to cut, and nothing they said is left unanswered."
+    )
+
+
+def test_everything_unasked() -> None:
+    """Cutting does not help a pitch that answers nothing: the way on is what they said."""
+    review = _review("[Dark mode]. [An open API].")
+    assert headline(review) == (
+        "Dana asked for none of what you say. Start from what they told you, not from what it does."
+    )
+    assert headline_cut(review) == ()
+
+
+def test_harm_that_drowns_the_pitch_can_be_cut() -> None:
+    """Six words earn 1 each, nine lose 0.8 each: below nothing, so 0%. Without the nine it is 100%."""
+    review = _review(f"{ASKED} [Originals go to the shredder that very same afternoon](!s3).")
+    assert headline(review) == "Dana asked for 0% of what you say. Cut one claim and it is 100%."
+
+
+def test_care_where_there_is_no_catalogue() -> None:
+    """With less to go by, the sentence claims less."""
+    pitch = f"{ASKED} [Dark mode]."
+    assert headline(_review(pitch, Basis.LIBRARY)) == (
+        "Dana seems to have asked for about 75% of what you say. Cut one claim and it is 100%."
+    )
+    assert headline(_review(pitch, Basis.NEITHER)) == (
+        "A first guess, with no catalogue to go by: Dana asked for about 75% of what you say. "
+        "Cut one claim and it is 100%."
+    )
+
+
+def test_no_number_says_what_to_find_out() -> None:
+    """A thin profile has no figure to head the page; the sentence is the question to ask."""
+    review = story("push: We type every invoice twice.\npull: A quiet month end.\n---\n[Dark mode].")
+    assert headline(review) == (
+        "There is no number for Dana yet. "
+        "Nobody said what holds them back. Ask: what worries you, and what would you miss?"
+    )
+    assert headline_cut(review) == ()
+
+
+def test_everything_ticked_off() -> None:
+    """With no claim left there is nothing to weigh."""
+    assert headline(refigure(_review(ASKED), [])).startswith("Nothing is left in the pitch.")
+
+
+def test_the_headline_counts_what_is_kept() -> None:
+    """Once the advice is followed, the sentence is that of the shorter pitch."""
+    review = _review(f"{ASKED} [Dark mode].")
+    assert headline(refigure(review, ["c1"])).startswith("Dana asked for 100% of what you say. Nothing to cut.")
+
+
+@pytest.mark.parametrize(
+    ("prospect", "start"),
+    [
+        ("Plant manager at a brewery in Ghent", "The plant manager asked for"),
+        ("CFO of Acme, 90 people", "The CFO of Acme asked for"),
+        ("Dana Reyes, CFO", "Dana Reyes asked for"),
+        ("dana", "Dana asked for"),
+    ],
+)
+def test_the_prospect_is_spoken_of_as_people_speak(prospect: str, start: str) -> None:
+    """A profile may give a name or a description; the sentence reads in either case."""
+    assert headline(story(f"prospect: {prospect}\n{SAID}---\n{ASKED}")).startswith(start)
+
+
+@given(st.floats(0, 1))
+def test_percent_never_rounds_to_a_certainty(share: float) -> None:
+    """0% and 100% are kept for nothing and for all."""
+    assert (percent(share) == "0%") == (share == 0)
+    assert (percent(share) == "100%") == (share == 1)
+
+
+@pytest.mark.parametrize(
+    ("cut", "left"),
+    [
+        ((), "We have SSO, audit logs and a mobile app."),
+        ((1,), "We have audit logs and a mobile app."),
+        ((2,), "We have SSO and a mobile app."),
+        ((3,), "We have SSO and audit logs."),
+        ((1, 2), "We have a mobile app."),
+        ((1, 3), "We have audit logs."),
+        ((2, 3), "We have SSO."),
+        ((1, 2, 3), ""),
+    ],
+)
+def test_a_list_loses_its_items_and_stays_a_list(cut: tuple[int, ...], left: str) -> None:
+    """The comma goes with its item and the "and" stays before the last."""
+    assert _cutting("We have [SSO], [audit logs] and a [mobile app].", *cut) == left
+
+
+@pytest.mark.parametrize(
+    ("pitch", "cut", "left"),
+    [
+        ("It [reads invoices by itself], and it [posts them].", 1, "It posts them."),
+        ("It [reads invoices by itself], and it [posts them].", 2, "It reads invoices by itself."),
+        ("We have [SSO] and it [reads invoices].", 1, "It reads invoices."),
+        ("You lose two days, so we built [the reader], and it [posts].", 1, "You lose two days, and it posts."),
+        ("We have a [dashboard] that shows [margins by branch].", 1, "We have margins by branch."),
+        ("We have a [dashboard] that shows [margins by branch].", 2, "We have a dashboard."),
+        ("Hi Dana. We have [SSO]. It [reads]. Bye.", 1, "Hi Dana. It reads. Bye."),
+        ("It [reads]. We have [SSO].", 2, "It reads."),
+    ],
+)
+def test_a_clause_goes_with_its_joint(pitch: str, cut: int, left: str) -> None:
+    """What is left is a sentence somebody could say."""
+    assert _cutting(pitch, cut) == left
+
+
+def test_a_bullet_goes_with_its_line() -> None:
+    """No bare bullet is left behind."""
+    assert _cutting("- [SSO]\n- [audit logs]\n- a [mobile app] and [an API]\nThanks.", 2, 3) == (
+        "- SSO\n- an API\nThanks."
+    )
+
+
+def test_nothing_ticked_off_is_the_text_as_given() -> None:
+    """To the last space."""
+    review = _review("We have [SSO].")
+    assert tightened(review) == review.pitch.text
+
+
+WORDS = st.sampled_from(["dark mode", "an API", "gift cards", "SSO 2", "a portal", "chat"])
+JOINTS = st.sampled_from([", ", " and ", ". ", ", and it ", " which gives you ", "; ", ".\n- ", " – ", " for teams, "])
+
+
+@given(st.lists(st.tuples(WORDS, JOINTS), min_size=1, max_size=8), st.sets(st.integers(1, 8)))
+def test_no_word_is_ever_invented_and_no_kept_claim_lost(parts: list[tuple[str, str]], cut: set[int]) -> None:
+    """Every word left was there before; every claim that stays is there in its own words; none is said twice."""
+    pitch = "We have " + "".join(f"[{claim}]{joint}" for claim, joint in parts) + "that is it."
+    review = _review(pitch)
+    kept = {r.claim.id for r in review.readings} - {f"c{n}" for n in cut}
+    left = tightened(refigure(review, kept))
+    assert _words(left) <= _words(review.pitch.text)
+    said = Counter(r.claim.text.lower() for r in review.readings if r.claim.id in kept)
+    assert all(left.lower().count(text) >= n for text, n in said.items())
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.lower()))
+
+
+def test_the_cut_in_the_headline_is_what_the_figures_say() -> None:
+    """The focus promised is the focus reached."""
+    review = _review(f"{ASKED} [Chat]. [Dark mode]. [An open API]. [Gift cards for patients].")
+    steps = headline_cut(review)
+    left = [r for r in review.readings if r.claim.id not in {step.claim for step in steps}]
+    assert steps[-1].focus == focus(left)
