@@ -274,8 +274,9 @@ def _greedily(tally: _Tally, candidates: Sequence[int]) -> Iterator[int]:
     all_earned, all_attention = tally.all_earned, tally.all_attention
     gone = np.zeros(len(ordered), bool)
     for _ in ordered:
-        left = (all_earned / ONE - earned) / (all_attention / ONE - attention)
-        left[gone] = -np.inf
+        left = np.divide(
+            all_earned / ONE - earned, all_attention / ONE - attention, out=np.full(len(ordered), -np.inf), where=~gone
+        )
         worst = int(left.argmax())
         gone[worst] = True
         all_earned -= tally.earned[ordered[worst]]
