@@ -1,0 +1,146 @@
+"""The corpus as training reads it: one `Pitch` with all its prospects, its links as matrices, its catalogue."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+CORPUS = Path(__file__).parent / "corpus"
+CONTEXT = 160
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim; `context` is its sentence after the tail of the one before, `start`/`end` its span in that."""
+
+    id: str
+    text: str
+    context: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """One prospect of a pitch: statements, and claims x statements matrices of 0/1 for either relation."""
+
+    id: str
+    register: str
+    forces: list[str]
+    texts: list[str]
+    answers: np.ndarray
+    aggravates: np.ndarray
+    relevance: np.ndarray
+
+    @property
+    def statements(self) -> list[str]:
+        """The statements as the encoder reads them, each after its force."""
+        return [f"{force}: {text}" for force, text in zip(self.forces, self.texts, strict=True)]
+
+
+@dataclass(frozen=True)
+class Pitch:
+    """One pitch before all its prospects. `answers` and `raises` hold each claim's catalogue phrases."""
+
+    id: str
+    family: str
+    claims: list[Claim]
+    answers: list[list[str]]
+    raises: list[list[str]]
+    prospects: list[Prospect] = field(default_factory=list)
+
+
+def rows(path: Path) -> list[dict]:
+    """The objects of a JSONL file."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def context_of(previous: str, sentence: str, limit: int = CONTEXT) -> tuple[str, int]:
+    """The sentence after at most `limit` characters (whole words) of the one before, and where it starts."""
+    tail = previous if len(previous) <= limit else previous[-limit:].partition(" ")[2]
+    return (f"{tail} {sentence}", len(tail) + 1) if tail else (sentence, 0)
+
+
+def read_claims(scenario: dict) -> list[Claim]:
+    """A scenario's claims, each in its context."""
+    sentences = {s["n"]: s["text"] for s in scenario["pitch"]}
+    claims = []
+    for c in scenario["claims"]:
+        sentence = sentences[c["n"]]
+        context, shift = context_of(sentences.get(c["n"] - 1, ""), sentence)
+        at = shift + max(sentence.find(c["text"]), 0)
+        claims.append(Claim(c["id"], c["text"], context, at, at + len(c["text"])))
+    return claims
+
+
+def read_prospect(scenario: dict, votes: list[dict]) -> Prospect:
+    """A prospect with the links that most of `votes` (label rows of this scenario) hold."""
+    statements = scenario["profile"]["statements"]
+    rank = {s["id"]: j for j, s in enumerate(statements)}
+    shape = (len(scenario["claims"]), len(statements))
+    answers, aggravates, relevance = np.zeros(shape), np.zeros(shape), np.zeros(shape[0])
+    row = {c["id"]: i for i, c in enumerate(scenario["claims"])}
+    for vote in votes:
+        for claim in vote["claims"]:
+            if claim["id"] not in row:
+                continue
+            relevance[row[claim["id"]]] += claim["relevance"] / 3 / len(votes)
+            for to, rel in {(k["to"], k["rel"]) for k in claim["links"]}:
+                target = aggravates if rel == "aggravates" else answers
+                target[row[claim["id"]], rank[to]] += 1
+    half = len(votes) / 2
+    return Prospect(
+        scenario["id"],
+        scenario["profile"].get("register", "vivid"),
+        [s["force"] for s in statements],
+        [s["text"] for s in statements],
+        (answers > half).astype(np.float32),
+        (aggravates > half).astype(np.float32),
+        relevance.astype(np.float32),
+    )
+
+
+def catalogue_of(paths: list[Path]) -> dict[str, dict[str, dict]]:
+    """By pitch and claim id: what it answers and what it raises."""
+    return {row["id"]: {c["id"]: c for c in row["claims"]} for path in paths for row in rows(path)}
+
+
+def assemble(scenarios: list[dict], votes: dict[str, list[dict]], catalogue: dict) -> list[Pitch]:
+    """Scenarios of one pitch put together, its first prospect first."""
+    pitches: dict[str, Pitch] = {}
+    for scenario in sorted(scenarios, key=lambda s: "-" in s["id"][:3] and s["id"][:3] in PREFIXES):
+        sid = scenario["id"]
+        base = sid[3:] if sid[:3] in PREFIXES else sid
+        if base not in pitches:
+            claims = read_claims(scenario)
+            entry = catalogue.get(base, {})
+            answers = [entry.get(c.id, {}).get("answers", []) for c in claims]
+            raises = [entry.get(c.id, {}).get("raises", []) for c in claims]
+            pitches[base] = Pitch(base, base.split("-")[0], claims, answers, raises)
+        pitches[base].prospects.append(read_prospect(scenario, votes[sid]))
+    return list(pitches.values())
+
+
+PREFIXES = ("tx-", "ty-", "tz-", "u2-", "u3-", "dx-")
+
+
+def train_pitches(root: Path = CORPUS) -> list[Pitch]:
+    """All of train/."""
+    scenarios, votes = [], {}
+    for path in sorted((root / "train").glob("*.scenarios.jsonl")):
+        scenarios += rows(path)
+        for row in rows(path.with_name(path.name.replace("scenarios", "labels"))):
+            votes[row["id"]] = [row]
+    return assemble(scenarios, votes, catalogue_of(sorted((root / "train").glob("*.catalogue.jsonl"))))
+
+
+def dev_pitches(root: Path = CORPUS) -> list[Pitch]:
+    """dev and dx: the vivid test. Where two labelled a scenario, a link holds that both hold."""
+    scenarios = rows(root / "dev.scenarios.jsonl") + rows(root / "dx.scenarios.jsonl")
+    votes: dict[str, list[dict]] = {}
+    for name in ("dev.labels.a1", "dev.labels.a2", "dx.labels.a1"):
+        for row in rows(root / f"{name}.jsonl"):
+            votes.setdefault(row["id"], []).append(row)
+    return assemble(scenarios, votes, catalogue_of(sorted(root.glob("dev.catalogue.*.jsonl"))))

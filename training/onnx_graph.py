@@ -1,0 +1,121 @@
+"""Writes a `Bert` as an ONNX graph with int8 weights: token ids [tokens] -> token vectors [tokens, width], float32.
+
+Only the storage is int8, one scale an output channel. The graph turns weights back into float32 before they are
+used (onnxruntime folds that once, when the session is made), so that nothing about a text depends on what else is
+read beside it, as it does where activations are quantised too.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from training.bert import Bert
+
+OPSET = 20
+
+
+class Graph:
+    """Nodes and initialisers as they are added; each method returns the name of what it made."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.held: list[onnx.TensorProto] = []
+
+    def constant(self, name: str, value: np.ndarray) -> str:
+        """A named array."""
+        self.held.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, kind: str, inputs: list[str], **attributes: object) -> str:
+        """An operator; returns its only output."""
+        name = f"{kind}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(kind, inputs, [name], **attributes))
+        return name
+
+    def weight(self, name: str, value: np.ndarray) -> str:
+        """A float32 matrix [in, out] kept as int8 with a scale for each column."""
+        scale = np.maximum(np.abs(value).max(0), 1e-12).astype(np.float32) / 127
+        small = self.constant(f"{name}.int8", np.rint(value / scale).astype(np.int8))
+        return self.node(
+            "Mul", [self.node("Cast", [small], to=TensorProto.FLOAT), self.constant(f"{name}.scale", scale)]
+        )
+
+    def rows(self, name: str, value: np.ndarray, ids: str) -> str:
+        """Rows `ids` of a table kept as int8 with a scale for each row."""
+        scale = np.maximum(np.abs(value).max(1, keepdims=True), 1e-12).astype(np.float32) / 127
+        table = self.constant(f"{name}.int8", np.rint(value / scale).astype(np.int8))
+        scales = self.constant(f"{name}.scale", scale)
+        picked = self.node("Cast", [self.node("Gather", [table, ids])], to=TensorProto.FLOAT)
+        return self.node("Mul", [picked, self.node("Gather", [scales, ids])])
+
+    def linear(self, x: str, name: str, state: dict[str, np.ndarray]) -> str:
+        """A matrix product and its bias."""
+        product = self.node("MatMul", [x, self.weight(name, state[f"{name}.weight"].T)])
+        return self.node("Add", [product, self.constant(f"{name}.bias", state[f"{name}.bias"])])
+
+    def norm(self, x: str, name: str, state: dict[str, np.ndarray], eps: float) -> str:
+        """Layer normalisation."""
+        weight, bias = (self.constant(f"{name}.{part}", state[f"{name}.{part}"]) for part in ("weight", "bias"))
+        return self.node("LayerNormalization", [x, weight, bias], epsilon=eps, axis=-1)
+
+
+def attention(graph: Graph, x: str, name: str, state: dict[str, np.ndarray]) -> str:
+    """Self-attention of one layer, projected back; not yet added to what came in."""
+    qkv = graph.linear(x, f"{name}.qkv", state)
+    by_head = graph.node("Transpose", [graph.node("Reshape", [qkv, "by_head"])], perm=[1, 2, 0, 3])
+    q, k, v = (graph.node("Squeeze", [graph.node("Gather", [by_head, f"index{i}"], axis=0), "first"]) for i in range(3))
+    scores = graph.node("MatMul", [q, graph.node("Transpose", [k], perm=[0, 2, 1])])
+    seen = graph.node("Softmax", [graph.node("Mul", [scores, "shrink"])], axis=-1)
+    mixed = graph.node("Transpose", [graph.node("MatMul", [seen, v])], perm=[1, 0, 2])
+    return graph.linear(graph.node("Reshape", [mixed, "together"]), f"{name}.out", state)
+
+
+def build(bert: Bert) -> onnx.ModelProto:
+    """The whole graph."""
+    shape = bert.shape
+    assert not shape.distances, "MPNet is a teacher only"
+    state = {k: v.detach().float().numpy() for k, v in bert.state_dict().items()}
+    graph = Graph()
+    graph.constant("by_head", np.array([0, 3, shape.heads, shape.width // shape.heads]))
+    graph.constant("together", np.array([0, shape.width]))
+    graph.constant("shrink", np.float32((shape.width // shape.heads) ** -0.5))
+    for name, value in {"first": [0], "index0": [0], "index1": [1], "index2": [2], "zero": 0, "one": 1}.items():
+        graph.constant(name, np.array(value))
+    count = graph.node("Squeeze", [graph.node("Shape", ["ids"]), "first"])
+    places = graph.node("Range", ["zero", count, "one"])
+    words = graph.rows("words", state["words.weight"], "ids")
+    x = graph.node("Add", [words, graph.rows("positions", state["positions.weight"], places)])
+    x = graph.norm(x, "norm", state, shape.eps)
+    for i in range(shape.layers):
+        name = f"layers.{i}"
+        x = graph.norm(
+            graph.node("Add", [x, attention(graph, x, name, state)]),
+            f"{name}.norm1",
+            state,
+            shape.eps,
+        )
+        inner = graph.node("Gelu", [graph.linear(x, f"{name}.up", state)])
+        x = graph.norm(
+            graph.node("Add", [x, graph.linear(inner, f"{name}.down", state)]), f"{name}.norm2", state, shape.eps
+        )
+    graph.nodes.append(helper.make_node("Identity", [x], ["vectors"]))
+    return helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "bert",
+            [helper.make_tensor_value_info("ids", TensorProto.INT64, ["tokens"])],
+            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["tokens", shape.width])],
+            graph.held,
+        ),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=9,
+    )
+
+
+def export(bert: Bert, path: Path) -> None:
+    """Write it; the same weights give the same bytes."""
+    model = build(bert)
+    onnx.checker.check_model(model)
+    path.write_bytes(model.SerializeToString(deterministic=True))
