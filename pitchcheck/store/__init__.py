@@ -5,6 +5,7 @@ The pages talk to one class, ``Store``, on behalf of one person; what that perso
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -15,12 +16,17 @@ from pitchcheck.catalogue import Catalogue
 from pitchcheck.figures import thin
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
+from pitchcheck.store.audit import Audit, Entry
+from pitchcheck.store.comments import Comment, Comments
 from pitchcheck.store.database import Database, StoreError, connect, upgrade
 from pitchcheck.store.desk import Desk, Missing
 from pitchcheck.store.documents import Conflict, Revision, Saved, Shelf
 from pitchcheck.store.drafts import Draft, Drafts
+from pitchcheck.store.files import Files
 from pitchcheck.store.history import Change
-from pitchcheck.store.people import local_person, member
+from pitchcheck.store.house import House, HouseRules, Retention
+from pitchcheck.store.people import Identity, People, Team, local_person, member, signed_in
+from pitchcheck.store.recordings import Recording, Recordings, State
 from pitchcheck.store.rules import Kind, Member, Role
 from pitchcheck.store.tables import (
     CatalogueRevisionRow,
@@ -37,17 +43,25 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Change",
+    "Comment",
     "Conflict",
     "Draft",
+    "Entry",
+    "House",
+    "Identity",
     "Member",
     "Missing",
+    "Recording",
+    "Retention",
     "Revision",
     "Role",
     "Saved",
     "StaleTake",
+    "State",
     "Store",
     "StoreError",
     "Take",
+    "Team",
 ]
 
 DATABASE_FILE = "pitchcheck.db"
@@ -58,6 +72,7 @@ class Store:
     """Everything kept, as ``person`` may see it; safe to share between threads. ``as_`` gives another person's view."""
 
     database: Database
+    files: Files
     person: Member | None
 
     @classmethod
@@ -73,14 +88,21 @@ class Store:
         database = connect(url_of(known))
         try:
             upgrade(database)
-            return cls(database, None if known.sign_in else local_person(database))
+            return cls(database, Files(files_url(known)), None if known.sign_in else local_person(database))
         except StoreError:
             database.close()
             raise
 
     def as_(self, person_id: str) -> Store:
         """The same store as that person may see it. Raises Missing where there is no such person any more."""
-        return Store(self.database, member(self.database, person_id))
+        return Store(self.database, self.files, member(self.database, person_id))
+
+    def signed_in(self, who: Identity, admins: Collection[str] = ()) -> Store:
+        """The same store as the person whom an identity provider let in may see it; a first sign-in makes them known.
+
+        Raises Missing for somebody who may no longer use pitchcheck.
+        """
+        return Store(self.database, self.files, signed_in(self.database, who, admins))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -118,6 +140,31 @@ class Store:
         return Takes(self.desk, self.pitches)
 
     @cached_property
+    def recordings(self) -> Recordings:
+        """Conversations that took place: yours, and your teams' for a coach."""
+        return Recordings(self.desk, self.files)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """What is said about recordings and shared takes."""
+        return Comments(self.desk, self.takes, self.recordings)
+
+    @cached_property
+    def house(self) -> HouseRules:
+        """What an admin decides for everybody."""
+        return HouseRules(self.desk)
+
+    @cached_property
+    def people(self) -> People:
+        """The people and teams you may see."""
+        return People(self.desk)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """What others did with your things."""
+        return Audit(self.desk)
+
+    @cached_property
     def dismissals(self) -> Dismissals:
         """Flags set aside on your pitches."""
         return Dismissals(self.desk)
@@ -134,6 +181,13 @@ def url_of(settings: Settings) -> str:
         return settings.database_url.get_secret_value()
     path = settings.data_dir.expanduser().absolute() / DATABASE_FILE
     return sa.URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def files_url(settings: Settings) -> str:
+    """Where files lie: the place set, or a folder beside the database."""
+    if settings.files_url is not None:
+        return settings.files_url.get_secret_value()
+    return str(settings.data_dir.expanduser().absolute() / "files")
 
 
 def _of_profile(profile: Profile) -> dict[str, object]:

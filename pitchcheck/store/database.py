@@ -197,6 +197,8 @@ def _unchecked(database: Database) -> Iterator[sa.Connection]:
         try:
             with connection.begin():
                 yield connection
+                if raw.execute("PRAGMA foreign_key_check").fetchone():
+                    raise StoreError(f"The database {database.place} could not be brought up to date; it is as it was.")
         finally:
             raw.execute("PRAGMA foreign_keys = on")
 

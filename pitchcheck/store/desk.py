@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pitchcheck.store.database import Database, StoreError
-from pitchcheck.store.rules import Action, Kind, Member, may
+from pitchcheck.store.rules import Action, Kind, Member, Reach, may
 from pitchcheck.store.tables import AuditRow
 
 LOOK_AGAIN = dt.timedelta(minutes=10)
@@ -55,7 +55,7 @@ class Desk:
         """A session whose work is kept as a whole or not at all."""
         return self.database.writing()
 
-    def may(self, kind: Kind, action: Action, owner: InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
+    def may(self, kind: Kind, action: Action, owner: InstrumentedAttribute[Any]) -> sa.ColumnElement[bool]:
         """The condition on rows that this person may do ``action`` with."""
         return may(self.member, kind, action, owner)
 
@@ -63,6 +63,16 @@ class Desk:
         """Write down what was done with another person's thing; what people do with their own is their own matter."""
         if self.someone.id != row.owner_id:
             session.add(self._line(action, kind, row.id, row.owner_id))
+
+    def log(self, session: Session, action: str, kind: Kind, subject: str | None, detail: str = "") -> None:
+        """Write down what was done with something that is nobody's own: people, teams, settings."""
+        by = self.someone.id
+        session.add(AuditRow(at=now(), by_id=by, action=action, kind=kind, subject_id=subject, detail=detail))
+
+    def must(self, kind: Kind, action: Action) -> None:
+        """Raise Missing unless this person may do that with everybody's things."""
+        if self.someone.reach(kind, action) is not Reach.ANYONE:
+            raise Missing(f"Only an admin may {action} this.")
 
     def looked(self, kind: Kind, subject: str, owner: str) -> None:
         """Write down a look at another person's thing; looking again within ten minutes is the same look."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -118,7 +119,7 @@ class Member(Frozen):
 
 
 def may(
-    member: Member | None, kind: Kind, action: Action, owner: sa.orm.InstrumentedAttribute[str]
+    member: Member | None, kind: Kind, action: Action, owner: sa.orm.InstrumentedAttribute[Any]
 ) -> sa.ColumnElement[bool]:
     """The condition under which ``member`` may do that with a row owned by ``owner``; nobody signed in may nothing."""
     reach = member.reach(kind, action) if member else Reach.NOBODY
@@ -139,3 +140,13 @@ def _team_mates(member: Member) -> sa.Select[str]:
         .where(mine.person_id == member.id)
         .distinct()
     )
+
+
+def reference() -> str:
+    """The rules as a Markdown table for docs/privacy.md: whose things each role may do what with."""
+    words = {Reach.NOBODY: "–", Reach.OWN: "their own", Reach.TEAM: "their teams'", Reach.ANYONE: "anyone's"}
+    lines = ["| what | action | rep | coach | admin |", "|---|---|---|---|---|"]
+    for (kind, action), reaches in RULES.items():
+        cells = " | ".join(words[reaches.get(role, Reach.NOBODY)] for role in Role)
+        lines.append(f"| {kind} | {action} | {cells} |")
+    return "\n".join(lines) + "\n"

@@ -182,6 +182,72 @@ class PitchRevisionRow(RevisionColumns, Base):
     of_id: Mapped[str] = _to("pitches.id", primary_key=True)
 
 
+class RecordingRow(Base):
+    """A conversation that took place. ``owner_id`` is the rep in it; ``file`` the key of its audio, where there is any.
+
+    ``at`` is when it took place, ``seconds`` how long it took, ``rep`` which speaker the rep is.
+    """
+
+    __tablename__ = "recordings"
+    id: Mapped[str] = _id()
+    owner_id: Mapped[str] = _to("people.id", index=True)
+    uploaded_by: Mapped[str | None] = _to("people.id", ondelete="SET NULL")
+    profile_id: Mapped[str | None] = _to("profiles.id", index=True)
+    title: Mapped[str]
+    state: Mapped[str] = mapped_column(sa.String(16))
+    rep: Mapped[str | None]
+    at: Mapped[dt.datetime | None]
+    seconds: Mapped[float | None]
+    turns: Mapped[int]
+    file: Mapped[str | None]
+    bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    version: Mapped[int]
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+    changed_at: Mapped[dt.datetime]
+
+
+class TranscriptRow(Base):
+    """A recording's transcript, as its model writes it."""
+
+    __tablename__ = "transcripts"
+    recording_id: Mapped[str] = _to("recordings.id", primary_key=True)
+    content: Mapped[str]
+
+
+class CommentRow(Base):
+    """Something said about a recording or a take, at a moment of it (seconds) where it has moments."""
+
+    __tablename__ = "comments"
+    id: Mapped[str] = _id()
+    recording_id: Mapped[str | None] = _to("recordings.id", index=True)
+    review_id: Mapped[str | None] = _to("reviews.id", index=True)
+    by_id: Mapped[str | None] = _to("people.id", ondelete="SET NULL")
+    text: Mapped[str]
+    moment: Mapped[float | None]
+    take_away: Mapped[bool]
+    at: Mapped[dt.datetime]
+    resolved_at: Mapped[dt.datetime | None]
+
+
+class LeftoverRow(Base):
+    """A file whose row is gone and which must go too: tried again until the file store has let go of it."""
+
+    __tablename__ = "leftovers"
+    file: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[dt.datetime]
+
+
+class HouseRow(Base):
+    """What an admin decided for everybody, in every version: the newest holds."""
+
+    __tablename__ = "house"
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str]
+    at: Mapped[dt.datetime]
+    by_id: Mapped[str | None] = _to("people.id", ondelete="SET NULL")
+
+
 class ReviewRow(Base):
     """A kept review, slim enough to sum over a million of them; figures are None where there is no headline number.
 
@@ -193,6 +259,7 @@ class ReviewRow(Base):
     kind: Mapped[str] = mapped_column(sa.String(16))
     owner_id: Mapped[str] = _to("people.id")
     pitch_id: Mapped[str | None] = _to("pitches.id")
+    recording_id: Mapped[str | None] = _to("recordings.id", index=True)
     profile_id: Mapped[str | None] = _to("profiles.id", index=True)
     profile_version: Mapped[int | None]
     number: Mapped[int | None]

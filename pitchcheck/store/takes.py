@@ -106,8 +106,8 @@ class Takes:
                 version=1,
                 at=at,
                 changed_at=at,
-                profile_id=profile and profile.id,
-                profile_version=profile and profile.version,
+                profile_id=profile.id if profile else None,
+                profile_version=profile.version if profile else None,
                 product=product,
                 **reviews.columns(review),
             )
@@ -132,13 +132,13 @@ class Takes:
     def get(self, take_id: str) -> Take:
         """That take. Raises Missing where there is none, or none shared with you."""
         with self.desk.reading() as session:
-            row = self._row(session, take_id, Action.SEE)
+            row = self.row(session, take_id, Action.SEE)
             return self._shown(row, self._owner(session, row))
 
     def review(self, take_id: str) -> Review:
         """The whole review of that take, as it was saved. Raises Missing where there is none you may see."""
         with self.desk.reading() as session:
-            row = self._row(session, take_id, Action.SEE)
+            row = self.row(session, take_id, Action.SEE)
             owner = row.owner_id
             content = session.get_one(ReviewContentRow, take_id).content
         self.desk.looked(Kind.SHARED_TAKE, take_id, owner)
@@ -151,7 +151,7 @@ class Takes:
         where the review is of another pitch's words.
         """
         with self.desk.writing() as session:
-            row = self._row(session, take_id, Action.JUDGE)
+            row = self.row(session, take_id, Action.JUDGE)
             content = session.get_one(ReviewContentRow, take_id)
             old = Review.model_validate_json(content.content)
             if row.version != version:
@@ -167,14 +167,14 @@ class Takes:
     def share(self, take_id: str, *, shared: bool = True) -> Take:
         """Let the coaches of your teams see this take, or no longer."""
         with self.desk.writing() as session:
-            row = self._row(session, take_id, Action.SHARE)
+            row = self.row(session, take_id, Action.SHARE)
             row.shared_at = now() if shared else None
             return self._shown(row, self._owner(session, row))
 
     def delete(self, take_id: str) -> None:
         """Delete that take with its review for good."""
         with self.desk.writing() as session:
-            session.delete(self._row(session, take_id, Action.DELETE))
+            session.delete(self.row(session, take_id, Action.DELETE))
 
     def _pitch(self, session: Session, review: Review, pitch_id: str | None) -> PitchRow:
         if pitch_id is None:
@@ -195,7 +195,8 @@ class Takes:
         )
         return sa.and_(ReviewRow.kind == REHEARSAL, allowed)
 
-    def _row(self, session: Session, take_id: str, action: Action) -> ReviewRow:
+    def row(self, session: Session, take_id: str, action: Action) -> ReviewRow:
+        """The take, within a transaction, if this person may do that with it; else raises Missing."""
         query = sa.select(ReviewRow).where(ReviewRow.id == take_id, self._may(action))
         row = session.scalar(query if action is Action.SEE else query.with_for_update())
         if row is None:

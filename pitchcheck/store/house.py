@@ -1,0 +1,74 @@
+"""What an admin decides for everybody: how long things are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from pitchcheck.pitch import Frozen
+from pitchcheck.store.database import StoreError
+from pitchcheck.store.desk import Desk, now
+from pitchcheck.store.history import changes
+from pitchcheck.store.rules import Action, Kind
+from pitchcheck.store.tables import HouseRow
+
+Days = Annotated[int, Field(ge=1, le=36_500)] | None
+
+
+class Retention(Frozen):
+    """After how many days each kind of thing is deleted for good; None keeps it until somebody deletes it.
+
+    Recordings count from when they were added, rehearsals from when they were saved, drafts from when they were last
+    typed in, the bin from when a thing was put there, the audit log from when its line was written.
+    """
+
+    recordings: Days = 365
+    rehearsals: Days = None
+    drafts: Days = 90
+    bin: Days = 30
+    audit: Days = 730
+
+
+class House(Frozen):
+    """The house's rules. ``version`` counts the decisions and is given back with the next one; 0 are the defaults."""
+
+    retention: Retention = Retention()
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class HouseRules:
+    """The house's rules, for an admin to see and change."""
+
+    desk: Desk
+
+    def get(self) -> House:
+        """What is decided now. Raises Missing for anybody but an admin."""
+        self.desk.must(Kind.SETTINGS, Action.SEE)
+        with self.desk.reading() as session:
+            return current(session)
+
+    def save(self, house: House) -> House:
+        """Decide anew. Raises Missing for anybody but an admin, StoreError where another admin decided in between."""
+        self.desk.must(Kind.SETTINGS, Action.CHANGE)
+        with self.desk.writing() as session:
+            before = current(session)
+            if before.version != house.version:
+                raise StoreError("Another admin changed this in between. Nothing was overwritten: load the page again.")
+            new = house.model_copy(update={"version": house.version + 1})
+            session.add(
+                HouseRow(version=new.version, content=new.model_dump_json(), at=now(), by_id=self.desk.someone.id)
+            )
+            told = "; ".join(f"{one.field}: {one.before} → {one.after}" for one in changes(before, house))
+            self.desk.log(session, "changed", Kind.SETTINGS, None, told)
+            return new
+
+
+def current(session: Session) -> House:
+    """The rules in force; the defaults before anybody decided anything."""
+    row = session.scalar(sa.select(HouseRow).order_by(HouseRow.version.desc()).limit(1))
+    return House.model_validate_json(row.content) if row else House()

@@ -1,0 +1,314 @@
+"""Recordings: conversations that took place, their transcripts, audio, reviews, and what is said about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pitchcheck.pitch import Frozen, Transcript
+from pitchcheck.profile import Profile
+from pitchcheck.review import Review
+from pitchcheck.store import reviews
+from pitchcheck.store.database import StoreError
+from pitchcheck.store.desk import Desk, Missing, now
+from pitchcheck.store.documents import Saved
+from pitchcheck.store.files import Files, Written
+from pitchcheck.store.rules import Action, Kind
+from pitchcheck.store.tables import (
+    LeftoverRow,
+    PersonRow,
+    RecordingRow,
+    ReviewContentRow,
+    ReviewRow,
+    TranscriptRow,
+    new_id,
+)
+
+RECORDING = "recording"
+
+
+class State(StrEnum):
+    """Where a recording is in the coach's queue."""
+
+    NEW = "new"
+    REVIEWED = "reviewed"
+    NEEDS_TALK = "needs talk"
+
+
+class Recording(Frozen):
+    """A recording without its transcript. ``owner_id`` is the rep in it, ``rep`` the speaker that is them.
+
+    ``seconds`` is its length, ``relevance`` its review's pitch relevance; None where not known. ``version`` is given
+    back when it is changed.
+    """
+
+    id: str
+    owner_id: str
+    owner: str
+    profile_id: str | None
+    title: str
+    state: State
+    rep: str | None
+    at: dt.datetime | None
+    seconds: float | None
+    turns: int
+    file: str | None
+    bytes: int | None
+    sha256: str | None
+    version: int
+    created_at: dt.datetime
+    relevance: float | None = None
+
+
+@dataclass(frozen=True)
+class Recordings:
+    """The recordings this person may see."""
+
+    desk: Desk
+    files: Files
+
+    def save(
+        self,
+        transcript: Transcript,
+        title: str,
+        *,
+        owner_id: str | None = None,
+        profile: Saved[Profile] | None = None,
+        rep: str | None = None,
+        at: dt.datetime | None = None,
+        audio: tuple[str, BinaryIO] | None = None,
+    ) -> Recording:
+        """Keep a conversation: its transcript and, as (name, open file), its audio.
+
+        ``owner_id`` is the rep in it, you yourself unless said; a coach may keep one for a rep of their teams.
+        The row is written after the file is whole, so nothing half-read is ever shown as a recording.
+        """
+        recording_id = new_id()
+        owner = owner_id or self.desk.someone.id
+        self._check_owner(owner)
+        written = self._write(recording_id, audio) if audio else None
+        try:
+            with self.desk.writing() as session:
+                row = self._row_of(recording_id, owner, transcript, title, written)
+                row.profile_id, row.rep, row.at = profile.id if profile else None, rep, at
+                session.add(row)
+                session.flush()
+                session.add(TranscriptRow(recording_id=recording_id, content=transcript.model_dump_json()))
+                self.desk.note(session, "added", Kind.RECORDING, row)
+                return self._shown(session, row)
+        except StoreError:
+            if written is not None:
+                self.files.delete(written.key)
+            raise
+
+    def all(self, state: State | None = None, owner_id: str | None = None, limit: int = 500) -> tuple[Recording, ...]:
+        """The recordings you may see, newest first."""
+        query = self._shown_rows().where(self._may(Action.SEE))
+        if state is not None:
+            query = query.where(RecordingRow.state == state)
+        if owner_id is not None:
+            query = query.where(RecordingRow.owner_id == owner_id)
+        order = (RecordingRow.created_at.desc(), RecordingRow.id)
+        with self.desk.reading() as session:
+            return tuple(_shown(*found) for found in session.execute(query.order_by(*order).limit(limit)))
+
+    def get(self, recording_id: str) -> Recording:
+        """That recording. Raises Missing where there is none, or none you may see."""
+        with self.desk.reading() as session:
+            found = self._shown(session, self.row(session, recording_id, Action.SEE))
+        self.desk.looked(Kind.RECORDING, found.id, found.owner_id)
+        return found
+
+    def transcript(self, recording_id: str) -> Transcript:
+        """Its turns. Raises Missing as ``get`` does."""
+        with self.desk.reading() as session:
+            owner = self.row(session, recording_id, Action.SEE).owner_id
+            content = session.get_one(TranscriptRow, recording_id).content
+        self.desk.looked(Kind.RECORDING, recording_id, owner)
+        return Transcript.model_validate_json(content)
+
+    @contextmanager
+    def audio(self, recording_id: str) -> Iterator[BinaryIO]:
+        """Its audio, open for reading. Raises Missing where there is none."""
+        found = self.get(recording_id)
+        if found.file is None:
+            raise Missing("This recording has no audio.")
+        with self.files.reading(found.file) as source:
+            yield source
+
+    def change(
+        self,
+        recording: Recording,
+        *,
+        transcript: Transcript | None = None,
+        state: State | None = None,
+        rep: str | None = None,
+        title: str | None = None,
+        profile: Saved[Profile] | None = None,
+    ) -> Recording:
+        """Keep what was renamed, reassigned or decided; what is None stays as it is.
+
+        Raises StoreError where somebody else changed it since ``recording`` was read.
+        """
+        with self.desk.writing() as session:
+            row = self.row(session, recording.id, Action.CHANGE)
+            if row.version != recording.version:
+                raise StoreError(
+                    "Somebody else changed this recording in between. Nothing was overwritten: load it again."
+                )
+            new = {"state": state, "rep": rep, "title": title, "profile_id": profile.id if profile else None}
+            for column, value in new.items():
+                if value is not None:
+                    setattr(row, column, value)
+            if transcript is not None:
+                session.get_one(TranscriptRow, row.id).content = transcript.model_dump_json()
+                row.turns = len(transcript.turns)
+            row.version, row.changed_at = row.version + 1, now()
+            self.desk.note(session, "changed", Kind.RECORDING, row)
+            return self._shown(session, row)
+
+    def review(self, recording_id: str) -> Review | None:
+        """The review kept of it; None where there is none yet."""
+        with self.desk.reading() as session:
+            owner = self.row(session, recording_id, Action.SEE).owner_id
+            kept = self._review_row(session, recording_id)
+            content = session.get_one(ReviewContentRow, kept.id).content if kept else None
+        self.desk.looked(Kind.RECORDING, recording_id, owner)
+        return Review.model_validate_json(content) if content else None
+
+    def save_review(self, recording_id: str, review: Review, *, product: str | None = None) -> None:
+        """Keep its review, in place of the one before; words against the judge keep when they were said."""
+        with self.desk.writing() as session:
+            recording = self.row(session, recording_id, Action.JUDGE)
+            row = self._review_row(session, recording_id) or self._new_review(recording)
+            values = {**reviews.columns(review), "product": product, "changed_at": now(), "version": row.version + 1}
+            for column, value in values.items():
+                setattr(row, column, value)
+            session.add(row)
+            session.flush()
+            reviews.write_parts(session, row.id, review, self.desk.someone.id)
+            self.desk.note(session, "judged", Kind.RECORDING, recording)
+
+    def delete(self, recording_id: str) -> None:
+        """Delete it for good with everything drawn from it: transcript, review, comments, audio."""
+        with self.desk.writing() as session:
+            row = self.row(session, recording_id, Action.DELETE)
+            erase(session, (row,))
+            self.desk.note(session, "deleted", Kind.RECORDING, row)
+        sweep(self.desk, self.files)
+
+    def _write(self, recording_id: str, audio: tuple[str, BinaryIO]) -> Written:
+        name, source = audio
+        return self.files.write(f"recordings/{recording_id}/audio{PurePath(name).suffix.lower()}", source)
+
+    def _check_owner(self, owner: str) -> None:
+        allowed = sa.select(PersonRow.id).where(
+            PersonRow.id == owner, self.desk.may(Kind.RECORDING, Action.CHANGE, PersonRow.id)
+        )
+        with self.desk.reading() as session:
+            if session.scalar(allowed) is None:
+                raise Missing("There is no such person in your teams.")
+
+    def _row_of(
+        self, recording_id: str, owner: str, transcript: Transcript, title: str, written: Written | None
+    ) -> RecordingRow:
+        ends = [turn.end for turn in transcript.turns if turn.end is not None]
+        at = now()
+        return RecordingRow(
+            id=recording_id,
+            owner_id=owner,
+            uploaded_by=self.desk.someone.id,
+            title=title,
+            state=State.NEW,
+            seconds=max(ends, default=None),
+            turns=len(transcript.turns),
+            file=written and written.key,
+            bytes=written and written.bytes,
+            sha256=written and written.sha256,
+            version=1,
+            created_at=at,
+            changed_at=at,
+        )
+
+    def _new_review(self, recording: RecordingRow) -> ReviewRow:
+        return ReviewRow(
+            id=new_id(),
+            kind=RECORDING,
+            owner_id=recording.owner_id,
+            recording_id=recording.id,
+            profile_id=recording.profile_id,
+            title=recording.title,
+            at=recording.at or recording.created_at,
+            note="",
+            version=0,
+        )
+
+    def _review_row(self, session: Session, recording_id: str) -> ReviewRow | None:
+        return session.scalar(sa.select(ReviewRow).where(ReviewRow.recording_id == recording_id))
+
+    def _may(self, action: Action) -> sa.ColumnElement[bool]:
+        return self.desk.may(Kind.RECORDING, action, RecordingRow.owner_id)
+
+    def row(self, session: Session, recording_id: str, action: Action) -> RecordingRow:
+        """The recording, within a transaction, if this person may do that with it; else raises Missing."""
+        query = sa.select(RecordingRow).where(RecordingRow.id == recording_id, self._may(action))
+        row = session.scalar(query if action is Action.SEE else query.with_for_update())
+        if row is None:
+            raise Missing(f"There is no such recording, or it is not yours to {action}.")
+        return row
+
+    def _shown_rows(self) -> sa.Select[RecordingRow, str, float | None]:
+        """Recordings with what is shown beside them: the rep's name and the review's pitch relevance."""
+        return (
+            sa.select(RecordingRow, PersonRow.name, ReviewRow.relevance)
+            .join(PersonRow, PersonRow.id == RecordingRow.owner_id)
+            .outerjoin(ReviewRow, ReviewRow.recording_id == RecordingRow.id)
+        )
+
+    def _shown(self, session: Session, row: RecordingRow) -> Recording:
+        return _shown(*session.execute(self._shown_rows().where(RecordingRow.id == row.id)).one())
+
+
+def _shown(row: RecordingRow, owner: str, relevance: float | None) -> Recording:
+    fields: dict[str, Any] = {
+        name: getattr(row, name) for name in Recording.model_fields.keys() - {"owner", "relevance"}
+    }
+    return Recording(owner=owner, relevance=relevance, **fields)
+
+
+def erase(session: Session, rows: tuple[RecordingRow, ...]) -> None:
+    """Delete recordings in this transaction, and note their files, which go after it."""
+    for row in rows:
+        if row.file is not None:
+            session.merge(LeftoverRow(file=row.file, since=now()))
+        session.delete(row)
+
+
+def sweep(desk: Desk, files: Files) -> int:
+    """Delete the files whose rows are gone. What cannot be reached now is tried again the next time.
+
+    Returns how many are still left.
+    """
+    with desk.reading() as session:
+        left = session.scalars(sa.select(LeftoverRow.file)).all()
+    gone = [key for key in left if _deleted(files, key)]
+    if gone:
+        with desk.writing() as session:
+            session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file.in_(gone)))
+    return len(left) - len(gone)
+
+
+def _deleted(files: Files, key: str) -> bool:
+    try:
+        files.delete(key)
+    except StoreError:
+        return False
+    return True

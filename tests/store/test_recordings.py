@@ -1,0 +1,175 @@
+"""Recordings: transcript, audio, review and comments are kept together and go together."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from pitchcheck.judge import Relation
+from pitchcheck.pitch import Transcript
+from pitchcheck.review import Override
+from pitchcheck.store import Missing, Role, State, Store, StoreError
+from pitchcheck.store.files import Files
+from pitchcheck.store.recordings import sweep
+from tests.store.examples import profile, review
+from tests.store.world import TRANSCRIPT, enter, id_of
+
+SOUND = b"RIFF" + bytes(3_000_000)
+
+
+def test_a_recording_comes_back_whole(store: Store) -> None:
+    """Its turns, its audio to the byte, its length from the last turn, and the profile it was with."""
+    saved = store.profiles.save(profile())
+    kept = store.recordings.save(
+        TRANSCRIPT, "First call", profile=saved, rep="Rae", audio=("Call 1.WAV", io.BytesIO(SOUND))
+    )
+    assert store.recordings.get(kept.id) == kept
+    assert store.recordings.transcript(kept.id) == TRANSCRIPT
+    assert (kept.seconds, kept.turns, kept.bytes, kept.state, kept.profile_id) == (5.0, 2, len(SOUND), "new", saved.id)
+    with store.recordings.audio(kept.id) as source:
+        assert source.read() == SOUND
+
+
+def test_a_transcript_alone_has_no_audio(store: Store) -> None:
+    """It is said, and the recording is there all the same."""
+    kept = store.recordings.save(TRANSCRIPT, "Notes")
+    with pytest.raises(Missing, match="no audio"), store.recordings.audio(kept.id):
+        pass
+
+
+def test_a_coach_keeps_a_recording_for_a_rep_of_the_team(store: Store) -> None:
+    """It is the rep's then; for somebody of another team it is refused."""
+    rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
+    stranger = enter(store, "other", "south")
+    kept = coach.recordings.save(TRANSCRIPT, "Call", owner_id=id_of(rep))
+    assert [found.id for found in rep.recordings.all()] == [kept.id]
+    with pytest.raises(Missing, match="no such person"):
+        coach.recordings.save(TRANSCRIPT, "Call", owner_id=id_of(stranger))
+
+
+def test_the_queue_is_by_state_and_rep(store: Store) -> None:
+    """New ones, and those of one rep."""
+    first = store.recordings.save(TRANSCRIPT, "1")
+    store.recordings.save(TRANSCRIPT, "2")
+    store.recordings.change(first, state=State.NEEDS_TALK)
+    assert [found.title for found in store.recordings.all(State.NEEDS_TALK)] == ["1"]
+    assert [found.title for found in store.recordings.all(State.NEW, owner_id="me")] == ["2"]
+
+
+def test_renamed_speakers_are_remembered(store: Store) -> None:
+    """A changed transcript is kept; a change made on an old copy is refused and overwrites nothing."""
+    kept = store.recordings.save(TRANSCRIPT, "Call")
+    shorter = Transcript(turns=TRANSCRIPT.turns[:1])
+    changed = store.recordings.change(kept, transcript=shorter, rep="Rae", title="The call", profile=None)
+    assert (changed.rep, changed.title, changed.turns, changed.version) == ("Rae", "The call", 1, 2)
+    assert store.recordings.transcript(kept.id) == shorter
+    with pytest.raises(StoreError, match="Nothing was overwritten"):
+        store.recordings.change(kept, title="Other")
+
+
+def test_the_review_of_a_recording(store: Store) -> None:
+    """None at first; then the last one saved, with its relevance on the list and words kept since they were said."""
+    kept = store.recordings.save(TRANSCRIPT, "Call")
+    word = Override(claim="c2", to="s2", relation=Relation.ADVANCES, by="Me")
+    assert store.recordings.review(kept.id) is None
+    store.recordings.save_review(kept.id, review())
+    store.recordings.save_review(kept.id, review(overrides=(word,)))
+    assert store.recordings.review(kept.id) == review(overrides=(word,))
+    assert store.recordings.get(kept.id).relevance == review().figures.relevance  # type: ignore[union-attr]
+    assert store.takes.mine() == ()
+
+
+def test_a_deleted_recording_takes_everything_along(store: Store) -> None:
+    """Row, transcript, review, comments and the audio file."""
+    kept = store.recordings.save(TRANSCRIPT, "Call", audio=("a.wav", io.BytesIO(SOUND)))
+    store.recordings.save_review(kept.id, review())
+    store.comments.add_to_recording(kept.id, "Here.", 2.5)
+    assert len(store.files.keys()) == 1
+    store.recordings.delete(kept.id)
+    assert store.files.keys() == ()
+    with pytest.raises(Missing):
+        store.comments.on_recording(kept.id)
+
+
+def test_a_file_that_cannot_go_now_goes_later(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the file store away the recording is deleted all the same, and its file the next time."""
+    kept = store.recordings.save(TRANSCRIPT, "Call", audio=("a.wav", io.BytesIO(SOUND)))
+
+    def away(self: Files, key: str) -> None:
+        raise StoreError("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Files, "delete", away)
+        store.recordings.delete(kept.id)
+    assert store.recordings.all() == ()
+    assert len(store.files.keys()) == 1
+    assert sweep(store.desk, store.files) == 0
+    assert store.files.keys() == ()
+
+
+def test_nothing_half_written_is_kept(store: Store) -> None:
+    """An upload that breaks off leaves no recording; a row that cannot be saved leaves no file."""
+
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise OSError("connection reset")
+
+    with pytest.raises(StoreError, match="file store cannot be reached"):
+        store.recordings.save(TRANSCRIPT, "Call", audio=("a.wav", Broken()))
+    gone = store.profiles.save(profile()).model_copy(update={"id": "gone"})
+    with pytest.raises(StoreError, match="deleted or changed meanwhile"):
+        store.recordings.save(TRANSCRIPT, "Call", profile=gone, audio=("a.wav", io.BytesIO(SOUND)))
+    assert store.recordings.all() == ()
+    assert store.files.keys() == ()
+
+
+def test_comments_stand_at_their_moments(store: Store) -> None:
+    """In order of time, general ones first; the rep resolves what was said to them."""
+    rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
+    kept = rep.recordings.save(TRANSCRIPT, "Call")
+    coach.comments.add_to_recording(kept.id, "later", 9.0)
+    coach.comments.add_to_recording(kept.id, "early", 1.0)
+    coach.comments.add_to_recording(kept.id, "Ask first.", take_away=True)
+    said = rep.comments.on_recording(kept.id)
+    assert [(one.text, one.by, one.take_away) for one in said] == [
+        ("Ask first.", "coach", True),
+        ("early", "coach", False),
+        ("later", "coach", False),
+    ]
+    assert rep.comments.resolve(said[1].id).resolved_at is not None
+    assert coach.comments.resolve(said[1].id, resolved=False).resolved_at is None
+    with pytest.raises(Missing, match="not yours to resolve"):
+        enter(store, "second", "north", Role.COACH).comments.resolve(said[1].id)
+
+
+def test_comments_on_a_take(store: Store) -> None:
+    """The same for shared rehearsals; its rep resolves."""
+    rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
+    take = rep.takes.share(rep.takes.save(review()).id)
+    said = coach.comments.add_to_take(take.id, "Shorter.")
+    assert rep.comments.on_take(take.id) == (said,)
+    assert rep.comments.resolve(said.id).resolved_at is not None
+
+
+def test_a_key_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
+    """Neither up nor to the root."""
+    (tmp_path / "secret").write_text("x")
+    for key in ("../secret", "/etc/passwd", "a/../../secret"):
+        with pytest.raises(Missing), Files(str(tmp_path / "files")).reading(key):
+            pass
+
+
+def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
+    """One sentence; deleting it again is fine."""
+    files = Files(str(tmp_path))
+    with pytest.raises(Missing, match="no longer in the file store"), files.reading("recordings/x/audio.wav"):
+        pass
+    files.delete("recordings/x/audio.wav")
+
+
+def test_an_unknown_kind_of_store_is_said(tmp_path: Path) -> None:
+    """The sentence, not fsspec's error."""
+    with pytest.raises(StoreError, match="file store"):
+        Files("nowhere://x").write("a", io.BytesIO(b""))
