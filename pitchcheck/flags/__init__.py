@@ -66,8 +66,7 @@ def _flags(review: Review, settings: FlagSettings) -> Iterator[Flag]:
 
 
 def _flag(rule: Rule, finding: Finding, review: Review) -> Flag:
-    who = review.profile.called
-    names = {"prospect": who, "speaker": who, **finding.names}
+    names = {"prospect": review.profile.called, **finding.names}
     return Flag(
         code=rule.code,
         slug=rule.slug,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import fsum
 
+from pitchcheck.advice import headline, headline_cut
 from pitchcheck.board import Board, board, in_order, numbers
 from pitchcheck.judge import Basis, Link, Reading, Verdict
 from pitchcheck.profile import Profile, Statement
@@ -17,7 +18,6 @@ TRUST = {
     Basis.LIBRARY: "Judged with the shipped library only. Your own feature catalogue would make it surer.",
     Basis.NEITHER: "Judged without a catalogue or the library, so read it as a first guess.",
 }
-UNNAMED = "The prospect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,12 @@ class Facts:
         """The numbers of the claims of the best cut, in its order."""
         return tuple(self.numbers[step.claim] for step in self.figures.best_cut) if self.figures else ()
 
+    @property
+    def first_cut(self) -> tuple[Row, ...]:
+        """The claims the headline asks to cut, worst first."""
+        rows = {row.reading.claim.id: row for row in self.rows}
+        return tuple(rows[step.claim] for step in headline_cut(self.review))
+
     def claim_numbers(self, claims: Iterable[str]) -> tuple[int, ...]:
         """The numbers these claims go by, smallest first."""
         return tuple(sorted(self.numbers[claim] for claim in claims if claim in self.numbers))
@@ -148,17 +154,11 @@ def facts(review: Review) -> Facts:
     numbered = numbers(review)
     return Facts(
         review=review,
-        headline=_headline(review),
+        headline=headline(review),
         rows=_rows(review, numbered),
         board=board(review),
         numbers=numbered,
     )
-
-
-def _headline(review: Review) -> str:
-    if review.figures is None:
-        return "There is no headline number yet."
-    return f"{review.profile.prospect} asked for {review.figures.focus:.0%} of what you say."
 
 
 def _rows(review: Review, numbered: dict[str, int]) -> tuple[Row, ...]:

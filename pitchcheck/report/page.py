@@ -103,6 +103,7 @@ def _words(found: Facts) -> dict[str, Any]:
         "Force": Force,
         "who_said": who_said,
         "points": points,
+        "printable": printable,
         "listed": listed,
     }
 
