@@ -45,6 +45,7 @@ class Pitch:
 
     id: str
     family: str
+    industry: str
     claims: list[Claim]
     answers: list[list[str]]
     raises: list[list[str]]
@@ -118,7 +119,7 @@ def assemble(scenarios: list[dict], votes: dict[str, list[dict]], catalogue: dic
             entry = catalogue.get(base, {})
             answers = [entry.get(c.id, {}).get("answers", []) for c in claims]
             raises = [entry.get(c.id, {}).get("raises", []) for c in claims]
-            pitches[base] = Pitch(base, base.split("-")[0], claims, answers, raises)
+            pitches[base] = Pitch(base, base.split("-")[0], scenario["industry"], claims, answers, raises)
         pitches[base].prospects.append(read_prospect(scenario, votes[sid]))
     return list(pitches.values())
 

@@ -1,0 +1,202 @@
+"""Claims before a prospect: what each one answers, what it makes worse, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+from pitchcheck.judge.encoder import Vectors, encoder, in_context
+from pitchcheck.judge.evidence import Phrases, Read, gather
+from pitchcheck.judge.library import Library
+from pitchcheck.judge.library import library as shipped_library
+from pitchcheck.judge.reading import Basis, Link, Reading, Relation, answering
+from pitchcheck.judge.score import FORCES, Evidence, Scores, probability, scores
+from pitchcheck.pitch import Claim, Pitch
+from pitchcheck.profile import Profile, Statement
+
+KNOWN = 0.6
+"""A claim this near (cosine) to a feature's name or another wording is that feature."""
+AS_NEAR = 0.04
+"""Features at most this much further than the nearest one lend their phrases to the claim too."""
+WORTH_DRAWING = 0.02
+"""Links less probable than this are left out of a reading."""
+
+
+def read(
+    pitch: Pitch,
+    claims: Sequence[Claim],
+    profile: Profile,
+    *,
+    catalogue: Catalogue | None = None,
+    library: bool = True,
+    lender: Library | None = None,
+) -> tuple[Reading, ...]:
+    """What each claim is to this prospect, in the order of ``claims``.
+
+    A claim that the catalogue knows reads its feature's phrases; any other borrows from the ``library``, where it
+    may: the shipped one, or ``lender`` (the bench leaves families out of it).
+    """
+    if not claims:
+        return ()
+    vectors = encoder().claims([_place(pitch, claim) for claim in claims])
+    matched = matches([claim.text for claim in claims], vectors[0], catalogue)
+    if not profile.statements:
+        pairs = zip(claims, matched, strict=True)
+        return tuple(Reading(claim=claim, relevance=0, harm=0, feature=match.name) for claim, match in pairs)
+    shelf = lender or shipped_library()
+    sitting = _Sitting(claims, vectors, matched, profile.statements, shelf, borrow=library)
+    return tuple(sitting.reading(row) for row in range(len(claims)))
+
+
+@dataclass(frozen=True)
+class _Match:
+    """The catalogue features a claim was matched to, nearest first: none, one, or several about as near."""
+
+    features: tuple[Feature, ...] = ()
+
+    @property
+    def name(self) -> str | None:
+        return self.features[0].name if self.features else None
+
+    @property
+    def answers(self) -> list[str]:
+        return _counting(phrase for feature in self.features for phrase in feature.answers)
+
+    @property
+    def raises(self) -> list[str]:
+        return _counting(phrase for feature in self.features for phrase in feature.raises)
+
+
+def _counting(phrases: Iterable[Phrase]) -> list[str]:
+    """The phrases that count: drafted ones do not, before somebody confirms them."""
+    return list(dict.fromkeys(phrase.text for phrase in phrases if phrase.origin is not Origin.DRAFTED))
+
+
+def matches(claims: Sequence[str], vectors: Vectors, catalogue: Catalogue | None) -> list[_Match]:
+    """Which features the claims are, by their text and its vector [claims, width], never by an id."""
+    wordings = [(text, feature) for feature in (catalogue.features if catalogue else ()) for text in feature.said()]
+    if not wordings:
+        return [_Match()] * len(claims)
+    known, _ = encoder().claims([(text, 0, len(text)) for text, _ in wordings])
+    said = np.array([[text.casefold() == claim.casefold() for text, _ in wordings] for claim in claims])
+    return [_match(row, wordings) for row in np.where(said, np.float32(1), vectors @ known.T)]
+
+
+def _match(closeness: NDArray[np.float32], wordings: Sequence[tuple[str, Feature]]) -> _Match:
+    """The feature of the nearest wording, where that is near enough, and those about as near."""
+    best: dict[str, float] = {}
+    for (_, feature), near in zip(wordings, closeness.tolist(), strict=True):
+        best[feature.name] = max(near, best.get(feature.name, -1.0))
+    least = max(KNOWN, max(best.values()) - AS_NEAR)
+    by_name = {feature.name: feature for _, feature in wordings}
+    return _Match(tuple(by_name[name] for name in sorted(best, key=lambda n: (-best[n], n)) if best[name] >= least))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Probabilities with one basis: [claims, statements], and of each claim that it is tied."""
+
+    answers: NDArray[np.float64]
+    aggravates: NDArray[np.float64]
+    relevance: NDArray[np.float64]
+    scores: Scores
+
+
+def tabled(evidence: Evidence, basis: Basis) -> _Table:
+    """All probabilities with that basis, rounded so that another processor's last bits change nothing."""
+    model = scores()[basis]
+    logits = model.answers.logits(evidence, basis)
+    aggravates = probability(model.aggravates.logits(evidence, basis))
+    relevance = model.relevance(logits.max(1))
+    return _Table(probability(logits).round(4), aggravates.round(4), relevance.round(4), model)
+
+
+class _Sitting:
+    """One pitch being read before one prospect."""
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        vectors: tuple[Vectors, Vectors],
+        matches: Sequence[_Match],
+        statements: Sequence[Statement],
+        library: Library,
+        *,
+        borrow: bool,
+    ) -> None:
+        self.claims, self.matches, self.statements, self.library = claims, matches, statements, library
+        self.heard = encoder().texts([f"{s.force.value}: {s.text}" for s in statements])
+        forces = np.array([FORCES.index(s.force) for s in statements])
+        own = [_phrases(match) for match in matches]
+        evidence, self.loan = gather(Read(*vectors, self.heard, forces, own), library, borrow=borrow)
+        alone = Basis.LIBRARY if borrow else Basis.NEITHER
+        self.bases = [Basis.CATALOGUE if phrases else alone for phrases in own]
+        self.tables = {basis: tabled(evidence, basis) for basis in set(self.bases)}
+
+    def reading(self, row: int) -> Reading:
+        """What the claim in that row is to them."""
+        table, match = self.tables[self.bases[row]], self.matches[row]
+        links = sorted(self._links(row, table), key=lambda link: (-link.probability, link.to, link.relation))
+        harm = max((k.probability for k in links if k.holds and not k.relation.answers), default=0.0)
+        low, high = table.scores.unsure
+        borrowed = self.library.borrowed(self.loan, row) if self.loan and not match.answers else ()
+        return Reading(
+            claim=self.claims[row],
+            relevance=float(table.relevance[row]),
+            harm=harm,
+            links=tuple(links),
+            sure=not low < table.relevance[row] < high,
+            feature=match.name,
+            borrowed=borrowed,
+        )
+
+    def _links(self, row: int, table: _Table) -> Iterator[Link]:
+        through, against = self._through(row), self._against(row)
+        for column, statement in enumerate(self.statements):
+            answer, harm = float(table.answers[row, column]), float(table.aggravates[row, column])
+            worse = harm >= table.scores.aggravates_from and harm >= answer
+            if answer >= WORTH_DRAWING:
+                holds = answer >= table.scores.answers_from and not worse
+                relation = answering(statement.force)
+                yield Link(to=statement.id, relation=relation, probability=answer, holds=holds, through=through[column])
+            if harm >= WORTH_DRAWING:
+                relation = Relation.AGGRAVATES
+                yield Link(to=statement.id, relation=relation, probability=harm, holds=worse, through=against[column])
+
+    def _through(self, row: int) -> list[str | None]:
+        """For each statement the phrase that leads from the claim to it."""
+        if self.matches[row].answers:
+            return self._nearest(self.matches[row].answers)
+        if self.loan:
+            return [self.library.phrase(int(i)) for i in self.loan.through[row]]
+        return [None] * len(self.statements)
+
+    def _against(self, row: int) -> list[str | None]:
+        """For each statement the phrase of what the claim's own feature raises that comes nearest."""
+        return self._nearest(self.matches[row].raises)
+
+    def _nearest(self, phrases: Sequence[str]) -> list[str | None]:
+        if not phrases:
+            return [None] * len(self.statements)
+        return [phrases[i] for i in (encoder().texts(phrases) @ self.heard.T).argmax(0)]
+
+
+def _phrases(match: _Match) -> Phrases | None:
+    if not match.answers:
+        return None
+    return Phrases(encoder().texts(match.answers), encoder().texts(match.raises))
+
+
+def _place(pitch: Pitch, claim: Claim) -> tuple[str, int, int]:
+    """The claim in its context: its sentence and the end of the one before."""
+    by_number = {sentence.n: sentence for sentence in pitch.sentences}
+    sentence, before = by_number.get(claim.n), by_number.get(claim.n - 1)
+    if sentence is None:
+        return claim.text, 0, len(claim.text)
+    context, start = in_context(before.of(pitch.text) if before else "", sentence.of(pitch.text))
+    start += claim.start - sentence.start
+    return context, start, start + claim.end - claim.start

@@ -1,0 +1,260 @@
+"""From cosines to probabilities: two small calibrated logistic models, one after the other.
+
+The first weighs what the encoder says of a claim and a statement with how much either attracts everything. The
+second sees the whole pitch and the whole profile: a claim mostly answers one thing, and one thing is mostly
+answered by one claim, so a pair counts for less where another pair of its row or its column is better. All is
+linear algebra on a few matrices of claims x statements; coefficients come from training/score.py.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pitchcheck.judge.encoder import WEIGHTS
+from pitchcheck.judge.reading import Basis
+from pitchcheck.profile import Force
+
+Matrix = NDArray[np.floating[Any]]
+FORCES = tuple(Force)
+SHARP = 0.05
+"""Temperature at which cosines compete: what the encoder was trained with."""
+PRIOR = 3.0
+"""How many average claims the background counts for in a column's mean, so that a pitch of one claim has one too."""
+
+
+@dataclass(frozen=True)
+class Background:
+    """How much a statement attracts a fixed bank of claims or phrases: mean and spread, [statements] each."""
+
+    mean: Matrix
+    spread: Matrix
+
+    def mixed(self, other: Background, share: float) -> Background:
+        """The background of a sum of two cosines, ``share`` of it this one's."""
+        rest = 1 - share
+        return Background(share * self.mean + rest * other.mean, share * self.spread + rest * other.spread)
+
+
+@dataclass(frozen=True)
+class Own:
+    """Cosines of a claim's own catalogue phrases, claims x statements.
+
+    ``best`` and ``second`` are those of the nearest two that it answers, ``raised`` of the nearest that it raises.
+    """
+
+    best: Matrix
+    second: Matrix
+    raised: Matrix
+
+
+@dataclass(frozen=True)
+class Lent:
+    """Cosines of phrases lent by the nearest library features, claims x statements.
+
+    ``mean`` is the mean over those features, by their closeness, of the best phrase of each, ``best`` the best of all;
+    ``raised`` and ``raised_best`` are the same of what the features raise.
+    """
+
+    mean: Matrix
+    best: Matrix
+    raised: Matrix
+    raised_best: Matrix
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the encoder says of a pitch and a profile. Matrices are claims x statements.
+
+    ``claim`` and ``harm`` are the cosines of the claim itself, mapped for what it answers and for what it
+    aggravates; ``claim_z`` and ``harm_z`` the same in standard deviations of the claim's own cosines with a bank
+    of statements of that force. The backgrounds are those of banks of claims, so mapped, and of phrases.
+    """
+
+    forces: NDArray[np.int64]
+    claim: Matrix
+    harm: Matrix
+    claim_z: Matrix
+    harm_z: Matrix
+    claims: Background
+    harms: Background
+    phrases: Background
+    raises: Background
+    own: Own | None = None
+    lent: Lent | None = None
+
+
+def features(evidence: Evidence, basis: Basis) -> dict[str, Matrix]:
+    """What the first model weighs, by name: matrices of claims x statements."""
+    out = _compared("claim", evidence.claim, evidence.claims) | _placed("harm", evidence.harm, evidence.harms)
+    out |= {"claim, of its own": evidence.claim_z, "harm, of its own": evidence.harm_z}
+    if basis is Basis.CATALOGUE and evidence.own is not None:
+        out |= _of_own_phrases(evidence, evidence.own)
+    if basis is Basis.LIBRARY and evidence.lent is not None:
+        out |= _of_lent_phrases(evidence, evidence.lent)
+    return out | _of_force(evidence.forces, evidence.claim.shape)
+
+
+def _of_own_phrases(evidence: Evidence, own: Own) -> dict[str, Matrix]:
+    mix = 0.6 * own.best + 0.4 * evidence.claim
+    return (
+        _compared("best", own.best, evidence.phrases)
+        | _placed("second", own.second, evidence.phrases)
+        | _placed("raised", own.raised, evidence.raises)
+        | _compared("mix", mix, evidence.phrases.mixed(evidence.claims, 0.6))
+        | {"best over raised": own.best - own.raised}
+    )
+
+
+def _of_lent_phrases(evidence: Evidence, lent: Lent) -> dict[str, Matrix]:
+    mix = 0.5 * lent.mean + 0.5 * evidence.claim
+    return (
+        _compared("lent", lent.mean, evidence.phrases)
+        | _placed("lent raised", lent.raised, evidence.raises)
+        | _compared("lent mix", mix, evidence.phrases.mixed(evidence.claims, 0.5))
+        | {"lent best": lent.best, "lent raised best": lent.raised_best, "lent over raised": lent.mean - lent.raised}
+    )
+
+
+def _of_force(forces: NDArray[np.int64], shape: tuple[int, ...]) -> dict[str, Matrix]:
+    return {force.value: np.broadcast_to((forces == i).astype(np.float32), shape) for i, force in enumerate(FORCES)}
+
+
+def _placed(name: str, x: Matrix, background: Background) -> dict[str, Matrix]:
+    """A cosine as it is, against the background, and less the means of its column and its row."""
+    column = (x.sum(0) + PRIOR * background.mean) / (len(x) + PRIOR)
+    return {
+        name: x,
+        f"{name}, of the statement's": (x - background.mean) / background.spread,
+        f"{name} less column": x - column,
+        f"{name} less row": x - x.mean(1, keepdims=True),
+    }
+
+
+def _compared(name: str, x: Matrix, background: Background) -> dict[str, Matrix]:
+    """``_placed``, and against the best rival and as a share, down its column and along its row."""
+    return _placed(name, x, background) | {
+        f"{name} over column": x - rival(x, 0),
+        f"{name} over row": x - rival(x, 1),
+        f"{name} share of column": log_share(x / SHARP, 0),
+        f"{name} share of row": log_share(x / SHARP, 1),
+    }
+
+
+def competing(logits: Matrix, forces: NDArray[np.int64]) -> dict[str, Matrix]:
+    """What the second model weighs: the first one's log-odds against their rivals."""
+    odds = np.exp(logits)
+    return {
+        "log-odds": logits,
+        "over column": logits - rival(logits, 0),
+        "over row": logits - rival(logits, 1),
+        "share of column": log_share(logits, 0),
+        "share of row": log_share(logits, 1),
+        "column": np.broadcast_to(np.log1p(odds.sum(0, keepdims=True)), logits.shape),
+        "row": np.broadcast_to(np.log1p(odds.sum(1, keepdims=True)), logits.shape),
+    } | _of_force(forces, logits.shape)
+
+
+def rival(x: Matrix, axis: int) -> Matrix:
+    """For each element the largest of the others along ``axis``; a little less than itself where there are none."""
+    if x.shape[axis] == 1:
+        found: Matrix = x - np.float32(0.2)
+        return found
+    ordered = np.sort(x, axis)
+    second, top = (np.take(ordered, [i], axis) for i in (-2, -1))
+    return np.where(x == top, second, top)
+
+
+def log_share(x: Matrix, axis: int) -> Matrix:
+    """The logarithm of the softmax along ``axis``."""
+    apart = x - x.max(axis, keepdims=True)
+    shares: Matrix = np.exp(apart) / np.exp(apart).sum(axis, keepdims=True)
+    logs: Matrix = np.log(shares + np.float32(1e-6))
+    return logs
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic regression over named features."""
+
+    names: tuple[str, ...]
+    weights: NDArray[np.float64]
+    bias: float
+
+    def logits(self, values: Mapping[str, Matrix]) -> Matrix:
+        """Log-odds, of the features' own shape."""
+        total = sum(values[name].astype(np.float64) * w for name, w in zip(self.names, self.weights, strict=True))
+        found: Matrix = np.clip(total + self.bias, -30, 30)
+        return found
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """The two models of one relation with one basis."""
+
+    first: Logistic
+    second: Logistic
+
+    def logits(self, evidence: Evidence, basis: Basis) -> Matrix:
+        """Log-odds that the relation holds, claims x statements."""
+        if not evidence.claim.size:
+            return evidence.claim
+        return self.second.logits(competing(self.first.logits(features(evidence, basis)), evidence.forces))
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All models of one basis, and where its decisions fall.
+
+    A link holds at or over its relation's threshold. ``tied`` turns the best answering log-odds of a claim into
+    the probability that it is tied (slope, offset); between ``unsure`` (low, high) of those a person is asked.
+    """
+
+    answers: Scorer
+    aggravates: Scorer
+    answers_from: float
+    aggravates_from: float
+    tied: tuple[float, float]
+    unsure: tuple[float, float]
+
+    def relevance(self, best: Matrix) -> NDArray[np.float64]:
+        """The probability that a claim is tied, from its best answering log-odds."""
+        slope, offset = self.tied
+        return probability(slope * best + offset)
+
+
+def probability(logits: Matrix) -> NDArray[np.float64]:
+    """Log-odds to probabilities."""
+    found: NDArray[np.float64] = 1 / (1 + np.exp(-np.asarray(logits, np.float64)))
+    return found
+
+
+def from_json(content: str) -> dict[Basis, Scores]:
+    """The models of all bases, as training/score.py wrote them."""
+
+    def logistic(one: dict[str, object]) -> Logistic:
+        weights = one["weights"]
+        assert isinstance(weights, dict)  # noqa: S101 (our own file)
+        return Logistic(tuple(weights), np.array(list(weights.values())), float(str(one["bias"])))
+
+    def scores(one: dict[str, dict[str, dict[str, object]]]) -> Scores:
+        answers, aggravates = (
+            Scorer(*(logistic(one[r][k]) for k in ("first", "second"))) for r in ("answers", "aggravates")
+        )
+        decisions = one["decisions"]
+        return Scores(answers, aggravates, **decisions)  # type: ignore[arg-type]
+
+    return {Basis(name): scores(one) for name, one in json.loads(content).items()}
+
+
+@cache
+def scores(weights: Path = WEIGHTS) -> dict[Basis, Scores]:
+    """The shipped models."""
+    return from_json((weights / "score.json").read_text(encoding="utf-8"))

@@ -1,0 +1,69 @@
+"""The score: what it weighs, and what it must not depend on."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from pitchcheck.judge.reading import Basis
+from pitchcheck.judge.score import Background, Evidence, Lent, Own, competing, features, log_share, probability, rival
+
+cosines = st.tuples(st.integers(1, 6), st.integers(1, 7)).flatmap(
+    lambda shape: arrays(np.float64, shape, elements=st.floats(-1, 1, width=32))
+)
+
+
+def evidence(claim: np.ndarray) -> Evidence:
+    """Evidence in which all phrases say what the claim says."""
+    background = Background(np.full(claim.shape[1], 0.1), np.full(claim.shape[1], 0.2))
+    forces = np.arange(claim.shape[1]) % 5
+    own, lent = Own(claim, claim, claim), Lent(claim, claim, claim, claim)
+    return Evidence(forces, claim, claim, claim, claim, background, background, background, background, own, lent)
+
+
+@given(cosines)
+def test_a_rival_is_the_best_of_the_others(x: np.ndarray) -> None:
+    """Each element is compared with the largest other one of its column and of its row."""
+    for axis in (0, 1):
+        if x.shape[axis] > 1:
+            for place in np.ndindex(x.shape):
+                others = np.delete(x[:, place[1]] if axis == 0 else x[place[0]], place[axis])
+                assert rival(x, axis)[place] == others.max()
+
+
+@given(cosines)
+def test_shares_of_a_row_sum_to_one(x: np.ndarray) -> None:
+    """What competes for one claim is shared out whole."""
+    assert np.exp(log_share(x, 1)).sum(1) == pytest.approx(np.ones(len(x)), abs=1e-4)
+
+
+@settings(max_examples=30)
+@given(cosines)
+def test_order_changes_nothing(x: np.ndarray) -> None:
+    """Claims and statements in another order have the same features, so a position is never a clue."""
+    rows = np.random.default_rng(len(x)).permutation(len(x))
+    for basis in Basis:
+        before, after = features(evidence(x), basis), features(evidence(x[rows]), basis)
+        for name, matrix in before.items():
+            assert after[name] == pytest.approx(matrix[rows], abs=1e-9), name
+
+
+def test_a_pitch_of_one_claim_can_be_scored() -> None:
+    """With nothing to compare with, the background stands in; all features are finite numbers."""
+    for basis in Basis:
+        one = features(evidence(np.array([[0.4]])), basis)
+        assert all(np.isfinite(matrix).all() for matrix in one.values())
+
+
+def test_a_better_pair_beside_it_makes_a_pair_count_for_less() -> None:
+    """A statement mostly has one answer: the same log-odds are worth less beside a stronger claim."""
+    alone = competing(np.array([[1.0], [-3.0]]), np.array([0]))
+    beside = competing(np.array([[1.0], [2.0]]), np.array([0]))
+    assert beside["over column"][0, 0] < alone["over column"][0, 0]
+    assert beside["share of column"][0, 0] < alone["share of column"][0, 0]
+
+
+def test_log_odds_become_probabilities() -> None:
+    """Even odds are one half; nothing overflows at the ends."""
+    assert probability(np.array([-30.0, 0.0, 30.0])) == pytest.approx([0, 0.5, 1], abs=1e-12)

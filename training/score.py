@@ -1,0 +1,164 @@
+"""Fits the score's logistic models on pitches that the encoder was not trained on, and sets where it decides."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from pitchcheck.judge.evidence import Phrases, Read, gather
+from pitchcheck.judge.library import Library
+from pitchcheck.judge.reading import Basis
+from pitchcheck.judge.score import FORCES, Evidence, competing, features
+from training.corpus import Pitch, Prospect
+from training.library import Embedded
+from training.measure import kappa
+
+RELATIONS = ("answers", "aggravates")
+FOLDS = 6
+SURE = 0.86
+"""Of the verdicts outside the band of doubt, the share that must be right where the score is fitted."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One pitch before one prospect, ready to be scored."""
+
+    pitch: Pitch
+    prospect: Prospect
+    evidence: Evidence
+
+
+def cases(pitches: Sequence[Pitch], embedded: Embedded, library: Library) -> Iterator[Case]:
+    """Every prospect of every pitch, with the catalogue's phrases and the library's."""
+    names = [force.value for force in FORCES]
+    for pitch in pitches:
+        vectors, at = embedded[pitch.id], 0
+        own = list(phrases_by_claim(pitch, vectors["phrases"]))
+        for prospect in pitch.prospects:
+            statements = vectors["statements"][at : at + len(prospect.texts)]
+            at += len(prospect.texts)
+            forces = np.array([names.index(f) for f in prospect.forces])
+            read = Read(vectors["answers"], vectors["aggravates"], statements, forces, own)
+            yield Case(pitch, prospect, gather(read, library)[0])
+
+
+def phrases_by_claim(pitch: Pitch, vectors: np.ndarray) -> Iterator[Phrases]:
+    """The pitch's phrase vectors, claim by claim."""
+    at = 0
+    for answers, raises in zip(pitch.answers, pitch.raises, strict=True):
+        middle, end = at + len(answers), at + len(answers) + len(raises)
+        yield Phrases(vectors[at:middle], vectors[middle:end])
+        at = end
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A logistic regression over named features, the scaling folded in."""
+
+    names: list[str]
+    weights: np.ndarray
+    bias: float
+
+    def logits(self, values: dict[str, np.ndarray]) -> np.ndarray:
+        """Log-odds, of the features' shape."""
+        return np.clip(sum(values[n] * w for n, w in zip(self.names, self.weights, strict=True)) + self.bias, -30, 30)
+
+    def as_json(self) -> dict:
+        """Weights by name."""
+        weights = {n: round(float(w), 6) for n, w in zip(self.names, self.weights, strict=True)}
+        return {"weights": weights, "bias": round(float(self.bias), 6)}
+
+
+def fit(values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], strength: float) -> Fitted:
+    """Fits on all elements of all matrices."""
+    names = list(values[0])
+    x = np.concatenate([np.stack([v[n].ravel() for n in names], 1) for v in values]).astype(np.float64)
+    y = np.concatenate([t.ravel() for t in truth]) > 0
+    mean, spread = x.mean(0), np.maximum(x.std(0), 1e-6)
+    model = LogisticRegression(C=strength, max_iter=3000).fit((x - mean) / spread, y)
+    weights = model.coef_[0] / spread
+    return Fitted(names, weights, float(model.intercept_[0] - weights @ mean))
+
+
+def out_of_fold(
+    values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], folds: Sequence[int], strength: float
+) -> list[np.ndarray]:
+    """Each case's log-odds by a model that has not seen its pitch."""
+    out: dict[int, np.ndarray] = {}
+    for fold in sorted(set(folds)):
+        rest = [i for i, f in enumerate(folds) if f != fold]
+        model = fit([values[i] for i in rest], [truth[i] for i in rest], strength)
+        out |= {i: model.logits(values[i]) for i, f in enumerate(folds) if f == fold}
+    return [out[i] for i in range(len(values))]
+
+
+def two_stages(held: Sequence[Case], basis: Basis, relation: str) -> tuple[Fitted, Fitted, list[np.ndarray]]:
+    """Both models of a relation, and the second one's out-of-fold log-odds."""
+    ids = sorted({c.pitch.id for c in held})
+    fold_of = dict(zip(np.random.default_rng(0).permutation(ids).tolist(), np.arange(len(ids)) % FOLDS, strict=True))
+    folds = [int(fold_of[c.pitch.id]) for c in held]
+    truth = [getattr(c.prospect, relation) for c in held]
+    values = [features(c.evidence, basis) for c in held]
+    firsts = out_of_fold(values, truth, folds, 0.3)
+    second_values = [competing(x, c.evidence.forces) for x, c in zip(firsts, held, strict=True)]
+    seconds = out_of_fold(second_values, truth, folds, 1.0)
+    return fit(values, truth, 0.3), fit(second_values, truth, 1.0), seconds
+
+
+def best_cut(scores: np.ndarray, truth: np.ndarray, measure: str) -> float:
+    """The threshold with the best kappa or F1, on a smoothed curve so that it is no fluke."""
+    cuts = np.quantile(scores, np.linspace(0.3, 0.995, 140))
+    held = [scores >= c for c in cuts]
+    if measure == "kappa":
+        curve = np.array([kappa(h, truth) for h in held])
+    else:
+        curve = np.array([2 * (h & truth).sum() / (h.sum() + truth.sum()) for h in held])
+    smooth = np.convolve(np.pad(curve, 3, "edge"), np.ones(7) / 7, "valid")
+    return float(cuts[smooth.argmax()])
+
+
+def decisions(held: Sequence[Case], answers: Sequence[np.ndarray], aggravates: Sequence[np.ndarray]) -> dict:
+    """Thresholds, the calibration of a claim's relevance, and the band of doubt around the first threshold."""
+    best = np.concatenate([a.max(1) for a in answers])
+    tied = np.concatenate([c.prospect.answers.any(1) for c in held])
+    cut = best_cut(best, tied, "kappa")
+    harm = np.concatenate([a.ravel() for a in aggravates])
+    harmed = np.concatenate([c.prospect.aggravates.ravel() for c in held]) > 0
+    calibration = LogisticRegression(C=100).fit(best[:, None], tied)
+    slope, offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
+    low, high = doubt(best, tied, cut)
+    relevance = [1 / (1 + np.exp(-(slope * x + offset))) for x in (low, high)]
+    return {
+        "answers_from": round(1 / (1 + np.exp(-cut)), 5),
+        "aggravates_from": round(1 / (1 + np.exp(-best_cut(harm, harmed, "f1"))), 5),
+        "tied": [round(slope, 5), round(offset, 5)],
+        "unsure": [round(float(x), 5) for x in relevance],
+    }
+
+
+def doubt(best: np.ndarray, tied: np.ndarray, cut: float) -> tuple[float, float]:
+    """The narrowest band around the threshold such that outside it enough verdicts, on either side, are right."""
+
+    def bound(side: np.ndarray, right: np.ndarray, downwards: bool) -> float:
+        order = np.argsort(side if downwards else -side)
+        share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+        enough = np.flatnonzero(share >= SURE)
+        return float(side[order][enough[-1]]) if len(enough) else float("-inf" if downwards else "inf")
+
+    below, above = best < cut, best >= cut
+    low = bound(best[below], ~tied[below], True)
+    high = bound(best[above], tied[above], False)
+    return max(low, -30.0), min(high, 30.0)
+
+
+def build(pitches: Sequence[Pitch], embedded: Embedded, library: Library, out: Path) -> None:
+    """Fits all models and writes them as JSON."""
+    held, found = list(cases(pitches, embedded, library)), {}
+    for basis in Basis:
+        stages = {relation: two_stages(held, basis, relation) for relation in RELATIONS}
+        models = {r: {"first": s[0].as_json(), "second": s[1].as_json()} for r, s in stages.items()}
+        found[basis.value] = models | {"decisions": decisions(held, stages["answers"][2], stages["aggravates"][2])}
+    out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
