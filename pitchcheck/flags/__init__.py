@@ -66,7 +66,8 @@ def _flags(review: Review, settings: FlagSettings) -> Iterator[Flag]:
 
 
 def _flag(rule: Rule, finding: Finding, review: Review) -> Flag:
-    names = {"prospect": review.profile.called, **finding.names}
+    who = review.profile.called
+    names = {"prospect": who, "speaker": who, **finding.names}
     return Flag(
         code=rule.code,
         slug=rule.slug,

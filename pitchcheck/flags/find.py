@@ -146,10 +146,12 @@ def quoted(text: str, width: int = 90) -> str:
 
 
 def _about(readings: Iterable[Reading], statements: Iterable[Statement] = (), **names: str) -> Finding:
-    """A finding about claims and statements; ``claim`` and ``quote`` name the first of each."""
+    """A finding about claims and statements; ``claim`` and ``quote`` name the first of each, ``speaker`` its voice."""
     claims, said = [reading.claim for reading in readings], list(statements)
     first = {"claim": quoted(claims[0].text)} if claims else {}
     quote = {"quote": quoted(said[0].text)} if said else {}
+    if said and said[0].person:
+        quote["speaker"] = said[0].person
     return Finding(
         names={**first, **quote, **names},
         claims=tuple(claim.id for claim in claims),
@@ -239,12 +241,13 @@ def pull_only(case: Case) -> Iterator[Finding]:
 
 
 def yes_too_soon(case: Case) -> Iterator[Finding]:
-    """P3: the first ask for the next step stands before any claim that eases an anxiety."""
-    anxieties = case.said(Force.ANXIETY)
-    eased = [r.claim.start for s in anxieties for r in case.answers.get(s.id, ())]
+    """P3: the first ask for the next step stands before any claim that eases an anxiety they had told by then."""
     ask = next(_asks_for_next_step(case), None)
-    if case.readings and anxieties and ask and not any(start < ask.start for start in eased):
-        found = _about([], anxieties, ask=quoted(case.words_of(ask)))
+    if ask is None or not case.readings:
+        return
+    told = [s for s in case.said(Force.ANXIETY) if not (s.turn and ask.turn and s.turn > ask.turn)]
+    if told and not any(r.claim.start < ask.start for s in told for r in case.answers.get(s.id, ())):
+        found = _about([], told, ask=quoted(case.words_of(ask)))
         yield found._replace(spans=(Span(start=ask.start, end=ask.end),))
 
 
@@ -307,7 +310,7 @@ def price_after_stack(case: Case) -> Iterator[Finding]:
         run = next((run for run in reversed(case.stacks) if _follows(case, turn, run)), None)
         if run and id(run) not in answered and speech.price_talk(turn.text):
             answered.add(id(run))
-            yield _about(run, n=number(len(run)), reply=quoted(turn.text))
+            yield _about(run, n=number(len(run)), reply=quoted(turn.text), speaker=turn.speaker or "")
 
 
 def _follows(case: Case, turn: Turn, run: Sequence[Reading]) -> bool:
@@ -316,13 +319,10 @@ def _follows(case: Case, turn: Turn, run: Sequence[Reading]) -> bool:
 
 
 def no_room_for_no(case: Case) -> Iterator[Finding]:
-    """P7: three sentences or more, and none asks them anything or leaves room for a no. Asking for the next step
-    is not asking them something.
-    """
-    pushes = {sentence.n for sentence in _asks_for_next_step(case)}
-    texts = [case.words_of(sentence) for sentence in case.sentences if sentence.n not in pushes]
+    """P7: three sentences or more, and none asks them anything or leaves room for a no."""
+    texts = [case.words_of(sentence) for sentence in case.sentences]
     room = any(speech.asks(text) or speech.ROOM_FOR_NO.search(text) for text in texts)
-    if case.readings and len(case.sentences) >= 3 and not room:
+    if case.readings and len(texts) >= 3 and not room:
         yield Finding()
 
 
@@ -335,7 +335,7 @@ def unheard(case: Case) -> Iterator[Finding]:
     ]
     if case.readings and left:
         more = f" and {_count(len(left) - 1, 'more thing', 'more things')}" if len(left) > 1 else ""
-        yield _about([], left, more=more)
+        yield _about([], left, more=more, it="them" if more else "it")
 
 
 QUESTIONS = {
@@ -354,21 +354,19 @@ def thin_profile(case: Case) -> Iterator[Finding]:
 
 
 def product_worded(case: Case) -> Iterator[Finding]:
-    """S2: names the product, asks for "our platform", or wants a thing by the very name the pitch gives it."""
-    terms = [term.casefold() for term in case.profile.product_terms]
-    names = [speech.content(reading.claim.text) for reading in case.review.readings]
+    """S2: the judge says so; or a pull wants "our platform", or a thing by the very name the product gives it."""
+    claims = [reading.claim.text for reading in case.review.readings]
+    names = [speech.content(name) for name in (*case.profile.product_terms, *claims)]
     short = [name for name in names if 0 < len(name) <= 3]
     for statement in case.profile.statements:
-        if statement.id in case.review.product_worded or _in_sellers_words(statement.text, terms, short):
+        pulls = statement.force is Force.PULL and any(_sellers(thing, short) for thing in speech.wanted(statement.text))
+        if pulls or statement.id in case.review.product_worded:
             yield _about([], [statement])
 
 
-def _in_sellers_words(text: str, terms: Iterable[str], names: Iterable[set[str]]) -> bool:
-    lower = f" {' '.join(speech.words(text))} "
-    if any(f" {' '.join(speech.words(term))} " in lower for term in terms) or speech.sellers_noun(text):
-        return True
-    wants = [speech.content(want) for want in speech.wanted(text)]
-    return any(name <= want for want in wants for name in names)
+def _sellers(thing: str, names: Iterable[set[str]]) -> bool:
+    said = speech.content(thing)
+    return bool(speech.SELLERS_THING.search(thing)) or any(name <= said for name in names)
 
 
 def no_moment(case: Case) -> Iterator[Finding]:

@@ -77,7 +77,7 @@ RULES: tuple[Rule, ...] = (
         slug="feeds-anxiety",
         severity=Severity.ERROR,
         when="A claim makes a stated anxiety worse.",
-        message="“{claim}” feeds a worry of {prospect}: “{quote}”.",
+        message="“{claim}” feeds a worry of {speaker}: “{quote}”.",
         why="A worry that grows while you talk holds harder than any feature pulls, and most people will not say so.",
         todo="Leave it out, or bring up the worry first and say what you do about it.",
         find=find.feeds_anxiety,
@@ -107,7 +107,7 @@ RULES: tuple[Rule, ...] = (
         slug="breaks-habit",
         severity=Severity.WARNING,
         when="A claim makes them give up a stated habit, and no claim lets them keep it or helps them leave it.",
-        message="“{claim}” takes away something {prospect} does today: “{quote}”.",
+        message="“{claim}” takes away something {speaker} does today: “{quote}”.",
         why="What people do today costs them nothing to keep. Taking it away is a price, even when nobody names it.",
         todo="Say how they can keep it at first, or how you help them let go of it. Otherwise leave the claim out.",
         find=find.breaks_habit,
@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
         slug="runs-into-no",
         severity=Severity.ERROR,
         when="A claim offers what they ruled out.",
-        message="{prospect} ruled this out: “{quote}”. You offer “{claim}”.",
+        message="{speaker} ruled this out: “{quote}”. You offer “{claim}”.",
         why="Offering what was ruled out says that nobody listened. It is the quickest way to lose trust.",
         todo="Take it out. If you can't do without it, ask first what would have to be true for them to look again.",
         find=find.runs_into_no,
@@ -157,7 +157,7 @@ RULES: tuple[Rule, ...] = (
         slug="too-early",
         severity=Severity.NOTE,
         when="In a conversation: a claim is offered in an earlier turn than the one they told what it answers in.",
-        message="“{claim}” came before {prospect} had said “{quote}”.",
+        message="“{claim}” came before {speaker} had said “{quote}”.",
         why="An answer is only heard by somebody who has just told the problem. Before that it is one more feature.",
         todo="Next time ask first. In the follow-up, say it again beside their own words.",
         find=find.too_early,
@@ -254,8 +254,9 @@ RULES: tuple[Rule, ...] = (
         code="P3",
         slug="yes-too-soon",
         severity=Severity.WARNING,
-        when="The pitch asks for the next step before any stated anxiety was answered.",
-        message="You ask “{ask}” before anything has eased {prospect}'s worry: “{quote}”.",
+        when="The pitch asks for the next step before any stated anxiety was answered. In a conversation only what "
+        "they had told by then counts.",
+        message="You ask “{ask}” before anything has eased {speaker}'s worry: “{quote}”.",
         why="A yes asked for while a worry stands is a polite yes. It is taken back by e-mail.",
         todo="Bring up the worry and answer it first. Then ask for the next step.",
         find=find.yes_too_soon,
@@ -276,6 +277,12 @@ RULES: tuple[Rule, ...] = (
             anxiety, user: What if it loses an invoice?
             ---
             [You can book a demo room from the app].
+            """,
+            """
+            ---
+            Rep: Shall we meet on Friday?
+            Dana (anxiety): What if it loses an invoice?
+            Rep: [Every original is kept](s1).
             """,
         ),
     ),
@@ -348,7 +355,7 @@ RULES: tuple[Rule, ...] = (
         slug="price-after-stack",
         severity=Severity.WARNING,
         when="In a conversation: their price talk follows a feature stack within six turns (the number can be set).",
-        message="After {n} unasked claims in a row {prospect} talks about the price: “{reply}”.",
+        message="After {n} unasked claims in a row {speaker} talks about the price: “{reply}”.",
         why="Price talk right after a stack is subtraction: what would it cost without the things nobody asked for?",
         todo="Do not defend the price. Ask which of these they would leave out, and go back to what they told you.",
         find=find.price_after_stack,
@@ -379,8 +386,8 @@ RULES: tuple[Rule, ...] = (
         code="P7",
         slug="no-room-for-no",
         severity=Severity.NOTE,
-        when="Three sentences or more, nothing asked, nothing they could say no to. Asking for the next step, or "
-        "whether they can see the screen, is not counted as asking.",
+        when="Three sentences or more, nothing asked, nothing they could say no to. Asking whether they can see the "
+        "screen is not counted as asking.",
         message="You ask nothing, and nothing here lets {prospect} say no.",
         why="A small no is how people say what holds them. With no room for it they keep it to themselves.",
         todo="Ask one question they can say no to: “Is that even a problem for you?” or “Tell me if that's not it.”",
@@ -389,7 +396,7 @@ RULES: tuple[Rule, ...] = (
             """
             push: We type every invoice twice.
             ---
-            We have [an open API]. [It reads the invoice for you](s1). Shall we get started on Monday?
+            Can you see my screen? We have [an open API]. [It reads the invoice for you](s1).
             """,
         ),
         quiet=(
@@ -411,7 +418,7 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         when="In a conversation: they stated something, the rep spoke on, and nothing said later answers it. A no "
         "needs no answer.",
-        message="{prospect} said “{quote}”{more}, and nothing you said later answers it.",
+        message="{speaker} said “{quote}”{more}, and nothing you said later answers {it}.",
         why="Somebody who tells what hurts and hears a feature list stops telling.",
         todo="Go back to it, in the follow-up if the call is over: “You said … Here is what we do about it”, or say "
         "plainly that you don't.",
@@ -479,8 +486,8 @@ RULES: tuple[Rule, ...] = (
         code="S2",
         slug="product-worded",
         severity=Severity.NOTE,
-        when="A statement names the product, asks for “our platform” or the like, or wants a thing by the name "
-        "the pitch gives it.",
+        when="The judge takes a statement to be in the seller's words; or a pull wants “our platform” or the like, or "
+        "a thing by the name the pitch gives it.",
         message="This sounds like us, not like {prospect}: “{quote}”.",
         why="A note in the seller's words makes every feature look asked for. The reason behind it is what counts.",
         todo="Write down what they said. If all you have is the feature, ask: “What would that let you do?”",
@@ -510,9 +517,14 @@ RULES: tuple[Rule, ...] = (
             You get [a real-time dashboard](s1).
             """,
             """
-            push: Our invoices come in four formats.
+            pull: I'd like the dashboard to stop shouting at me.
             ---
-            [It reads any format](s1).
+            You get a new [dashboard].
+            """,
+            """
+            push: Our system went down on the day everybody signs up.
+            ---
+            [It stays up](s1). We have [status pages].
             """,
         ),
     ),

@@ -16,29 +16,43 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
+DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week)"
+STEP = (
+    r"(?:book|schedule|set up|get started|get going|kick off|sign|start|move forward|go ahead|pencil|put a date|meet"
+    r"|visit|come|call|ring|talk|go over|draw up|send|mail|grab|measure|see|pilot|put you down|get a signature)"
+)
 NEXT_STEP = _any(
-    r"\bnext steps?\b",
-    r"\b(?:let['’]?s|shall we|can we|could we|should we|why don['’]?t we|we can|i['’]ll|i can) (?:\w+ ){0,2}"
-    r"(?:book|schedule|set up|get started|get going|kick off|sign|move forward|go ahead|pencil|put a date)\b",
-    r"\bfind a time\b",
+    r"^\W*(?:\w+\W+){0,4}next steps?\b",
+    r"\bnext steps? (?:is|are|would|for|from)\b",
+    rf"(?<!where )(?<!when )\b(?:shall|should|can|could|may|will|why don['’]?t) (?:we|i) (?:\w+ ){{0,3}}{STEP}\b"
+    r"(?! (?:my|the|this) screen)[^.?!]*\?",
+    r"\b(?:let['’]?s|shall we|i['’]ll) (?:\w+ ){0,2}"
+    r"(?:book|schedule|set up (?:a|the)|get (?:you )?started|kick off|sign)\b",
+    r"\bshall we (?:do|say)\b",
+    r"^(?!\W*(?:(?:and|so|but|ok|okay)\W+)*"
+    r"(?:how(?! about| does)|what|where|when|who|why|which|do|did|have|has|are|is|was)\b)"
+    rf"[^?]{{0,80}}(?<!last )\b{DAY}\b[^.?!]{{0,30}}\?",
+    r"\b(?:worth|spare|grab|free for) (?:\w+ ){0,3}(?:minutes|hour)\b[^.?!]*\?",
     r"\b(?:contract|paperwork|order form|agreement|proposal) (?:over|out|across|today|tonight|started|ready)\b",
-    r"\bsend (?:\w+ ){0,2}(?:the|a|an|our) (?:contract|paperwork|proposal|order form|agreement|quote)\b",
     r"\bready to (?:sign|start|go ahead|buy|move forward|get going)\b",
-    r"\b(?:sign|book|order|start) (?:today|tonight|now|this week|this month|before|by (?:the end|friday|monday))\b",
-    r"\bhow (?:does|about|is) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
-    r"\bbook (?:you in|a call|a demo|a meeting|a slot|a time|in a)\b",
-    r"\bwhen (?:can|could|shall|would) (?:we|you) (?:\w+ )?start\b",
-    r"\bwhat would it take to (?:get|have|earn)\b",
+    r"\bsign (?:today|tonight|now|this week|this month|here|by)\b",
+    r"\b(?:a|your) signature\b",
+    r"\b(?:hit|just) reply\b",
+    r"\bi['’]?m (?:around|free) (?:on|any|this|next|all)\b",
+    r"\b(?:ring|call|text) me (?:back|on|at|any|when)\b",
+    r"\bopen to a\b",
+    r"\bfind a time\b",
 )
 
 PRICE = _any(
-    r"\bpric(?:e|es|ed|ing|ey|y)\b",
-    r"\b(?:expensive|cheap(?:er)?|budget|discounts?|afford(?:able)?|invoice us)\b",
-    r"\bhow much (?:is|are|does|do|would|will|for|a|per|we|you)\b",
-    r"\b(?:what|that|it|does|would|will)(?:['’]s| does| do| would| will)? (?:\w+ )?costs?\b(?! (?:me|us))",
-    r"\b(?:per|a) (?:seat|head|user|licen[cs]e)\b",
-    r"\b(?:is|are|all|that['’]s) (?:\w+ )?extra\b",
-    r"[$€£]\s?\d",
+    r"\bpric(?:ing|ey)\b",
+    r"\b(?:the|your|that|this|what|full|monthly|list|better|same) price\b(?! of)",
+    r"\b(?:expensive|cheaper|budget|discounts?|afford(?:able)?)\b",
+    r"\bhow much (?:is|are|does|do|would|will|for|a|per|we|you)\b(?! (?:time|longer|work))",
+    r"\bwhat(?:['’]?s| is| does| do| would| will)?(?: \w+){0,3} costs?\b",
+    r"\b(?:it|that|this|they) costs? (?:too|extra|a lot|how)\b",
+    r"\b(?:per|a) (?:seat|head|licen[cs]e)\b",
+    r"\b(?:is|are) (?:\w+ ){1,2}extra\b",
 )
 
 LOGISTICS = _any(
@@ -74,7 +88,8 @@ OF_US = _any(
 OF_THEM = _any(
     r"\byou(?:['’](?:ve|d)| have| had)? (?:\w+ )?"
     r"(?:said|told|mentioned|described|asked|wrote|talked|called|wanted|were saying)\b",
-    r"\b(?:last time|when we spoke|on the phone|on our call|from what you)\b",
+    r"\b(?:last time|when we spoke|on the phone|from what you|i know)\b",
+    r"\bour (?:\w+ )?(?:call|talk|chat|visit|meeting|conversation)\b",
     r"\b(?:you['’]re|you are|you) (?:\w+ )?(?:losing|spending|stuck|tired|worried|chasing|waiting|struggling)\b",
 )
 
@@ -95,17 +110,24 @@ MOMENT = _any(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
     r"\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
     r"\b(?:in|at|on|from|behind|outside|under|over) (?:the|a|an|my|our|his|her|their)\b",
-    r"\b\w+(?:ed|lt|nt|ught|ost|oke|ame|old|rew|ell|ang)\b",
-    r"\b(?:was|were|had|did|went|said|got|made|took|sent|put|found|ran|came|left|saw|cut|hit|fell)\b",
+    r"\b\w+(?:ed|lt|nt|ught|ost|oke|ame|old|rew|ell|ang|ote|ave)\b",
+    r"\b(?:was|were|had|did|said|got|made|took|put|found|ran|left|saw|cut|hit|paid|won|read|held|stood|wrote|quit)\b",
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand)\b",
 )
 
 WANT = re.compile(
-    r"\b(?:needs?|wants?|requires?|looking for|interested in|asked (?:for|about)|keen on)\s+((?:[\w'’&-]+\s*){1,5})",
+    r"(?<!n't )(?<!n’t )(?<!not )\b(?:needs?|wants?|requires?|requested|seeking|evaluating|give me|keen on"
+    r"|interested in|(?:would|['’]d) (?:like|love)|looking (?:for|at)|(?:hoping|go|quote us|quote me|put us down) for"
+    r"|ask(?:s|ed)? (?:for|about)|must (?:have|include|offer)|(?:are|is|am|['’]re|['’]m) after)"
+    r"\s+(?!to\b)([^.;:!?]{2,70})",
     re.IGNORECASE,
 )
-
-SELLERS_NOUNS = (
-    r"(?:product|platform|solution|software|tool|system|app|dashboard|module|package|plan|service|demo|integration)s?"
+"""Wanting a thing, and the thing; "want to ..." is wanting to do something, which is theirs."""
+TO_DO = re.compile(r"\bto \w+", re.IGNORECASE)
+SELLERS_THING = re.compile(
+    r"\b(?:our|your) (?:\w+ )?"
+    r"(?:product|platform|solution|software|tool|system|app|dashboard|module|package|plan|service|demo|integration)s?\b",
+    re.IGNORECASE,
 )
 
 STOP = frozenset(
@@ -147,10 +169,5 @@ def price_talk(text: str) -> bool:
 
 
 def wanted(text: str) -> list[str]:
-    """What a statement says is needed or wanted, cut to the few words that follow."""
-    return WANT.findall(text)
-
-
-def sellers_noun(text: str) -> bool:
-    """Whether a statement asks for "our platform" or the like: nobody outside the seller's house says that."""
-    return bool(re.search(rf"\b(?:our|your) (?:\w+ )?{SELLERS_NOUNS}\b", text, re.IGNORECASE))
+    """The things a statement says are needed or wanted; "the till to stop ringing" is not a thing but a wish."""
+    return [thing for thing in WANT.findall(text) if not TO_DO.search(thing)]

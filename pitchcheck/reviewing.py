@@ -1,0 +1,145 @@
+"""One call from a pitch and a profile to a finished review.
+
+    from pitchcheck import check
+    review = check("We have SSO and a mobile app.", profile)
+
+Data flows one way: text, sentences, claims, links, figures, flags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from pitchcheck.figures import thin
+from pitchcheck.flags import flagged
+from pitchcheck.pitch import InputError, Pitch
+from pitchcheck.review import Override, Review, overridden, refigure
+
+if TYPE_CHECKING:
+    from pitchcheck.catalogue import Catalogue
+    from pitchcheck.judge.embedded import EmbeddedJudge
+    from pitchcheck.profile import Profile
+
+NOT_ENGLISH = (
+    "This pitch looks like {language}. The embedded judge reads English only, so there is no headline number: "
+    "translate it, or choose a language model as the judge."
+)
+NO_CLAIMS = "Nothing in this text was put forward as a reason to buy, so there is nothing to weigh."
+
+
+def check(
+    pitch: Pitch | str,
+    profile: Profile,
+    *,
+    catalogue: Catalogue | None = None,
+    library: bool = True,
+    price: float | None = None,
+    judge: EmbeddedJudge | None = None,
+) -> Review:
+    """Read ``pitch`` against ``profile`` and say what they would subtract.
+
+    ``price`` (in the profile's currency) takes the place of the profile's own. Without a ``judge`` the embedded
+    one is opened, once a process. The review's pitch carries its sentences, found where none were given. Raises
+    InputError where the pitch is empty, the profile holds no statement, or the price is not above 0.
+    """
+    if judge is None:
+        from pitchcheck.judge.embedded import open_judge
+
+        judge = open_judge()
+    _demand_something_to_read(pitch, profile, price)
+    pitch = _in_sentences(Pitch(text=pitch) if isinstance(pitch, str) else pitch)
+    profile = profile if price is None else profile.model_copy(update={"price": price})
+    claims = judge.claims(pitch)
+    language = judge.language(pitch.text)
+    silence = (*_unreadable(language, found=bool(claims)), *thin(profile))
+    review = Review(
+        pitch=pitch,
+        profile=profile,
+        readings=judge.read(pitch, claims, profile, catalogue=catalogue, library=library),
+        figures=None,
+        silent_because=silence,
+        judge=judge.version(catalogue),
+        basis=judge.basis(catalogue, library=library),
+        language=language,
+    )
+    return flagged(refigure(review))
+
+
+def _demand_something_to_read(pitch: Pitch | str, profile: Profile, price: float | None) -> None:
+    text = pitch if isinstance(pitch, str) else pitch.text
+    if not text.strip():
+        raise InputError("The pitch is empty. Paste or type what you will say.")
+    if not profile.statements:
+        raise InputError("The profile holds no statement. Add at least one thing the prospect said.")
+    if price is not None and not (isfinite(price) and price > 0):
+        raise InputError(f"The price must be a number above 0, not {price:g}.")
+
+
+def _in_sentences(pitch: Pitch) -> Pitch:
+    if pitch.sentences:
+        return pitch
+    from pitchcheck.judge.sentences import split
+
+    return pitch.model_copy(update={"sentences": split(pitch.text)})
+
+
+def _unreadable(language: str, *, found: bool) -> tuple[str, ...]:
+    if language != "en":
+        return (NOT_ENGLISH.format(language=LANGUAGES.get(language, f"another language ({language})")),)
+    return () if found else (NO_CLAIMS,)
+
+
+LANGUAGES = {
+    "ar": "Arabic",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nb": "Norwegian",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
+"""Languages a sales pitch is likely to come in, by ISO 639-1 code."""
+
+
+def reconsider(review: Review, overrides: Iterable[Override]) -> Review:
+    """The review with ``overrides`` as everything people have said of it: readings, figures and flags anew.
+
+    The judge's own readings are kept in ``judged``, so that any word can be taken back and both figures shown. A
+    word on a claim or a statement that this review does not hold is left out.
+    """
+    judged = review.judged or review.readings
+    words = tuple(word for word in overrides if _applies(word, review))
+    new = {"readings": overridden(judged, words), "judged": judged if words else (), "overrides": words}
+    return flagged(refigure(review.model_copy(update=new), review.kept))
+
+
+def _applies(word: Override, review: Review) -> bool:
+    claims = {reading.claim.id for reading in review.readings}
+    return word.claim in claims and word.to in {statement.id for statement in review.profile.statements}
+
+
+def as_judged(review: Review) -> Review:
+    """The same review by the judge alone, with no person's word: the other of the two figures."""
+    return reconsider(review, ())
+
+
+def ticked(review: Review, kept: Collection[str]) -> Review:
+    """The review counting only the claims ``kept``: figures and flags of what would then be said."""
+    return flagged(refigure(review, kept))
