@@ -94,7 +94,10 @@ class Tradeoff(Frozen):
 
 
 class Profile(Frozen):
-    """Everything one prospect has said. Statements without an id are numbered s1, s2, ... in their order."""
+    """Everything one prospect has said. Statements without an id are numbered s1, s2, ... in their order.
+
+    ``shared_progress`` is the one sentence that buyer and user both want to be true, as a person heard it.
+    """
 
     prospect: Line
     company: str | None = None
@@ -106,6 +109,7 @@ class Profile(Frozen):
     currency: str = "USD"
     stage: Stage | None = None
     product_terms: tuple[str, ...] = ()
+    shared_progress: str = ""
 
     @model_validator(mode="before")
     @classmethod

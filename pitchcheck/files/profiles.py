@@ -35,7 +35,7 @@ MAX_STATEMENTS = 1_000
 
 MAX_PROFILES = 20_000
 
-_PROSPECT = ("company", "struggling_moment", "price", "currency", "stage")
+_PROSPECT = ("company", "struggling_moment", "shared_progress", "price", "currency", "stage")
 _STATEMENT = ("force", "who", "text", "person", "said_on", "source", "strength", "verbatim", "reason", "handling")
 _REST = ("turn", "id", "title", "give_up", "in_return", "product_term")
 COLUMNS = ("prospect", *_PROSPECT, *_STATEMENT, *_REST)

@@ -46,6 +46,7 @@ profiles = st.builds(
     currency=st.sampled_from(["USD", "EUR", "JPY"]),
     stage=st.one_of(st.none(), st.sampled_from(Stage)),
     product_terms=st.lists(words, max_size=2).map(tuple),
+    shared_progress=st.one_of(st.just(""), words),
 )
 spoken = profiles.filter(lambda profile: profile.statements)
 

@@ -1,0 +1,120 @@
+"""Two profiles of the same prospect made into one, by hand: what each says stays, and a person settles what differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Any
+
+from pitchcheck.pitch import Frozen
+from pitchcheck.profile import Profile, Statement
+
+ALIKE = 0.85
+"""How alike two names are that may be one: "Dana Whitlock" and "Dana Whitlok"."""
+
+ONE_VALUE = ("prospect", "company", "struggling_moment", "shared_progress", "price", "currency", "stage")
+
+
+class Difference(Frozen):
+    """A field of which a profile has one, and two profiles say two things."""
+
+    field: str
+    kept: Any
+    other: Any
+
+
+def differences(kept: Profile, other: Profile) -> tuple[Difference, ...]:
+    """What a person has to settle before ``other`` goes into ``kept``; what only one of them fills is no question."""
+    pairs = ((field, getattr(kept, field), getattr(other, field)) for field in ONE_VALUE)
+    return tuple(Difference(field=field, kept=a, other=b) for field, a, b in pairs if a and b and a != b)
+
+
+def joined(kept: Profile, other: Profile, theirs: Iterable[str] = ()) -> Profile:
+    """``kept`` with everything ``other`` says beside it.
+
+    Where both fill a field of which there is one, ``kept`` wins, except in the fields named in ``theirs``. Statements
+    of ``kept`` keep their ids; what both say alike (words, force and who) stands once.
+    """
+    chosen = set(theirs)
+    one = {field: _one(getattr(kept, field), getattr(other, field), field in chosen) for field in ONE_VALUE}
+    if not kept.price and other.price:
+        one["currency"] = other.currency
+    return kept.model_copy(
+        update={
+            **one,
+            "statements": _statements(kept.statements, other.statements),
+            "tradeoffs": _once(
+                (*kept.tradeoffs, *other.tradeoffs), lambda one: (_same(one.give_up), _same(one.in_return))
+            ),
+            "people": _once((*kept.people, *other.people), lambda one: (_same(one.name), one.who)),
+            "product_terms": _once((*kept.product_terms, *other.product_terms), _same),
+        }
+    )
+
+
+def _one(kept: Any, other: Any, take_other: bool) -> Any:
+    return other if other and (take_other or not kept) else kept
+
+
+def _once(things: Iterable[Any], key: Any) -> tuple[Any, ...]:
+    """Each thing once, the first of those alike, in order."""
+    first: dict[Any, Any] = {}
+    for thing in things:
+        first.setdefault(key(thing), thing)
+    return tuple(first.values())
+
+
+def _statements(kept: Sequence[Statement], other: Sequence[Statement]) -> tuple[Statement, ...]:
+    known = {_said(statement) for statement in kept}
+    taken = {statement.id for statement in kept}
+    found = list(kept)
+    for statement in _once(other, _said):
+        if _said(statement) not in known:
+            fresh = statement.id if statement.id not in taken else free(taken | {one.id for one in other})
+            taken.add(fresh)
+            found.append(statement.model_copy(update={"id": fresh}))
+    return tuple(found)
+
+
+def _said(statement: Statement) -> tuple[str, str, str]:
+    return statement.force, statement.who, _same(statement.text)
+
+
+def free(taken: Iterable[str]) -> str:
+    """The first id s1, s2, ... that no statement has."""
+    known = set(taken)
+    return next(f"s{n}" for n in range(1, len(known) + 2) if f"s{n}" not in known)
+
+
+def _same(text: str) -> str:
+    """Words whatever their case, spacing and stops."""
+    return " ".join(re.findall(r"\w+", text.casefold())) or text
+
+
+def lookalikes(profiles: Mapping[str, Profile], most: int = 20) -> tuple[tuple[str, str], ...]:
+    """Pairs of ids whose profiles may be of one prospect: the same or nearly the same name, at no two companies.
+
+    Names are compared within a first letter, so that a thousand profiles take a moment; at most ``most`` pairs.
+    """
+    named = {key: (_same(profile.prospect), _same(profile.company or "")) for key, profile in profiles.items()}
+    by_letter: dict[str, list[str]] = {}
+    for key, (name, _) in named.items():
+        by_letter.setdefault(name[:1], []).append(key)
+    found: list[tuple[str, str]] = []
+    for keys in by_letter.values():
+        found += [(a, b) for a, b in combinations(keys, 2) if _may_be_one(named[a], named[b])]
+        if len(found) >= most:
+            break
+    return tuple(found[:most])
+
+
+def _may_be_one(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    (name, company), (other_name, other_company) = one, other
+    if company and other_company and company != other_company:
+        return False
+    if name == other_name:
+        return True
+    alike = SequenceMatcher(None, name, other_name, autojunk=False)
+    return alike.real_quick_ratio() >= ALIKE and alike.quick_ratio() >= ALIKE and alike.ratio() >= ALIKE

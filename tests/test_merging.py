@@ -1,0 +1,87 @@
+"""Duplicates: nothing that was said is lost, nothing stands twice, and a person settles what differs."""
+
+from hypothesis import given
+
+from pitchcheck.merging import differences, free, joined, lookalikes
+from pitchcheck.profile import Profile
+from tests.files.strategies import profiles
+
+
+def prospect(name="Dana", *texts: str, **more) -> Profile:
+    """A prospect who said these things, all pushes."""
+    statements = [{"force": "push", "text": text} for text in texts]
+    return Profile.model_validate({"prospect": name, "statements": statements, **more})
+
+
+def test_what_both_said_stands_once():
+    """The same words in another case are the same words; new ones get an id of their own."""
+    kept, other = prospect("Dana", "We wait."), prospect("Dana", "we wait", "It rains in.")
+    both = joined(kept, other)
+    assert [(one.id, one.text) for one in both.statements] == [("s1", "We wait."), ("s2", "It rains in.")]
+
+
+def test_ids_that_clash_are_made_new():
+    """Two profiles both have an s1; the one kept keeps it, because reviews point at it."""
+    both = joined(prospect("Dana", "We wait."), prospect("Dana", "It rains in."))
+    assert [one.id for one in both.statements] == ["s1", "s2"]
+
+
+def test_a_gap_is_filled_and_a_difference_is_asked():
+    """A company only one of them knows is no question; two prices are."""
+    kept, other = prospect(price=100), prospect(company="Larkfield", price=200, currency="EUR")
+    assert [(one.field, one.kept, one.other) for one in differences(kept, other)] == [
+        ("price", 100, 200),
+        ("currency", "USD", "EUR"),
+    ]
+    assert joined(kept, other).company == "Larkfield"
+    assert joined(kept, other).price == 100
+    assert joined(kept, other, theirs=["price", "currency"]).price == 200
+
+
+def test_a_price_brings_its_currency():
+    """A price filled in from the other profile is not read in the wrong money."""
+    assert joined(prospect(), prospect(price=200, currency="EUR")).currency == "EUR"
+
+
+@given(profiles, profiles)
+def test_nothing_said_is_lost(kept, other):
+    """Every statement of both is there, with unique ids, and those of the kept profile are untouched."""
+    both = joined(kept, other)
+    assert both.statements[: len(kept.statements)] == kept.statements
+    texts = {" ".join(one.text.casefold().split()) for one in both.statements}
+    words = {"".join(filter(str.isalnum, text)) for text in texts}
+    for one in other.statements:
+        assert "".join(filter(str.isalnum, one.text.casefold())) in words
+    assert len({one.id for one in both.statements}) == len(both.statements)
+    assert Profile.model_validate(both.model_dump()) == both
+
+
+@given(profiles)
+def test_a_profile_joined_with_itself_is_itself(profile):
+    """Merging a profile into itself adds no statement and asks nothing."""
+    assert joined(profile, profile).statements == profile.statements
+    assert differences(profile, profile) == ()
+
+
+def test_lookalikes():
+    """A slip of the pen is one person; two people of one name at two companies are two."""
+    found = lookalikes(
+        {
+            "a": prospect("Dana Whitlock", company="Larkfield"),
+            "b": prospect("Dana Whitlok"),
+            "c": prospect("dana whitlock", company="Otherfield"),
+            "d": prospect("Dora Hill"),
+        }
+    )
+    assert found == (("a", "b"), ("b", "c"))
+
+
+def test_a_thousand_of_one_name_stop_at_the_limit():
+    """The list is for reading: twenty pairs at most."""
+    assert len(lookalikes({str(n): prospect("Dana") for n in range(300)})) == 20
+
+
+def test_the_first_free_id():
+    """Ids are the smallest free numbers."""
+    assert free([]) == "s1"
+    assert free(["s1", "s3", "x"]) == "s2"
