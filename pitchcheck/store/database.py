@@ -57,6 +57,13 @@ class Database:
         with self._told_plainly(), Session(writer) as session, session.begin():
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that sees the data as it stood at its first look, however long it reads."""
+        frozen = self.engine if self.embedded else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._told_plainly(), Session(frozen) as session:
+            yield session
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
@@ -201,6 +208,14 @@ def _unchecked(database: Database) -> Iterator[sa.Connection]:
                     raise StoreError(f"The database {database.place} could not be brought up to date; it is as it was.")
         finally:
             raw.execute("PRAGMA foreign_keys = on")
+
+
+def migrate_to(database: Database, step: str) -> None:
+    """Bring an empty SQLite database to an older step, to bring in what was exported then."""
+    from alembic import command
+
+    with database._told_plainly(), _unchecked(database) as connection:
+        command.upgrade(migrations(connection), step)
 
 
 def _migrate(connection: sa.Connection, place: str) -> None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import StoreError
@@ -31,7 +31,7 @@ class Files:
 
     url: str
 
-    def write(self, key: str, source: BinaryIO) -> Written:
+    def write(self, key: str, source: IO[bytes]) -> Written:
         """Copy ``source`` there, a piece at a time. Raises StoreError where it could not be written whole."""
         try:
             with self._told_plainly(), self._open(key, "wb") as target:
@@ -43,7 +43,7 @@ class Files:
         return Written(key=key, bytes=length, sha256=digest)
 
     @contextmanager
-    def reading(self, key: str) -> Iterator[BinaryIO]:
+    def reading(self, key: str) -> Iterator[IO[bytes]]:
         """The file, open for reading. Raises Missing where there is none, StoreError where it cannot be reached."""
         with self._told_plainly():
             source = self._open(key, "rb")
@@ -59,6 +59,12 @@ class Files:
             system, path = self._at(key)
             if system.exists(path):
                 system.rm_file(path)
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a file. Raises StoreError where it cannot be asked."""
+        with self._told_plainly():
+            system, path = self._at(key)
+            return bool(system.exists(path))
 
     def keys(self) -> tuple[str, ...]:
         """All keys, sorted."""
@@ -96,7 +102,7 @@ class Files:
             raise StoreError(UNREACHABLE) from problem
 
 
-def _copy(source: BinaryIO, target: Any) -> tuple[int, str]:
+def _copy(source: IO[bytes], target: Any) -> tuple[int, str]:
     """Copy it a piece at a time, down to the disk where it is one of this machine; its length and sha256."""
     digest, length = hashlib.sha256(), 0
     while piece := source.read(CHUNK):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from pitchcheck.pitch import Frozen, Transcript
 from pitchcheck.profile import Profile
 from pitchcheck.review import Review
 from pitchcheck.store import reviews
-from pitchcheck.store.database import StoreError
+from pitchcheck.store.database import Database, StoreError
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.documents import Saved
 from pitchcheck.store.files import Files, Written
@@ -84,7 +84,7 @@ class Recordings:
         profile: Saved[Profile] | None = None,
         rep: str | None = None,
         at: dt.datetime | None = None,
-        audio: tuple[str, BinaryIO] | None = None,
+        audio: tuple[str, IO[bytes]] | None = None,
     ) -> Recording:
         """Keep a conversation: its transcript and, as (name, open file), its audio.
 
@@ -136,7 +136,7 @@ class Recordings:
         return Transcript.model_validate_json(content)
 
     @contextmanager
-    def audio(self, recording_id: str) -> Iterator[BinaryIO]:
+    def audio(self, recording_id: str) -> Iterator[IO[bytes]]:
         """Its audio, open for reading. Raises Missing where there is none."""
         found = self.get(recording_id)
         if found.file is None:
@@ -203,9 +203,9 @@ class Recordings:
             row = self.row(session, recording_id, Action.DELETE)
             erase(session, (row,))
             self.desk.note(session, "deleted", Kind.RECORDING, row)
-        sweep(self.desk, self.files)
+        sweep(self.desk.database, self.files)
 
-    def _write(self, recording_id: str, audio: tuple[str, BinaryIO]) -> Written:
+    def _write(self, recording_id: str, audio: tuple[str, IO[bytes]]) -> Written:
         name, source = audio
         return self.files.write(f"recordings/{recording_id}/audio{PurePath(name).suffix.lower()}", source)
 
@@ -292,16 +292,16 @@ def erase(session: Session, rows: tuple[RecordingRow, ...]) -> None:
         session.delete(row)
 
 
-def sweep(desk: Desk, files: Files) -> int:
+def sweep(database: Database, files: Files) -> int:
     """Delete the files whose rows are gone. What cannot be reached now is tried again the next time.
 
     Returns how many are still left.
     """
-    with desk.reading() as session:
+    with database.reading() as session:
         left = session.scalars(sa.select(LeftoverRow.file)).all()
     gone = [key for key in left if _deleted(files, key)]
     if gone:
-        with desk.writing() as session:
+        with database.writing() as session:
             session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file.in_(gone)))
     return len(left) - len(gone)
 

@@ -105,7 +105,7 @@ def test_a_file_that_cannot_go_now_goes_later(store: Store, monkeypatch: pytest.
         store.recordings.delete(kept.id)
     assert store.recordings.all() == ()
     assert len(store.files.keys()) == 1
-    assert sweep(store.desk, store.files) == 0
+    assert sweep(store.database, store.files) == 0
     assert store.files.keys() == ()
 
 
