@@ -401,16 +401,16 @@ def test_price_in_play_is_the_untied_share_of_the_price(profile: Profile) -> Non
 
 
 def test_two_hundred_claims_before_five_hundred_statements() -> None:
-    """Well under a tenth of a second on a quiet machine; the bar here leaves room for a busy one."""
+    """Ten thousand links take some 35 ms of processor time; squares or cubes of the claims would take minutes."""
     statements = tuple(Statement(id=f"s{i}", force=list(Force)[i % 5], text=f"thing {i}") for i in range(500))
     profile = Profile(prospect="Dana", statements=statements)
     readings = [_reading(n, 0.1 + n / 300, 0.1 * (n % 3), _some_links(n, profile)) for n in range(1, 201)]
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         figures(readings, profile)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.5
+        took.append(time.process_time() - start)
+    assert min(took) < 0.25
 
 
 def _some_links(n: int, profile: Profile) -> list[tuple[str, str, float]]:

@@ -218,11 +218,14 @@ def runs_into_no(case: Case) -> Iterator[Finding]:
 
 def too_early(case: Case) -> Iterator[Finding]:
     """C5: everything a claim answers was said only in a later turn."""
+    answered: dict[str, list[Statement]] = {}
+    for statement in case.profile.statements:
+        for reading in case.answers.get(statement.id, ()):
+            answered.setdefault(reading.claim.id, []).append(statement)
     for reading in case.readings:
-        turn = case.turn_of(reading)
-        answered = [s for s in case.profile.statements if any(r is reading for r in case.answers.get(s.id, ()))]
-        if turn and answered and all(s.turn is not None and s.turn > turn for s in answered):
-            yield _about([reading], answered)
+        turn, statements = case.turn_of(reading), answered.get(reading.claim.id)
+        if turn and statements and all(s.turn is not None and s.turn > turn for s in statements):
+            yield _about([reading], statements)
 
 
 def feature_stack(case: Case) -> Iterator[Finding]:
