@@ -62,10 +62,12 @@ def format_of(text: str, name: str) -> Format:
     first = text.lstrip().partition("\n")[0]
     if first.startswith(("{", "[")):
         return Format.JSON
-    if ending in ("csv", "tsv"):
-        return Format.CSV
-    looks_like_header = ":" not in first and re.search(r"[,;\t]", first)
-    return Format.CSV if looks_like_header and ending not in ("yaml", "yml") else Format.YAML
+    header = _HEADER.search(first) and ending not in ("yaml", "yml")
+    return Format.CSV if header or ending in ("csv", "tsv") else Format.YAML
+
+
+_HEADER = re.compile(r"(?i)^\W?(prospect|product|feature|force)\W?\s*[,;\t]")
+"""The first line of a table under another name: its first column, and a delimiter."""
 
 
 @dataclass(frozen=True)

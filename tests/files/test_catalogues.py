@@ -103,7 +103,7 @@ def test_sample_catalogue_is_whole():
     """Each feature of the sample product says what it is hired for and what it runs into."""
     catalogue = read_catalogue(SAMPLE.read_bytes(), SAMPLE.name)
     assert len(catalogue.features) >= 15
-    assert all(feature.answers and feature.wordings for feature in catalogue.features)
+    assert all(feature.answers and feature.raises and feature.wordings for feature in catalogue.features)
 
 
 def test_corpus_form():

@@ -1,0 +1,5 @@
+"""``python -m pitchcheck`` is the ``pitchcheck`` command."""
+
+from pitchcheck.cli import main
+
+main()

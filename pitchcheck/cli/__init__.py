@@ -1,0 +1,49 @@
+"""The command line.
+
+Exit codes: 0 all well, 1 under the bar that was asked for, 2 the input could not be used (one sentence on standard
+error says why).
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from pitchcheck.cli import catalogues
+from pitchcheck.cli.schema import schema
+from pitchcheck.pitch import InputError
+
+BAD_INPUT = 2
+
+
+class _OneSentence(TyperGroup):
+    """Commands whose bad input ends in one sentence on standard error and exit code 2, never in a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InputError as refused:
+            typer.secho(str(refused), fg="red" if sys.stderr.isatty() else None, err=True)
+            raise typer.Exit(BAD_INPUT) from refused
+
+
+app = typer.Typer(
+    cls=_OneSentence,
+    name="pitchcheck",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Reads a sales pitch against what the prospect said, and shows what they would subtract.",
+)
+app.command("schema")(schema)
+app.add_typer(catalogues.app, name="catalogue")
+
+
+def main() -> None:
+    """The ``pitchcheck`` command."""
+    app()

@@ -1,0 +1,32 @@
+"""Files named on a command line: read, with ``-`` for standard input, and written to standard output as bytes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pitchcheck.files import MAX_FILE
+from pitchcheck.pitch import InputError
+
+STANDARD_INPUT = "standard input"
+
+
+def taken(path: str) -> tuple[bytes, str]:
+    """The bytes at ``path`` and the name to call them by; InputError, in one sentence, where they cannot be had."""
+    if path == "-":
+        return sys.stdin.buffer.read(MAX_FILE + 1), STANDARD_INPUT
+    try:
+        return Path(path).read_bytes(), Path(path).name
+    except FileNotFoundError as missing:
+        raise InputError(f"There is no file {path}; check the name and the folder.") from missing
+    except IsADirectoryError as folder:
+        raise InputError(f"{path} is a folder; name one file in it.") from folder
+    except (OSError, ValueError) as refused:
+        raise InputError(f"{path} cannot be read: {getattr(refused, 'strerror', None) or refused}.") from refused
+
+
+def put(content: str | bytes) -> None:
+    """Writes to standard output as UTF-8, whatever the terminal's encoding, so that a redirected file is right."""
+    out = sys.stdout.buffer
+    out.write(content.encode() if isinstance(content, str) else content)
+    out.flush()

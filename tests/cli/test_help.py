@@ -1,0 +1,62 @@
+"""What the command line says about itself."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from pitchcheck.files import Format, read_catalogue, read_profile, write_profile
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+
+
+class TestSchema:
+    """The JSON Schemas."""
+
+    @pytest.mark.parametrize("of", ["review", "profile", "catalogue"])
+    def test_is_a_schema(self, run, of):
+        """Each is a valid schema of its draft."""
+        jsonschema.Draft202012Validator.check_schema(json.loads(run("schema", of).stdout))
+
+    def test_profile_and_catalogue_files_validate(self, run):
+        """What the readers write as JSON is what the schemas describe."""
+        profile = read_profile((SAMPLES / "prospect.yaml").read_bytes(), "p.yaml")
+        jsonschema.validate(
+            json.loads(write_profile(profile, Format.JSON)), json.loads(run("schema", "profile").stdout)
+        )
+        catalogue = read_catalogue((SAMPLES / "catalogue.yaml").read_bytes(), "c.yaml")
+        jsonschema.validate(catalogue.model_dump(mode="json"), json.loads(run("schema", "catalogue").stdout))
+
+
+class TestHelp:
+    """``--help`` is documentation."""
+
+    @pytest.mark.parametrize(
+        "command",
+        ["schema", "catalogue check", "catalogue import", "catalogue export"],
+    )
+    def test_every_command_has_an_example(self, run, command):
+        """Each says what it does and shows a line to copy."""
+        result = run(*command.split(), "--help")
+        assert result.exit_code == 0
+        assert "pitchcheck " + command in " ".join(result.stdout.split())
+
+    def test_no_arguments_show_the_commands(self, run):
+        """Without a command the commands are listed."""
+        assert "schema" in run().output
+
+    def test_as_a_module(self):
+        """``python -m pitchcheck`` is the same program."""
+        result = subprocess.run(
+            [sys.executable, "-m", "pitchcheck", "catalogue", "check", "nowhere.txt"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            check=False,
+        )
+        assert result.returncode == 2
+        assert result.stderr.strip() == "There is no file nowhere.txt; check the name and the folder."
