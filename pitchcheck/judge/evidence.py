@@ -12,6 +12,9 @@ from pitchcheck.judge.encoder import Vectors
 from pitchcheck.judge.library import Library, Loan
 from pitchcheck.judge.score import FORCES, Evidence, Matrix, Own
 
+FEW = 3
+"""With fewer phrases of its own than this, a claim borrows too."""
+
 
 @dataclass(frozen=True)
 class Phrases:
@@ -66,7 +69,10 @@ def _of_its_own(claims: Vectors, cosines: Matrix, forces: NDArray[np.int64], lib
 
 
 def _own(read: Read, evidence: Evidence) -> Own:
-    """The phrases' cosines; a claim without phrases takes what is lent, or what its claim alone would be worth."""
+    """The phrases' cosines; a claim without phrases takes what is lent, or what its claim alone would be worth.
+
+    One with a phrase or two, as after a first confirmation, keeps what is lent beside them.
+    """
     lent = evidence.lent
     best = lent.mean.copy() if lent else 0.8 * evidence.claim
     second = best.copy()
@@ -75,7 +81,8 @@ def _own(read: Read, evidence: Evidence) -> Own:
         if phrases is None or not len(phrases.answers):
             continue
         ordered = np.sort(phrases.answers @ read.statements.T, 0)
-        best[row], second[row] = ordered[-1], ordered[-2:][0]
+        least = best[row] if len(phrases.answers) < FEW else np.float32(-1)
+        best[row], second[row] = np.maximum(ordered[-1], least), np.maximum(ordered[-2:][0], least)
         raises = phrases.raises @ read.statements.T
         raised[row] = raises.max(0) if len(raises) else evidence.raises.mean
     return Own(best, second, raised)

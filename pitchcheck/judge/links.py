@@ -42,7 +42,7 @@ def read(
     """
     if not claims:
         return ()
-    vectors = encoder().claims([_place(pitch, claim) for claim in claims])
+    vectors = encoder().claims([place(pitch, claim) for claim in claims])
     matched = matches([claim.text for claim in claims], vectors[0], catalogue)
     if not profile.statements:
         pairs = zip(claims, matched, strict=True)
@@ -191,7 +191,7 @@ def _phrases(match: _Match) -> Phrases | None:
     return Phrases(encoder().texts(match.answers), encoder().texts(match.raises))
 
 
-def _place(pitch: Pitch, claim: Claim) -> tuple[str, int, int]:
+def place(pitch: Pitch, claim: Claim) -> tuple[str, int, int]:
     """The claim in its context: its sentence and the end of the one before."""
     by_number = {sentence.n: sentence for sentence in pitch.sentences}
     sentence, before = by_number.get(claim.n), by_number.get(claim.n - 1)

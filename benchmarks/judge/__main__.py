@@ -1,0 +1,150 @@
+"""Prints every figure of the judge as Markdown tables.
+
+    python -m benchmarks.judge [--quick] [--base FOLDER]
+
+FOLDER holds the base weights as training writes them (encoder.onnx and maps.npz before any training), for the row
+of the bare cosine. `--quick` leaves out intervals and the learning curve.
+"""
+
+import argparse
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.judge import baselines, controls, teaching
+from benchmarks.judge.figures import Judged, figures, from_readings, intervals, of_registers
+from benchmarks.judge.material import ORDINARY, Scenario, ordinary, vivid
+from pitchcheck.catalogue import Catalogue
+from pitchcheck.judge import links
+from pitchcheck.judge.encoder import Encoder, encoder, weights_sha256
+from pitchcheck.judge.library import Library, library
+
+SHOWN = (
+    "turn accuracy", "right statement", "right statement, top 3", "link F1", "link AUC", "aggravates F1", "flag AUC",
+    "flag kappa", "answered F1", "calibration error", "not sure", "right where sure",
+)  # fmt: skip
+GOALS = ("turn accuracy", "right statement", "flag kappa", "aggravates F1")
+
+
+def judge(scenario: Scenario, catalogue: Catalogue | None, lender: Library, *, borrow: bool = True) -> Judged:
+    """The package's own reading."""
+    readings = links.read(
+        scenario.pitch, scenario.claims, scenario.profile, catalogue=catalogue, library=borrow, lender=lender
+    )
+    return from_readings(scenario, readings)
+
+
+def rows(material: Sequence[Scenario], lender: Library, base: Path | None) -> dict[str, list[Judged]]:
+    """Every judge on one material, the worst first."""
+    out = {"claim only": baselines.claim_only(material)}
+    if base:
+        untrained = Encoder(base)
+        out["cosine of the base weights, claim"] = baselines.cosine(material, untrained, catalogue=False)
+        out["cosine of the base weights, own catalogue"] = baselines.cosine(material, untrained, catalogue=True)
+    out["ours, neither"] = [judge(s, None, lender, borrow=False) for s in material]
+    out["ours, library only"] = [judge(s, None, lender) for s in material]
+    out["ours, own catalogue"] = [judge(s, s.catalogue, lender) for s in material]
+    return out
+
+
+def table(title: str, found: dict[str, list[Judged]], *, within: bool) -> None:
+    """One Markdown table: a figure a line, a judge a column; with intervals of the goals' figures."""
+    print(f"\n### {title}\n")
+    print("| figure | " + " | ".join(found) + " |\n|---|" + "---|" * len(found))
+    values = {name: figures(judged) for name, judged in found.items()}
+    ranges = {name: intervals(judged) for name, judged in found.items() if within and name.startswith("ours")}
+    for figure in SHOWN:
+        cells = []
+        for name in found:
+            cell = f"{values[name][figure]:.3f}"
+            if name in ranges and figure in GOALS:
+                cell += " ({:.2f} to {:.2f})".format(*ranges[name][figure])
+            cells.append(cell)
+        print(f"| {figure} | " + " | ".join(cells) + " |")
+
+
+def by_register(found: dict[str, list[Judged]]) -> None:
+    """The goals' figures for each register apart."""
+    print("\n### By register (ordinary family, all its prospects)\n")
+    print("| judge | register | prospects | " + " | ".join(GOALS) + " | called tied |\n|---|---|---|" + "---|" * 5)
+    for name, judged in found.items():
+        for register in ("notes", "plain", "vivid"):
+            part = of_registers(judged, {register})
+            got = figures(part)
+            cells = " | ".join(f"{got[g]:.3f}" for g in (*GOALS, "called tied"))
+            print(f"| {name} | {register} | {len(part)} | {cells} |")
+
+
+def negative(material: dict[str, Sequence[Scenario]], lender: Library) -> None:
+    """Both controls."""
+    print("\n### Negative controls\n\n| material | control | with | called tied | turn accuracy | right statement |")
+    print("|---|---|---|---|---|---|")
+    for name, some in material.items():
+        for control, changed in (
+            ("none", some),
+            ("strangers", controls.strangers(some)),
+            ("shuffled", controls.shuffled(some)),
+        ):
+            for with_catalogue in (False, True):
+                if control == "shuffled" and with_catalogue:
+                    continue
+                got = figures([judge(s, s.catalogue if with_catalogue else None, lender) for s in changed])
+                basis = "own catalogue" if with_catalogue else "library only"
+                right = "" if control == "strangers" else f"{got['turn accuracy']:.3f} | {got['right statement']:.3f}"
+                print(f"| {name} | {control} | {basis} | {got['called tied']:.3f} | {right or ' | '} |")
+
+
+def learning(material: dict[str, Sequence[Scenario]], lender: Library) -> None:
+    """Confirmed prospects of the same pitch, and what they change."""
+    print("\n### After people confirmed other prospects of the same pitch\n")
+    print("| material | begun with | confirmed | " + " | ".join(GOALS) + " |\n|---|---|---|" + "---|" * len(GOALS))
+    for name, some in material.items():
+        most = max(sum(s.base == t.base for t in some) for s in some) - 1
+        for catalogue in (False, True):
+            for known in range(most + 1):
+                got = figures(teaching.after(some, known, partial(judge, lender=lender), catalogue=catalogue))
+                cells = " | ".join(f"{got[g]:.3f}" for g in GOALS)
+                print(f"| {name} | {'own catalogue' if catalogue else 'nothing'} | {known} | {cells} |")
+
+
+def seconds(material: Sequence[Scenario], lender: Library) -> None:
+    """How long a first check and one after it take."""
+    first, again = [], []
+    for scenario in material[:10]:
+        encoder.cache_clear()
+        encoder()
+        for times in (first, again):
+            began = time.perf_counter()
+            judge(scenario, scenario.catalogue, lender)
+            times.append(time.perf_counter() - began)
+    print(f"\nSeconds a pitch with its catalogue: {np.median(first):.2f} the first time, {np.median(again):.3f} again.")
+
+
+def main() -> None:
+    """Run it all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--base", type=Path)
+    args = parser.parse_args()
+    everything, stories = ordinary(), vivid()
+    usual = [s for s in everything if s.register in ORDINARY]
+    held_out, shelf = library(without=("uq",)), library()
+    print(f"Weights {weights_sha256()[:12]}. Prospects: {len(usual)} ordinary (uq), {len(stories)} vivid (dev, dx).")
+    table("Ordinary (notes and plain speech)", rows(usual, held_out, args.base), within=not args.quick)
+    table("Vivid (stories)", rows(stories, shelf, args.base), within=not args.quick)
+    by_register({
+        "library only": [judge(s, None, held_out) for s in everything],
+        "own catalogue": [judge(s, s.catalogue, held_out) for s in everything],
+    })  # fmt: skip
+    both = {"ordinary": usual, "vivid": stories}
+    negative(both, held_out)
+    if not args.quick:
+        learning(both, held_out)
+    seconds(usual, held_out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Makes the weights that ship, from base weights and corpus: `python -m training [--out FOLDER]`.
+
+Stages run in order; one whose result is there already is skipped, and the encoder's training goes on from its last
+saved state. Everything in between lies in build/training. Needs the packages in training/requirements.txt.
+"""
+
+import argparse
+import os
+import pickle
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+# Set before torch is loaded: without them two processes spin against each other, and kernels are compiled anew.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
+
+import torch
+
+from pitchcheck.judge.library import Library
+from training import encoder, library, score, teacher, weights
+from training.corpus import train_pitches
+
+WORK = Path("build/training")
+OUT = Path("pitchcheck/judge/weights")
+
+
+def stage(name: str, result: Path, make: Callable[[], None]) -> None:
+    """Run one stage unless its result is there; say what it took."""
+    if result.exists():
+        print(f"{name}: {result} is there already", flush=True)
+        return
+    began = time.monotonic()
+    make()
+    print(f"{name}: {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
+
+
+def trained(path: Path) -> encoder.Reader:
+    """The reader as it was trained."""
+    reader = encoder.new_reader()
+    reader.load_state_dict(torch.load(path, weights_only=True))
+    return reader
+
+
+def embed(path: Path, out: Path) -> None:
+    """Vectors of everything in train/, for the library and the score."""
+    found = encoder.embed(trained(path), train_pitches())
+    with out.open("wb") as file:
+        pickle.dump(found, file)
+
+
+def build_library(vectors: Path, out: Path) -> None:
+    """The library, from all catalogues of train/."""
+    held = encoder.HELD_OUT + encoder.FITTING
+    library.build(train_pitches(), pickle.loads(vectors.read_bytes()), held, out)  # noqa: S301 (written above)
+
+
+def build_score(vectors: Path, shelf: Path, out: Path) -> None:
+    """The score, on pitches that neither encoder nor library knows."""
+    known = Library(shelf, without=encoder.HELD_OUT + encoder.FITTING)
+    fitting = [p for p in train_pitches() if p.family in encoder.FITTING]
+    score.build(fitting, pickle.loads(vectors.read_bytes()), known, out)  # noqa: S301 (written above)
+
+
+def main() -> None:
+    """All stages."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    WORK.mkdir(parents=True, exist_ok=True)
+    lessons, model, vectors = WORK / "teacher.npz", WORK / "encoder.pt", WORK / "vectors.pkl"
+    fresh = [p for p in train_pitches() if p.family not in encoder.HELD_OUT + encoder.FITTING]
+    stage("teacher", lessons, lambda: teacher.build(lessons, fresh))
+    stage("encoder", model, lambda: encoder.train(model, teacher.load(lessons)))
+    stage("vectors", vectors, lambda: embed(model, vectors))
+    stage("weights", args.out / "encoder.onnx", lambda: weights.ship(trained(model), args.out))
+    stage("library", args.out / "library.npz", lambda: build_library(vectors, args.out / "library.npz"))
+    stage(
+        "score",
+        args.out / "score.json",
+        lambda: build_score(vectors, args.out / "library.npz", args.out / "score.json"),
+    )
+
+
+if __name__ == "__main__":
+    main()
