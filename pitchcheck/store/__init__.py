@@ -22,10 +22,12 @@ from pitchcheck.store.database import Database, StoreError, connect, upgrade
 from pitchcheck.store.desk import Desk, Missing
 from pitchcheck.store.documents import Conflict, Revision, Saved, Shelf
 from pitchcheck.store.drafts import Draft, Drafts
+from pitchcheck.store.erasing import keep_house_daily
 from pitchcheck.store.files import Files
 from pitchcheck.store.history import Change
 from pitchcheck.store.house import House, HouseRules, Retention
 from pitchcheck.store.people import Identity, People, Team, local_person, member, signed_in
+from pitchcheck.store.privacy import Privacy
 from pitchcheck.store.recordings import Recording, Recordings, State
 from pitchcheck.store.rules import Kind, Member, Role
 from pitchcheck.store.tables import (
@@ -88,7 +90,9 @@ class Store:
         database = connect(url_of(known))
         try:
             upgrade(database)
-            return cls(database, Files(files_url(known)), None if known.sign_in else local_person(database))
+            files = Files(files_url(known))
+            keep_house_daily(database, files)
+            return cls(database, files, None if known.sign_in else local_person(database))
         except StoreError:
             database.close()
             raise
@@ -102,6 +106,7 @@ class Store:
 
         Raises Missing for somebody who may no longer use pitchcheck.
         """
+        keep_house_daily(self.database, self.files)
         return Store(self.database, self.files, signed_in(self.database, who, admins))
 
     def close(self) -> None:
@@ -148,6 +153,11 @@ class Store:
     def comments(self) -> Comments:
         """What is said about recordings and shared takes."""
         return Comments(self.desk, self.takes, self.recordings)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What is held on a person or a prospect, and deleting it for good."""
+        return Privacy(self.desk, self.files)
 
     @cached_property
     def house(self) -> HouseRules:

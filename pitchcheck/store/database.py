@@ -102,9 +102,11 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    """Foreign keys are off in SQLite unless asked for; full sync keeps a confirmed save through a power cut."""
+    """What SQLite does only when asked: check foreign keys, keep a confirmed save through a power cut, overwrite what
+    is deleted.
+    """
     connection.isolation_level = None
-    for pragma in ("foreign_keys = on", "synchronous = full", f"busy_timeout = {BUSY_SECONDS * 1000}"):
+    for pragma in ("foreign_keys = on", "synchronous = full", "secure_delete = on"):
         connection.execute(f"PRAGMA {pragma}")
 
 

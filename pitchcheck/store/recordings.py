@@ -17,13 +17,13 @@ from pitchcheck.pitch import Frozen, Transcript
 from pitchcheck.profile import Profile
 from pitchcheck.review import Review
 from pitchcheck.store import reviews
-from pitchcheck.store.database import Database, StoreError
+from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.documents import Saved
+from pitchcheck.store.erasing import erase_recordings, expect_file, keep_file, sweep
 from pitchcheck.store.files import Files, Written
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import (
-    LeftoverRow,
     PersonRow,
     RecordingRow,
     ReviewContentRow,
@@ -101,6 +101,8 @@ class Recordings:
                 row.profile_id, row.rep, row.at = profile.id if profile else None, rep, at
                 session.add(row)
                 session.flush()
+                if written is not None:
+                    keep_file(session, written.key)
                 session.add(TranscriptRow(recording_id=recording_id, content=transcript.model_dump_json()))
                 self.desk.note(session, "added", Kind.RECORDING, row)
                 return self._shown(session, row)
@@ -201,13 +203,16 @@ class Recordings:
         """Delete it for good with everything drawn from it: transcript, review, comments, audio."""
         with self.desk.writing() as session:
             row = self.row(session, recording_id, Action.DELETE)
-            erase(session, (row,))
+            erase_recordings(session, (row,))
             self.desk.note(session, "deleted", Kind.RECORDING, row)
         sweep(self.desk.database, self.files)
 
     def _write(self, recording_id: str, audio: tuple[str, IO[bytes]]) -> Written:
         name, source = audio
-        return self.files.write(f"recordings/{recording_id}/audio{PurePath(name).suffix.lower()}", source)
+        key = f"recordings/{recording_id}/audio{PurePath(name).suffix.lower()}"
+        with self.desk.writing() as session:
+            expect_file(session, key)
+        return self.files.write(key, source)
 
     def _check_owner(self, owner: str) -> None:
         allowed = sa.select(PersonRow.id).where(
@@ -282,33 +287,3 @@ def _shown(row: RecordingRow, owner: str, relevance: float | None) -> Recording:
         name: getattr(row, name) for name in Recording.model_fields.keys() - {"owner", "relevance"}
     }
     return Recording(owner=owner, relevance=relevance, **fields)
-
-
-def erase(session: Session, rows: tuple[RecordingRow, ...]) -> None:
-    """Delete recordings in this transaction, and note their files, which go after it."""
-    for row in rows:
-        if row.file is not None:
-            session.merge(LeftoverRow(file=row.file, since=now()))
-        session.delete(row)
-
-
-def sweep(database: Database, files: Files) -> int:
-    """Delete the files whose rows are gone. What cannot be reached now is tried again the next time.
-
-    Returns how many are still left.
-    """
-    with database.reading() as session:
-        left = session.scalars(sa.select(LeftoverRow.file)).all()
-    gone = [key for key in left if _deleted(files, key)]
-    if gone:
-        with database.writing() as session:
-            session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file.in_(gone)))
-    return len(left) - len(gone)
-
-
-def _deleted(files: Files, key: str) -> bool:
-    try:
-        files.delete(key)
-    except StoreError:
-        return False
-    return True

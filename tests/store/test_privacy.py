@@ -1,0 +1,274 @@
+"""Privacy: what is deleted is gone everywhere, what is held can be handed over, and time runs out by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+from pitchcheck.judge import Relation
+from pitchcheck.pitch import Transcript, Turn, Word
+from pitchcheck.review import Override
+from pitchcheck.settings import Settings
+from pitchcheck.store import Missing, Retention, Role, Saved, Store, StoreError
+from pitchcheck.store.anonymous import anonymised
+from pitchcheck.store.checks import problems
+from pitchcheck.store.erasing import due, keep_house, sweep
+from pitchcheck.store.tables import ProfileRow, RecordingRow, ReviewRow
+from pitchcheck.store.transfer import export
+from tests.store.examples import profile, review
+from tests.store.world import TRANSCRIPT, enter, id_of
+
+SOUND = b"RIFF" + bytes(1000)
+MARK = "Zebedee"  # a word that is nowhere but in the prospect's data
+
+
+def everything(store: Store, tmp_path: Path) -> str:
+    """All that is stored, as one text."""
+    path = tmp_path / "all.zip"
+    export(store.database, store.files, path)
+    with zipfile.ZipFile(path) as archive:
+        return "\n".join(archive.read(name).decode("latin-1") for name in archive.namelist())
+
+
+def with_mark(rep: Store) -> Saved:  # type: ignore[type-arg]
+    """A prospect whose name is in a profile's old version, a take, a recording, its audio and a catalogue phrase."""
+    saved = rep.profiles.save(profile(prospect=MARK))
+    saved = rep.profiles.save(profile(prospect=MARK, price=1.0), saved)
+    rep.takes.save(review(profile(prospect=MARK)), profile=saved)
+    said = Transcript(turns=(Turn(n=1, text=f"I am {MARK}.", speaker=MARK),))
+    call = rep.recordings.save(said, MARK, profile=saved, audio=("a.wav", io.BytesIO(MARK.encode())))
+    rep.recordings.save_review(call.id, review(profile(prospect=MARK)))
+    phrases = (
+        Phrase(text="We ran out.", origin=Origin.WRITTEN),
+        Phrase(text=f"{MARK} ran out.", origin=Origin.CONFIRMED, source=f"profile {saved.id}"),
+        Phrase(text=f"{MARK} said so.", origin=Origin.RECORDING, source=call.id),
+    )
+    rep.catalogues.save(Catalogue(product="Larder", features=(Feature(name="reordering", answers=phrases),)))
+    return saved
+
+
+def test_an_erased_prospect_is_gone_from_everything(store: Store, tmp_path: Path) -> None:
+    """Not a word of theirs is left in any table, any version, any file; the catalogue keeps its other phrases."""
+    rep = enter(store, "rep", "north")
+    saved = with_mark(rep)
+    assert MARK in everything(store, tmp_path)
+    rep.privacy.erase_profile(saved.id)
+    assert MARK not in everything(store, tmp_path)
+    (catalogue,) = rep.catalogues.all()
+    assert [phrase.text for phrase in catalogue.value.features[0].answers] == ["We ran out."]
+    assert list(problems(store.database, store.files)) == []
+
+
+def test_nothing_is_left_in_the_file_either(tmp_path: Path) -> None:
+    """SQLite overwrites what is deleted: a search through the bytes of the database finds nothing."""
+    with Store.open(Settings(data_dir=tmp_path)) as store:
+        store.privacy.erase_profile(with_mark(store).id)
+    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert MARK.encode() not in left
+
+
+def test_a_deleted_recording_takes_its_phrases_along(store: Store) -> None:
+    """What a catalogue learnt from a recording goes with it; what it learnt elsewhere stays."""
+    rep = enter(store, "rep", "north")
+    with_mark(rep)
+    rep.recordings.delete(rep.recordings.all()[0].id)
+    assert len(rep.catalogues.all()[0].value.features[0].answers) == 2
+
+
+def test_erasing_is_not_for_everybody(store: Store) -> None:
+    """A colleague of the team may change a profile, not erase it; an admin may."""
+    saved = enter(store, "rep", "north").profiles.save(profile())
+    with pytest.raises(Missing):
+        enter(store, "second", "north").privacy.erase_profile(saved.id)
+    enter(store, "admin", "", Role.ADMIN).privacy.erase_profile(saved.id)
+    assert store.profiles.all() == ()
+
+
+def test_an_erased_person_leaves_the_team_its_prospects(store: Store, tmp_path: Path) -> None:
+    """Rehearsals, recordings and drafts are gone; profiles go to the heir; their word stays without their name."""
+    admin, coach = enter(store, "admin", "", Role.ADMIN), enter(store, "Quentin", "north", Role.COACH)
+    rep = enter(store, "rep", "north")
+    coach.profiles.save(profile())
+    coach.takes.save(review())
+    coach.drafts.keep("pitch", "x")
+    coach.recordings.save(TRANSCRIPT, "Call", audio=("a.wav", io.BytesIO(SOUND)))
+    take = rep.takes.share(rep.takes.save(review()).id)
+    word = Override(claim="c2", to="s2", relation=Relation.ADVANCES, by="Quentin")
+    coach.takes.change(take.id, review(overrides=(word,)), take.version)
+    coach.comments.add_to_take(take.id, "Shorter.")
+    admin.privacy.erase_person(id_of(coach), heir_id=id_of(rep))
+    assert "Quentin" not in everything(store, tmp_path)
+    assert len(rep.profiles.all()) == 1
+    assert [said.by for said in rep.takes.review(take.id).overrides] == ["somebody who left"]
+    assert [(said.text, said.by) for said in rep.comments.on_take(take.id)] == [("Shorter.", None)]
+    assert store.files.keys() == ()
+    assert list(problems(store.database, store.files)) == []
+
+
+def test_without_an_heir_the_prospects_go_too(store: Store) -> None:
+    """Nothing is left without an owner."""
+    admin, rep = enter(store, "admin", "", Role.ADMIN), enter(store, "rep", "north")
+    with_mark(rep)
+    admin.privacy.erase_person(id_of(rep))
+    with store.database.reading() as session:
+        assert [session.scalars(sa.select(table)).all() for table in (ProfileRow, ReviewRow, RecordingRow)] == [[]] * 3
+
+
+def test_who_may_erase_whom(store: Store) -> None:
+    """Not yourself, not by a coach, not with an heir who is not there."""
+    admin, coach = enter(store, "admin", "", Role.ADMIN), enter(store, "coach", "north", Role.COACH)
+    with pytest.raises(StoreError, match="cannot delete yourself"):
+        admin.privacy.erase_person(id_of(admin))
+    with pytest.raises(Missing, match="not yours to delete"):
+        coach.privacy.erase_person(id_of(admin))
+    with pytest.raises(StoreError, match="Choose somebody else"):
+        admin.privacy.erase_person(id_of(coach), heir_id="nobody")
+
+
+def test_all_that_is_held_on_a_person_is_handed_over(store: Store) -> None:
+    """Their own rows and recordings, and nothing of other people's."""
+    rep, other = enter(store, "rep", "north"), enter(store, "other", "north")
+    with_mark(rep)
+    other.takes.save(review())
+    rep.drafts.keep("pitch", "x")
+    target = io.BytesIO()
+    rep.privacy.export_person(id_of(rep), target)
+    with zipfile.ZipFile(target) as archive:
+        names = set(archive.namelist())
+        reviews = [json.loads(line) for line in archive.read("reviews.jsonl").splitlines()]
+    assert {"people.jsonl", "drafts.jsonl", "transcripts.jsonl", "review_contents.jsonl", "audit.jsonl"} <= names
+    assert any(name.endswith("audio.wav") for name in names)
+    assert {row["owner_id"] for row in reviews} == {id_of(rep)}
+
+
+def test_what_is_held_is_for_oneself_and_an_admin(store: Store) -> None:
+    """Not for a coach of the same team."""
+    rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
+    admin = enter(store, "admin", "", Role.ADMIN)
+    assert admin.privacy.on_person(id_of(rep))["people"][0]["name"] == "rep"
+    with pytest.raises(Missing):
+        coach.privacy.on_person(id_of(rep))
+
+
+def test_what_is_held_on_a_prospect_counts_and_does_not_tell(store: Store) -> None:
+    """An admin asked to delete somebody sees how much there is, and not what was rehearsed in private."""
+    saved = with_mark(enter(store, "rep", "north"))
+    held = enter(store, "admin", "", Role.ADMIN).privacy.on_profile(saved.id)
+    assert {name: len(rows) for name, rows in held.items()} == {
+        "profiles": 1,
+        "profile_revisions": 2,
+        "recordings": 1,
+        "reviews": 2,
+        "transcripts": 1,
+        "review_contents": 2,
+        "review_claims": 6,
+        "review_statements": 10,
+    }
+    assert held["review_contents"] == [{}, {}]
+
+
+def later(days: int) -> dt.datetime:
+    """So many days from now."""
+    return dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
+
+
+def test_nothing_goes_before_its_time(store: Store) -> None:
+    """The day before, nothing is due; the day after, the recordings are, and only counting deletes nothing."""
+    with_mark(store)
+    assert {one.kind: one.count for one in due(store.database, later(364))}["recordings"] == 0
+    assert {one.kind: one.count for one in due(store.database, later(366))}["recordings"] == 1
+    assert len(store.recordings.all()) == 1
+
+
+def test_what_had_its_time_goes_with_everything_drawn_from_it(store: Store) -> None:
+    """Recordings with files; drafts; what lay in the bin; rehearsals stay for ever unless the house says otherwise."""
+    saved = with_mark(store)
+    store.drafts.keep("pitch", "x")
+    store.profiles.delete(store.profiles.save(profile(prospect="In the bin")).id)
+    keep_house(store.database, store.files, later(366))
+    assert store.recordings.all() == ()
+    assert store.files.keys() == ()
+    assert store.drafts.all() == {}
+    assert store.profiles.all(deleted=True) == ()
+    assert [kept.id for kept in store.profiles.all()] == [saved.id]
+    assert len(store.takes.mine()) == 1
+
+
+def test_the_house_decides_how_long(store: Store) -> None:
+    """Rehearsals after ten days, recordings never."""
+    with_mark(store)
+    store.house.save(store.house.get().model_copy(update={"retention": Retention(recordings=None, rehearsals=10)}))
+    keep_house(store.database, store.files, later(3000))
+    assert store.takes.mine() == ()
+    assert len(store.recordings.all()) == 1
+
+
+def test_it_runs_by_itself(store: Store, settings: Settings) -> None:
+    """The next start after a day deletes what has had its time, and the log says so."""
+    store.drafts.keep("pitch", "x")
+    with store.database.writing() as session:
+        session.execute(sa.text("UPDATE drafts SET at = '2020-01-01 00:00:00'"))
+        session.execute(sa.text("UPDATE audit SET at = '2020-01-01 00:00:00'"))
+    with Store.open(settings) as started:
+        assert started.drafts.all() == {}
+        assert started.audit.entries()[0].detail == "1 drafts, 1 lines of the audit log"
+
+
+def test_a_file_whose_recording_never_came_goes_after_a_day(store: Store) -> None:
+    """A program that dies between file and row leaves a file that the next day's sweep takes."""
+    store.recordings.save(TRANSCRIPT, "Kept", audio=("a.wav", io.BytesIO(SOUND)))
+    store.recordings._write("lost", ("a.wav", io.BytesIO(SOUND)))
+    assert sweep(store.database, store.files) == 0
+    assert len(store.files.keys()) == 2
+    with store.database.writing() as session:
+        session.execute(sa.text("UPDATE leftovers SET since = '2020-01-01 00:00:00'"))
+    sweep(store.database, store.files)
+    (left,) = store.files.keys()
+    assert "lost" not in left
+
+
+CALL = Transcript(
+    turns=(
+        Turn(n=1, text="Hi, Rae Miller from Larder. Is that DANA?", speaker="Rae Miller"),
+        Turn(
+            n=2,
+            text="Dana's here! Write to dana@crumb.example or call +44 20 7946 0958, see www.crumb.example/x.",
+            speaker="Dana Reyes",
+            words=(Word(text="Dana's", start=0.0, end=0.4),),
+        ),
+        Turn(n=3, text="Crumb & Sons bakes 1200 loaves, and Reyes signs.", speaker=None),
+    ),
+    source="dana-reyes.vtt",
+)
+
+
+def test_names_go_from_a_transcript_that_is_shared() -> None:
+    """Speakers, their names in any case and ending, further names, addresses, links, telephone numbers, the file."""
+    shared = anonymised(CALL, names=["Crumb & Sons"], rep="Rae Miller")
+    assert [turn.text for turn in shared.turns] == [
+        "Hi, Rep from Larder. Is that Speaker 1?",
+        "Speaker 1's here! Write to [e-mail] or call [number], see [link]",
+        "[name] bakes 1200 loaves, and Speaker 1 signs.",
+    ]
+    assert [turn.speaker for turn in shared.turns] == ["Rep", "Speaker 1", None]
+    assert [word.text for word in shared.turns[1].words] == ["Speaker 1's"]
+    assert shared.source is None
+
+
+@given(st.text("abcXYZ -'&.", min_size=1, max_size=20), st.text(max_size=60))
+def test_no_speaker_s_name_is_left(name: str, text: str) -> None:
+    """Whatever a speaker is called, their whole name no longer stands as words of its own."""
+    call = Transcript(turns=(Turn(n=1, text=f"{text} {name} {text}", speaker=name),))
+    shared = anonymised(call)
+    assert shared.turns[0].speaker == "Speaker 1"
+    if name.strip() and name.strip() == name and name.isalpha():
+        assert f" {name} " not in f" {shared.turns[0].text} "
