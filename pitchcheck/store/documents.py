@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -81,6 +81,11 @@ class Shelf(Generic[T]):
         """
         with self.desk.writing() as session:
             return self.added(session, value) if over is None else self._changed(session, value, over.id, over.version)
+
+    def save_all(self, values: Iterable[T]) -> tuple[Saved[T], ...]:
+        """Keep many new values, as an import brings them: all of them, or where one cannot be kept none."""
+        with self.desk.writing() as session:
+            return tuple(self.added(session, value) for value in values)
 
     def get(self, saved_id: str) -> Saved[T]:
         """The value with that id, deleted or not. Raises Missing where there is none, or none you may see."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -175,3 +176,23 @@ def test_any_text_comes_back_to_the_letter(store: Store, text: str, price: float
     value = profile(prospect=text, struggling_moment=text, price=price, product_terms=(text,))
     saved = store.profiles.save(value)
     assert store.profiles.get(saved.id).value == value
+
+
+def test_an_import_is_kept_as_a_whole(store: Store) -> None:
+    """Many at once, in their order, each with a history of its own."""
+    kept = store.profiles.save_all([profile(price=float(n)) for n in (1, 2, 3)])
+    assert [one.value.price for one in kept] == [1.0, 2.0, 3.0]
+    assert {one.id for one in store.profiles.all()} == {one.id for one in kept}
+    assert len(store.profiles.history(kept[0].id)) == 1
+
+
+def test_an_import_that_breaks_off_keeps_nothing(store: Store) -> None:
+    """Nobody is left with half a file: what was kept before the break is gone with it."""
+
+    def breaks_off() -> Iterator[Profile]:
+        yield profile()
+        raise RuntimeError("the machine went to sleep")
+
+    with pytest.raises(RuntimeError):
+        store.profiles.save_all(breaks_off())
+    assert store.profiles.all() == ()
