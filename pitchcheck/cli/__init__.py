@@ -1,4 +1,4 @@
-"""The command line.
+"""The command line: ``pitchcheck check``, ``label``, ``statements``, ``schema``, ``catalogue`` and ``library``.
 
 Exit codes: 0 all well, 1 under the bar that was asked for, 2 the input could not be used (one sentence on standard
 error says why).
@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from pitchcheck.cli import catalogues
+from pitchcheck.cli import catalogues, checking, corpus, library
 from pitchcheck.cli.schema import schema
 from pitchcheck.pitch import InputError
 
@@ -39,9 +39,14 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Reads a sales pitch against what the prospect said, and shows what they would subtract.",
+    epilog="Start with: `pitchcheck check pitch.txt --profile dana.yaml`",
 )
+app.command("check")(checking.check)
+app.command("label")(corpus.label)
+app.command("statements")(corpus.statements)
 app.command("schema")(schema)
 app.add_typer(catalogues.app, name="catalogue")
+app.add_typer(library.app, name="library")
 
 
 def main() -> None:

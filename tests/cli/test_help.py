@@ -37,7 +37,16 @@ class TestHelp:
 
     @pytest.mark.parametrize(
         "command",
-        ["schema", "catalogue check", "catalogue import", "catalogue export"],
+        [
+            "check",
+            "label",
+            "statements",
+            "schema",
+            "catalogue check",
+            "catalogue import",
+            "catalogue export",
+            "library search",
+        ],
     )
     def test_every_command_has_an_example(self, run, command):
         """Each says what it does and shows a line to copy."""
@@ -47,12 +56,12 @@ class TestHelp:
 
     def test_no_arguments_show_the_commands(self, run):
         """Without a command the commands are listed."""
-        assert "schema" in run().output
+        assert "check" in run().output
 
     def test_as_a_module(self):
         """``python -m pitchcheck`` is the same program."""
         result = subprocess.run(
-            [sys.executable, "-m", "pitchcheck", "catalogue", "check", "nowhere.txt"],
+            [sys.executable, "-m", "pitchcheck", "check", "nowhere.txt", "-p", "x"],
             capture_output=True,
             text=True,
             env={**os.environ, "PYTHONUTF8": "1"},

@@ -1,0 +1,113 @@
+"""``pitchcheck check``: one pitch for one prospect."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pitchcheck.cli.streams import put, taken
+from pitchcheck.pitch import InputError, Pitch
+
+if TYPE_CHECKING:
+    from pitchcheck.catalogue import Catalogue
+    from pitchcheck.profile import Profile
+    from pitchcheck.review import Review
+
+UNDER_THE_BAR = 1
+
+
+class Output(StrEnum):
+    """How a review is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+def check(
+    pitch: Annotated[
+        str, typer.Argument(metavar="PITCH", help="A .txt, .md, .docx, .pptx, .pdf or .eml file; - is standard input.")
+    ],
+    *,
+    profile: Annotated[
+        str, typer.Option("--profile", "-p", metavar="FILE", help="What the prospect said: YAML, JSON or CSV.")
+    ],
+    catalogue: Annotated[
+        str | None,
+        typer.Option("--catalogue", "-c", metavar="FILE", help="Your product's feature catalogue: YAML, JSON or CSV."),
+    ] = None,
+    price: Annotated[
+        float | None, typer.Option(min=0.01, help="What you ask, in the profile's currency, whatever the profile says.")
+    ] = None,
+    output: Annotated[Output, typer.Option("--format", "-f", help="How the review is printed.")] = Output.TEXT,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(min=0, max=100, metavar="POINTS", help="Exit with 1 when pitch relevance is under this."),
+    ] = None,
+    library: Annotated[bool, typer.Option(help="Let claims without a feature borrow from the shipped library.")] = True,
+) -> None:
+    """Review one pitch for one prospect: what they asked for, what they did not, and what to cut.
+
+    Example: `pitchcheck check pitch.docx --profile dana.yaml --catalogue ours.yaml`
+
+    In a pipeline: `cat pitch.txt | pitchcheck check - -p dana.yaml --format json --fail-under 60`
+    """
+    from pitchcheck.reviewing import check as reviewed
+
+    if [pitch, profile, catalogue].count("-") > 1:
+        raise InputError("Only one of the files can come from standard input; name the others.")
+    read = _pitch(pitch)
+    review = reviewed(read, _profile(profile), catalogue=_catalogue(catalogue), library=library, price=price)
+    _print(review, output)
+    if fail_under is not None:
+        _hold_against(review, fail_under)
+
+
+def _pitch(path: str) -> Pitch:
+    from pitchcheck.files import pitch_from_text, read_pitch
+
+    data, name = taken(path)
+    read = read_pitch(data, name)
+    return pitch_from_text(read.text) if path == "-" else read
+
+
+def _profile(path: str) -> Profile:
+    from pitchcheck.files import read_profile
+
+    return read_profile(*taken(path))
+
+
+def _catalogue(path: str | None) -> Catalogue | None:
+    from pitchcheck.files import read_catalogue
+
+    return None if path is None else read_catalogue(*taken(path))
+
+
+def _print(review: Review, output: Output) -> None:
+    from pitchcheck import report
+
+    match output:
+        case Output.JSON:
+            put(report.json(review))
+        case Output.MARKDOWN:
+            put(report.markdown(review))
+        case Output.HTML:
+            put(report.html(review))
+        case Output.TEXT:
+            from pitchcheck.cli.text import show
+
+            show(review)
+
+
+def _hold_against(review: Review, bar: float) -> None:
+    """Exits with 1 where pitch relevance is under the bar, or where there is none to hold against it."""
+    if review.figures is None:
+        why = review.silent_because[0] if review.silent_because else ""
+        typer.echo(f"There is no figure to hold against {bar:g}. {why}".strip(), err=True)
+        raise typer.Exit(UNDER_THE_BAR)
+    if review.figures.relevance < bar:
+        typer.echo(f"Pitch relevance is {review.figures.relevance:.1f}, under {bar:g}.", err=True)
+        raise typer.Exit(UNDER_THE_BAR)

@@ -1,0 +1,128 @@
+"""``check``: what a person or a pipeline asks of one pitch, and the exit code it gets."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from pitchcheck.files import Format, read_catalogue, read_profile, write_profile
+from pitchcheck.review import Review
+from tests.builders import story
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+PITCH = SAMPLES / "pitch.txt"
+REVIEW = story("""
+    prospect: Dana
+    push: We type every invoice twice.
+    pull: I want to close the books on the first.
+    anxiety, user: What if it loses one?
+    price: 1000
+    ---
+    We have [single sign-on](?). [It reads the invoice for you](s1). [Originals go to the shredder](!s3).
+""")
+THIN = story("prospect: Dana\npush: A.\n---\n[B].\n")
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What ``pitchcheck.reviewing.check`` was asked with; it answers with a review made by hand."""
+    calls: list[dict] = []
+
+    def check(pitch, profile, **rest):
+        calls.append({"pitch": pitch, "profile": profile, **rest})
+        return REVIEW if len(profile.statements) > 1 else THIN
+
+    monkeypatch.setattr("pitchcheck.reviewing.check", check)
+    return calls
+
+
+@pytest.fixture
+def profile(tmp_path):
+    """The sample profile without its price, as a file."""
+    whole = read_profile((SAMPLES / "prospect.yaml").read_bytes(), "p.yaml")
+    path = tmp_path / "dana.yaml"
+    path.write_bytes(write_profile(whole.model_copy(update={"price": None}), Format.YAML))
+    return path
+
+
+class TestCheck:
+    """One pitch for one prospect."""
+
+    def test_text(self, run, asked, profile):
+        """The sentence comes first, then claims with quotes, statements, and what to do; plain where it is piped."""
+        result = run("check", PITCH, "--profile", profile)
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout.startswith("Dana asked for")
+        for words in ("“single sign-on”", "nothing they said", "answers “We type every invoice twice.”", "C2", "USD"):
+            assert words in result.stdout
+        assert "\x1b" not in result.stdout
+        assert not any(line != line.rstrip() or len(line) > 100 for line in result.stdout.splitlines())
+
+    def test_json_validates_against_the_schema(self, run, asked, profile):
+        """The JSON of a check is a review by the schema that ``schema review`` prints, and reads back as one."""
+        printed = json.loads(run("check", PITCH, "-p", profile, "--format", "json").stdout)
+        jsonschema.validate(printed, json.loads(run("schema", "review").stdout))
+        assert Review.model_validate(printed) == REVIEW
+
+    def test_markdown_and_html(self, run, asked, profile):
+        """The reports are the ones the page offers."""
+        assert run("check", PITCH, "-p", profile, "-f", "markdown").stdout.startswith("# ")
+        assert run("check", PITCH, "-p", profile, "-f", "html").stdout.lstrip().lower().startswith("<!doctype html>")
+
+    def test_from_standard_input(self, run, asked, profile):
+        """- reads the pitch from standard input."""
+        assert run("check", "-", "-p", profile, stdin="We move it. £5 😀").exit_code == 0
+        assert asked[0]["pitch"].text == "We move it. £5 😀"
+        assert asked[0]["pitch"].title is None
+
+    def test_catalogue_price_and_library(self, run, asked, profile):
+        """What is named on the command line reaches the judge; the price given is the price."""
+        run("check", PITCH, "-p", profile, "-c", SAMPLES / "catalogue.yaml", "--price", "500", "--no-library")
+        assert asked[0]["catalogue"] == read_catalogue((SAMPLES / "catalogue.yaml").read_bytes(), "c.yaml")
+        assert asked[0]["price"] == 500
+        assert asked[0]["library"] is False
+        run("check", PITCH, "-p", profile)
+        assert (asked[1]["catalogue"], asked[1]["price"], asked[1]["library"]) == (None, None, True)
+
+    def test_under_the_bar(self, run, asked, profile):
+        """Exit 1 when pitch relevance is under the bar, 0 when it is not, and the review is printed either way."""
+        under = run("check", PITCH, "-p", profile, "--fail-under", "99")
+        assert under.exit_code == 1
+        assert "Dana asked for" in under.stdout
+        assert "under 99" in under.stderr
+        assert run("check", PITCH, "-p", profile, "--fail-under", "0").exit_code == 0
+
+    def test_no_figure_is_under_any_bar(self, run, asked, tmp_path):
+        """A thin profile has no figure, and so does not pass; what to find out is said."""
+        path = tmp_path / "thin.yaml"
+        path.write_text("prospect: A\nstatements: [{force: push, text: B}]\n")
+        result = run("check", PITCH, "-p", path, "--fail-under", "0")
+        assert result.exit_code == 1
+        assert "no figure to hold against 0" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["nowhere.txt", "-p", "PROFILE"], "There is no file nowhere.txt"),
+            (["FOLDER", "-p", "PROFILE"], "is a folder"),
+            (["PITCH", "-p", "PITCH"], "pitch.txt is not valid YAML at line 5"),
+            (["PITCH", "-p", "PROFILE", "-c", "PROFILE"], "'prospect' is not a name I know here"),
+            (["-", "-p", "-"], "Only one of the files"),
+            (["-", "-p", "PROFILE"], "standard input is empty"),
+            (["\0", "-p", "PROFILE"], "cannot be read"),
+        ],
+    )
+    def test_bad_input_is_one_sentence(self, run, asked, profile, arguments, words):
+        """Exit 2 with one sentence on standard error and nothing on standard output."""
+        places = {"PROFILE": profile, "PITCH": PITCH, "FOLDER": profile.parent}
+        result = run("check", *(places.get(one, one) for one in arguments), stdin="")
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert words in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
+    @pytest.mark.parametrize("arguments", [[], ["x", "-p", "y", "--fail-under", "101"], ["x", "-p", "y", "-f", "pdf"]])
+    def test_wrong_use(self, run, arguments):
+        """Wrong options are bad input too."""
+        assert run("check", *arguments).exit_code == 2
