@@ -31,11 +31,12 @@ def check(
     Example: `pitchcheck catalogue check ours.yaml`
     """
     from pitchcheck.files import read_catalogue
+    from pitchcheck.report.facts import printable
 
     catalogue = read_catalogue(*taken(file))
-    typer.echo(_summary(catalogue))
+    typer.echo(printable(_summary(catalogue)))
     for line in _gaps(catalogue):
-        typer.echo(line)
+        typer.echo(printable(line))
 
 
 @app.command("import")
@@ -47,12 +48,13 @@ def keep(
     Example: `pitchcheck catalogue import ours.yaml`
     """
     from pitchcheck.files import read_catalogue
+    from pitchcheck.report.facts import printable
     from pitchcheck.store import Store
 
     catalogue = read_catalogue(*taken(file))
     with Store.open() as store:
         store.catalogues.save(catalogue, over=_kept(store, catalogue.product))
-    typer.echo(f"Kept {_summary(catalogue)}")
+    typer.echo(printable(f"Kept {_summary(catalogue)}"))
 
 
 @app.command("export")

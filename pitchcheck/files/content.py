@@ -48,7 +48,9 @@ _NOT_TEXT = {
     b"7z\xbc\xaf": "a packed archive",
     b"SQLite format": "a database",
 }
+_ASCII = bytes(range(128))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+MAX_BYTES_A_CHARACTER = 4
 _MOSTLY_ASCII = 0.3
 _MANY_CONTROLS = 0.02
 
@@ -83,10 +85,19 @@ def decode(data: bytes, name: str) -> str:
 
 def decode_prose(data: bytes, name: str) -> str:
     """The text of a file that should hold sentences: a stray control character is let be, many mean binary."""
+    if len(data) > MAX_BYTES_A_CHARACTER * MAX_CHARACTERS:
+        raise too_long(f"more than {MAX_CHARACTERS:,}", name)
     text = decode(data, name)
     if len(_CONTROL.findall(text)) > _MANY_CONTROLS * len(text):
         raise InputError(_not_text(name))
     return text
+
+
+def too_long(characters: str, name: str) -> InputError:
+    """What to say of a pitch with too many ``characters``."""
+    return InputError(
+        f"{name} has {characters} characters and the limit is {MAX_CHARACTERS:,}; check one talk at a time."
+    )
 
 
 def _not_text(name: str) -> str:
@@ -109,7 +120,7 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes) -> str | None:
-    if sum(byte > 127 for byte in data) < _MOSTLY_ASCII * len(data):
+    if len(data.translate(None, delete=_ASCII)) < _MOSTLY_ASCII * len(data):
         try:
             return data.decode("cp1252")
         except UnicodeDecodeError:

@@ -6,7 +6,7 @@ import io
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from pitchcheck.files.content import (
     decode_prose,
     guarded,
     office_members,
+    too_long,
     with_plain_newlines,
 )
 from pitchcheck.pitch import InputError, Pitch
@@ -33,6 +34,8 @@ MAX_PAGE_CODE = 4_000_000
 """Bytes of drawing commands one PDF page may have; a page of text has some thousands."""
 
 PDF_SECONDS = 30.0
+MAX_BODY = 5_000_000
+"""Characters the body of an e-mail may have, markup and all."""
 
 _OFFICE = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
 _OTHER_ARCHIVES = {
@@ -64,9 +67,7 @@ def pitch_from_text(text: str, title: str | None = None, name: str = "The pitch"
     if not text.strip():
         raise InputError(f"{name} is empty; type or paste what you would say.")
     if len(text) > MAX_CHARACTERS:
-        raise InputError(
-            f"{name} has {len(text):,} characters and the limit is {MAX_CHARACTERS:,}; check one talk at a time."
-        )
+        raise too_long(f"{len(text):,}", name)
     if broken_character(text):
         raise InputError(f"{name} holds a broken character; paste it again as plain text.")
     return Pitch(text=text, title=title)
@@ -111,8 +112,9 @@ def _word(data: bytes, name: str) -> tuple[str, str | None]:
 
     with guarded(_DAMAGED.format(name=name)):
         document = docx.Document(io.BytesIO(data))
+        lists = {style.style_id for style in document.styles if (style.name or "").startswith("List")}
         paragraphs = (element for element in document.element.body.iter(_w("p")) if not _copy(element))
-        lines = [_paragraph(element, _in_list(element, document)) for element in paragraphs]
+        lines = [_paragraph(element, _in_list(element, lists)) for element in paragraphs]
         return _joined(lines), document.core_properties.title or None
 
 
@@ -128,12 +130,11 @@ def _copy(element: Any) -> bool:
     return any(str(parent.tag).endswith(("}Fallback", "}moveFrom")) for parent in element.iterancestors())
 
 
-def _in_list(element: Any, document: Any) -> bool:
-    from docx.text.paragraph import Paragraph
-
-    style = Paragraph(element, document).style
+def _in_list(element: Any, lists: Collection[str]) -> bool:
+    """Whether a paragraph is a list item: numbered itself, or by a style whose id is in ``lists``."""
+    style = element.find(f"{_w('pPr')}/{_w('pStyle')}")
     numbered = element.find(f"{_w('pPr')}/{_w('numPr')}") is not None
-    return numbered or (style is not None and (style.name or "").startswith("List"))
+    return numbered or (style is not None and style.get(_w("val")) in lists)
 
 
 def _paragraph(paragraph: Any, in_list: bool) -> str:
@@ -153,12 +154,15 @@ _PIECES = {_w("tab"): "\t", _w("br"): "\n", _w("cr"): "\n", _w("noBreakHyphen"):
 
 
 def _slides(data: bytes, name: str) -> tuple[str, str | None]:
-    """Slide by slide: title, then the other shapes from the top down, then the speaker notes."""
+    """Slide by slide: title, then the other shapes from the top down, then the speaker notes. Hidden slides are not
+    shown to anybody, and so are left out.
+    """
     import pptx
 
     with guarded(_DAMAGED.format(name=name)):
         deck = pptx.Presentation(io.BytesIO(data))
-        lines = [line for slide in deck.slides for line in [*_slide(slide), "", *_notes(slide), ""]]
+        shown = [slide for slide in deck.slides if slide._element.get("show") != "0"]
+        lines = [line for slide in shown for line in [*_slide(slide), "", *_notes(slide), ""]]
         return _joined(lines), deck.core_properties.title or None
 
 
@@ -263,6 +267,8 @@ def _body(body: MIMEPart, name: str) -> str:
         text = raw.decode(charset or "utf-8")
     except (LookupError, UnicodeDecodeError):
         text = decode(raw, name)
+    if len(text) > MAX_BODY:
+        raise InputError(f"{name} is too long to read as a pitch; paste the part you would say.")
     text = with_plain_newlines(text)
     if body.get_content_type() == "text/html":
         return _from_html(text)

@@ -1,6 +1,7 @@
 """Pitch files: what a rep uploads is read, and what cannot be read gets one sentence."""
 
 import io
+import re
 import time
 import zipfile
 from email.message import EmailMessage
@@ -111,6 +112,10 @@ class TestText:
     def test_two_megabytes_of_text(self):
         """The limit is named in the refusal."""
         assert f"the limit is {MAX_CHARACTERS:,}" in refusal(b"word " * 400_000, "pitch.txt")
+
+    def test_far_too_much_is_refused_unread(self):
+        """Where the bytes alone say that it is too long, they are not decoded."""
+        assert "more than 500,000" in refusal(b"\xff" * 2_000_001, "pitch.txt")
 
     def test_a_file_over_the_limit_is_not_even_opened(self):
         """The size of a file is bounded before anything reads it."""
@@ -299,6 +304,15 @@ class TestSlides:
             "Moving is our job\n\nAbove\nBelow\nPrice | 18,000\n\nSay: your old system keeps running."
         )
 
+    def test_hidden_slides_are_left_out(self):
+        """What is hidden is not shown, and not said."""
+        deck = pptx.Presentation()
+        for words, show in (("Said.", "1"), ("Not said.", "0")):
+            slide = deck.slides.add_slide(deck.slide_layouts[5])
+            slide.shapes.title.text = words
+            slide._element.set("show", show)
+        assert read_pitch(saved(deck), "deck.pptx").text == "Said."
+
     def test_bullets_and_groups(self):
         """Several paragraphs of one shape are a list; shapes in a group are read like any other."""
         deck = pptx.Presentation()
@@ -469,6 +483,31 @@ def _deck() -> bytes:
 
 
 SEEDS["a.pptx"] = _deck()
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_broken_markup_never_crashes(data):
+    """Markup broken inside a sound archive, which damage from outside hardly reaches, gives words or a sentence."""
+    name, member = data.draw(
+        st.sampled_from(
+            [
+                ("a.docx", "word/document.xml"),
+                ("a.docx", "word/_rels/document.xml.rels"),
+                ("a.docx", "[Content_Types].xml"),
+                ("a.pptx", "ppt/presentation.xml"),
+                ("a.pptx", "ppt/slides/slide1.xml"),
+                ("a.pptx", "ppt/_rels/presentation.xml.rels"),
+            ]
+        )
+    )
+    seed = zipfile.ZipFile(io.BytesIO(SEEDS[name])).read(member)
+    tags = re.findall(rb"<[^>]*>", seed)
+    tag = data.draw(st.sampled_from(tags))
+    new = data.draw(
+        st.sampled_from([b"", b"<a>", b"<a/>", tag.replace(b'"', b'"-1'), tag * 2, tag.replace(b"w:", b"x:")])
+    )
+    assert outcome(rewritten(SEEDS[name], member, seed.replace(tag, new, 1)), name)
 
 
 def outcome(data: bytes, name: str) -> bool:
