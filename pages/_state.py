@@ -1,0 +1,323 @@
+"""What the pages remember: keys of the session in one place, and what a process opens once.
+
+Claims are remembered by their words, not by their ids: after an edit the third claim may be the fourth, and a tick or
+a person's word must stay with what was said.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pitchcheck import files, flags, reviewing
+from pitchcheck.judge import Relation
+from pitchcheck.pitch import InputError
+from pitchcheck.profile import Profile
+from pitchcheck.review import Flag, Override, Review
+
+if TYPE_CHECKING:
+    from pitchcheck.judge.embedded import EmbeddedJudge
+
+    from pitchcheck.catalogue import Catalogue
+    from pitchcheck.store import Saved, Store, Take
+
+TEXT = "desk.text"
+REVISION = "desk.revision"
+FOCUS = "desk.focus"
+BEFORE = "desk.before"
+PROFILE = "desk.profile"
+CATALOGUE = "desk.catalogue"
+CUT = "desk.cut"
+WORDS = "desk.words"
+DISMISSED = "desk.dismissed"
+CHOSEN = "desk.chosen"
+READ = "desk.read"
+PROBLEM = "desk.problem"
+DRAFT = "desk.profile_draft"
+OPENED = "desk.profile_opened"
+
+PITCH_ID = "desk.pitch_id"
+TITLE = "desk.title"
+KEPT = "rehearse"
+SAMPLES = Path(__file__).resolve().parent.parent / "sample_data"
+
+
+@st.cache_resource(show_spinner="Opening the judge…")
+def judge() -> EmbeddedJudge:
+    """The judge of this process, warmed.
+
+    Streamlit collects garbage after every run of a page; what is loaded by now lives as long as the process, so it is
+    frozen out of those collections, which halves the time of a rerun.
+    """
+    from pitchcheck.judge.embedded import open_judge
+
+    opened = open_judge()
+    gc.collect()
+    gc.freeze()
+    return opened
+
+
+@st.cache_resource(show_spinner=False)
+def _open_store() -> Store:
+    from pitchcheck.store import Store
+
+    return Store.open()
+
+
+def store() -> Store:
+    """Everything kept, as the person in front of this page may see it."""
+    return _open_store()
+
+
+@st.cache_resource(show_spinner=False)
+def sample() -> tuple[str, Profile, Catalogue]:
+    """What the first run shows: a prospect, a pitch, and the catalogue of its product."""
+    names = ("pitch.txt", "prospect.yaml", "catalogue.yaml")
+    pitch, prospect, catalogue = ((SAMPLES / name).read_bytes() for name in names)
+    return (
+        files.read_pitch(pitch, names[0]).text,
+        files.read_profile(prospect, names[1]),
+        files.read_catalogue(catalogue, names[2]),
+    )
+
+
+def put(text: str, *, focus: bool = False, title: str | None = None) -> None:
+    """Lay another pitch on the desk; the one that was there can be brought back."""
+    state = st.session_state
+    if state.get(TEXT, "").strip():
+        state[BEFORE] = state[TEXT]
+    state[TEXT] = text
+    state[TITLE] = title
+    state[REVISION] = state.get(REVISION, 0) + 1
+    state[FOCUS] = focus
+    state[CHOSEN], state[PROBLEM], state[PITCH_ID] = None, None, None
+    state[CUT] = set()
+    _own_product()
+    keep_drafts()
+
+
+def typed(text: str) -> None:
+    """The pitch as it now stands in the text area, lone surrogates made visible."""
+    st.session_state[TEXT] = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    st.session_state[PROBLEM] = None
+    _own_product()
+    keep_drafts()
+
+
+def _own_product() -> None:
+    """The sample's catalogue is of the sample's product: with another pitch, read by the library alone."""
+    text, _, catalogue = sample()
+    if st.session_state[CATALOGUE] != catalogue:
+        return
+    mine, theirs = set(st.session_state[TEXT].split()), set(text.split())
+    if len(mine & theirs) < len(theirs) / 4:
+        st.session_state[CATALOGUE] = None
+
+
+def meet(profile: Profile) -> None:
+    """Take another prospect; what people said of the last one's links goes with them."""
+    state = st.session_state
+    state[PROFILE] = profile
+    state[WORDS], state[DISMISSED], state[CHOSEN], state[DRAFT] = {}, {}, None, None
+    keep_drafts()
+
+
+def start() -> None:
+    """On the first run of a session: what was last on the desk, or the sample, with nothing typed yet."""
+    state = st.session_state
+    if TEXT in state:
+        return
+    text, profile, catalogue = sample()
+    state.update(
+        {
+            TEXT: text, TITLE: None, REVISION: 0, FOCUS: False, BEFORE: None, PROFILE: profile, DRAFT: None,
+            CATALOGUE: catalogue, CUT: set(), WORDS: {}, DISMISSED: {}, CHOSEN: None, PROBLEM: None, PITCH_ID: None,
+        }
+    )  # fmt: skip
+    _bring_back()
+
+
+def show_sample() -> None:
+    """Lay the sample on the desk again, with its prospect and its catalogue."""
+    text, profile, catalogue = sample()
+    st.session_state[CATALOGUE] = catalogue
+    meet(profile)
+    put(text)
+
+
+def keep_drafts() -> None:
+    """Keep what is on the desk and in the form, so that a reload or a crash loses nothing."""
+    state = st.session_state
+    desk = {
+        "text": state[TEXT],
+        "title": state[TITLE],
+        "pitch_id": state[PITCH_ID],
+        "profile": state[PROFILE].model_dump(mode="json"),
+        "form": state[DRAFT],
+        "cut": sorted(state[CUT]),
+        "sample": state[CATALOGUE] is not None,
+    }
+    try:
+        store().drafts.keep(KEPT, desk)
+    except InputError as problem:
+        state[PROBLEM] = str(problem)
+
+
+def _bring_back() -> None:
+    state = st.session_state
+    draft = store().drafts.get(KEPT)
+    if draft is None or not isinstance(draft.value, dict):
+        return
+    desk: dict[str, Any] = draft.value
+    state.update(
+        {
+            TEXT: desk["text"], TITLE: desk["title"], PITCH_ID: desk["pitch_id"], DRAFT: desk["form"],
+            PROFILE: Profile.model_validate(desk["profile"]), CUT: set(desk["cut"]),
+        }
+    )  # fmt: skip
+    if not desk["sample"]:
+        state[CATALOGUE] = None
+
+
+def saved_profiles() -> tuple[Saved[Profile], ...]:
+    """The prospects that were saved, last changed first."""
+    return store().profiles.all()
+
+
+def save_profile(profile: Profile) -> None:
+    """Keep a prospect: over the saved one of that name and company if there is one, else as a new one."""
+    same = (one for one in saved_profiles() if _named(one.value) == _named(profile))
+    store().profiles.save(profile, next(same, None))
+
+
+def _named(profile: Profile) -> tuple[str, str | None]:
+    return profile.prospect, profile.company
+
+
+def save_take(review: Review) -> Take:
+    """Keep the review as the next take of the pitch on the desk."""
+    state = st.session_state
+    catalogue = state[CATALOGUE]
+    take = store().takes.save(review, state[PITCH_ID], product=catalogue.product if catalogue else None)
+    state[PITCH_ID] = take.pitch_id
+    keep_drafts()
+    return take
+
+
+def takes() -> tuple[Take, ...]:
+    """The takes of the pitch on the desk, in their order."""
+    pitch_id = st.session_state[PITCH_ID]
+    return store().takes.of(pitch_id) if pitch_id else ()
+
+
+def bring_back(take_id: str) -> None:
+    """Lay a saved take on the desk as it was: its words, its prospect, and what was ticked off."""
+    review = store().takes.review(take_id)
+    state, pitch_id = st.session_state, st.session_state[PITCH_ID]
+    meet(review.profile)
+    put(review.pitch.text, title=review.pitch.title)
+    state[PITCH_ID] = pitch_id
+    state[CUT] = {same(one.claim.text) for one in review.readings if one.claim.id not in review.kept}
+    for word in review.overrides:
+        say(review, word.claim, word.to, word.relation, word.reason)
+    keep_drafts()
+
+
+def same(text: str) -> str:
+    """The words of a claim, whatever their case and spacing."""
+    return " ".join(text.casefold().split())
+
+
+def whole() -> Review:
+    """The review of everything on the desk as the judge and people now have it, no claim ticked off.
+
+    Raises InputError where there is nothing to read.
+    """
+    state = st.session_state
+    key = (state[TEXT], state[TITLE], state[PROFILE], state[CATALOGUE])
+    if state.get(READ, (None, None))[0] != key:
+        pitch = files.pitch_from_text(state[TEXT], title=state[TITLE])
+        read = reviewing.check(pitch, state[PROFILE], catalogue=state[CATALOGUE], judge=judge())
+        state[READ] = (key, read)
+    read = state[READ][1]
+    words = tuple(_words(read))
+    return reviewing.reconsider(read, words) if words else read
+
+
+def _words(review: Review) -> Iterable[Override]:
+    for reading in review.readings:
+        for to, (relation, reason) in st.session_state[WORDS].get(same(reading.claim.text), {}).items():
+            yield Override(claim=reading.claim.id, to=to, relation=relation, by="you", reason=reason)
+
+
+def trimmed(review: Review) -> Review:
+    """The review without the claims that are ticked off."""
+    cut = {reading.claim.id for reading in review.readings if same(reading.claim.text) in st.session_state[CUT]}
+    left = reviewing.ticked(review, review.kept - cut) if cut else review
+    for flag in left.flags:
+        reason = st.session_state[DISMISSED].get(_about(left, flag))
+        left = flags.dismiss(left, flag, reason, by="you") if reason else left
+    return left
+
+
+def _about(review: Review, flag: Flag) -> tuple[str, ...]:
+    """A flag by its code and the words it is about."""
+    return (flag.code, *(same(review.reading(one).claim.text) for one in flag.claims), *flag.statements)
+
+
+def dismiss(review: Review, flag: Flag, reason: str | None) -> None:
+    """Set a flag aside for a reason; with None let it stand again."""
+    if reason:
+        st.session_state[DISMISSED][_about(review, flag)] = reason
+    else:
+        st.session_state[DISMISSED].pop(_about(review, flag), None)
+
+
+def tick(review: Review, claim: str, keep: bool) -> None:
+    """Tick a claim on or off."""
+    words = same(review.reading(claim).claim.text)
+    (st.session_state[CUT].discard if keep else st.session_state[CUT].add)(words)
+    keep_drafts()
+
+
+def keep_all() -> None:
+    """Tick every claim on again."""
+    st.session_state[CUT] = set()
+    keep_drafts()
+
+
+def cut(review: Review, claims: Iterable[str]) -> None:
+    """Tick all of these off."""
+    for claim in claims:
+        tick(review, claim, keep=False)
+
+
+def say(review: Review, claim: str, to: str, relation: Relation | None, reason: str = "") -> None:
+    """Keep a person's word on a claim and a statement: a relation confirms it, None denies it."""
+    words = st.session_state[WORDS].setdefault(same(review.reading(claim).claim.text), {})
+    words[to] = (relation, reason)
+
+
+def unsay(review: Review, claim: str) -> None:
+    """Take back everything a person said of a claim."""
+    st.session_state[WORDS].pop(same(review.reading(claim).claim.text), None)
+
+
+def said(review: Review, claim: str) -> dict[str, Any]:
+    """What a person said of a claim: statement id → (relation or None, reason)."""
+    return dict(st.session_state[WORDS].get(same(review.reading(claim).claim.text), {}))
+
+
+def chosen(review: Review) -> str | None:
+    """The id of the claim whose card is open, if it is still in the pitch."""
+    words = st.session_state[CHOSEN]
+    return next((r.claim.id for r in review.readings if same(r.claim.text) == words), None) if words else None
+
+
+def choose(review: Review, claim: str | None) -> None:
+    """Open a claim's card, or with None close it."""
+    st.session_state[CHOSEN] = None if claim is None else same(review.reading(claim).claim.text)

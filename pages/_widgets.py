@@ -1,0 +1,385 @@
+"""Shared widgets: the parts of a page that Streamlit has no widget for, and what each is given to draw.
+
+A part is a small piece of HTML, CSS and JavaScript in ``pages/parts``. Words from people reach it as data and become
+text nodes there (``build.js``); nothing is ever put together as markup. A part answers with an event, whose handler
+the page gives by name: ``opened`` (a claim's id), ``ticked``, ``dismissed``, ``restored``, ``text``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pitchcheck import comparing
+from pitchcheck.advice import headline_cut, percent
+from pitchcheck.advice import number as spelled
+from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
+from pitchcheck.charts import gain
+from pitchcheck.judge import Link, Reading, Relation, Verdict
+from pitchcheck.pitch import Span
+from pitchcheck.review import Flag, Review
+
+if TYPE_CHECKING:
+    from pitchcheck.store import Take
+
+PARTS = Path(__file__).parent / "parts"
+CLASSES = {Verdict.TIED: "tied", Verdict.UNASKED: "unasked", Verdict.WORSE: "worse"}
+STANDINGS = {Standing.ANSWERED: "answered", Standing.UNANSWERED: "unanswered", Standing.WORSE: "worse"}
+Event = Callable[[Any], None]
+
+
+def _read(name: str) -> str:
+    return (PARTS / name).read_text(encoding="utf-8")
+
+
+def _part(name: str, html: str = "empty.html") -> Callable[..., Any]:
+    """Register the part and give the function that draws it: data, key, and a handler for each event."""
+    mount = st.components.v2.component(
+        f"pitchcheck_{name}",
+        html=_read(html),
+        css=_read("base.css") + _read(f"{name}.css"),
+        js=_read("build.js") + _read(f"{name}.js"),
+    )
+
+    def draw(data: dict[str, Any], **events: Event) -> None:
+        """Draw ``data``; ``events`` map an event's name to what is called with its value."""
+        mount(
+            key=name, data=data, **{f"on_{event}_change": _handler(name, event, call) for event, call in events.items()}
+        )
+
+    return draw
+
+
+def _handler(key: str, event: str, call: Event) -> Callable[[], None]:
+    def handle() -> None:
+        value = getattr(st.session_state.get(key), event, None)
+        if value is not None:
+            call(value)
+
+    return handle
+
+
+verdict = _part("verdict")
+pitch = _part("pitch", "pitch.html")
+cuts = _part("cuts")
+card = _part("card")
+forces = _part("board")
+flags = _part("flags")
+claims = _part("claims")
+takes = _part("takes")
+compare = _part("compare")
+
+
+def style() -> None:
+    """The little CSS that the theme has no setting for."""
+    st.html(f"<style>{_read('page.css')}</style>")
+
+
+def plain(text: str) -> str:
+    """Text from a person for a Streamlit label: no mark-up, links, icons or formulas, on one line."""
+    line = " ".join(text.replace(":", "\u2236").split())
+    return re.sub(r"([!-/;-@\[-`{-~])", r"\\\1", line)
+
+
+def short(text: str, limit: int) -> str:
+    """The beginning of a text, up to ``limit`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def pitch_marks(review: Review | None, chosen: str | None) -> list[dict[str, Any]]:
+    """The marks in the pitch: code-point offsets, verdict, and what a pointer at rest on one reads."""
+    if review is None:
+        return []
+    number = numbers(review)
+    return [_mark(reading, review, number, chosen) for reading in in_order(review.readings)]
+
+
+def _mark(reading: Reading, review: Review, number: dict[str, int], chosen: str | None) -> dict[str, Any]:
+    claim = reading.claim
+    off = claim.id not in review.kept
+    doubt = "" if reading.sure else ", not sure"
+    return {
+        "id": claim.id,
+        "number": number[claim.id],
+        "start": claim.start,
+        "end": claim.end,
+        "verdict": CLASSES[reading.verdict],
+        "sure": reading.sure,
+        "off": off,
+        "chosen": claim.id == chosen,
+        "says": f"{reading.verdict.value}{doubt}{', cut' if off else ''}. Click to see why.",
+    }
+
+
+def cuts_data(review: Review) -> dict[str, Any]:
+    """The claims the headline asks to cut, each with what its cut adds to the figure."""
+    number = numbers(review)
+    stand = review.figures.relevance if review.figures else 0.0
+    found = []
+    for step in headline_cut(review):
+        found.append(_cut(review.reading(step.claim), number[step.claim], step.relevance - stand))
+        stand = step.relevance
+    title = "Cut this first" if len(found) == 1 else f"Cut these {spelled(len(found))} first"
+    return {"title": title if found else "Nothing to cut", "claims": found, "otherwise": _nothing_to_cut(review)}
+
+
+def _cut(reading: Reading, number: int, gained: float) -> dict[str, Any]:
+    return {
+        "id": reading.claim.id,
+        "number": number,
+        "text": reading.claim.text,
+        "verdict": CLASSES[reading.verdict],
+        "gain": f"{gained:+.1f}",
+    }
+
+
+def _nothing_to_cut(review: Review) -> str:
+    if not review.readings:
+        return "Nothing here is put forward as a reason to buy yet."
+    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    if not any(reading.tied for reading in kept):
+        return "Nothing you say answers what they said, so no cut helps yet. Pick a line below and answer it."
+    if all(reading.tied for reading in kept):
+        return "Every claim you keep is tied to something they said."
+    return "What is left does no harm, or needs your word first: open a claim marked “not sure”."
+
+
+def card_data(review: Review, reading: Reading) -> dict[str, Any]:
+    """The claim's card: its words, the words it bears on, why, what to do, and the phrases the judge borrowed."""
+    weight = review.figures.weights.get(reading.claim.id) if review.figures else None
+    held = [link for link in reading.links if link.holds]
+    return {
+        "number": numbers(review)[reading.claim.id],
+        "text": reading.claim.text,
+        "verdict": CLASSES[reading.verdict],
+        "verdict_name": reading.verdict.value,
+        "sure": reading.sure,
+        "gain": "You cut it" if reading.claim.id not in review.kept else "" if weight is None else gain(weight),
+        "links": [_link(review, reading, link) for link in held] or [_no_link(review, reading)],
+        "todo": todo(review, reading),
+        "borrowed_title": "People who wanted things like this said",
+        "borrowed": [{"text": one.text, "from": f"(about {one.feature})"} for one in reading.borrowed],
+    }
+
+
+def _link(review: Review, reading: Reading, link: Link) -> dict[str, Any]:
+    statement = review.statement(link.to)
+    speaker = statement.person or f"the {statement.who.value}"
+    verb = {
+        Relation.ADVANCES: "Answers what",
+        Relation.EASES: "Eases what",
+        Relation.AGGRAVATES: "Makes worse what",
+    }[link.relation]
+    return {
+        "verdict": "tied" if link.relation.answers else "worse",
+        "label": f"{verb} {speaker} said ({statement.force.value}):",
+        "quote": statement.text,
+        "why": _why(reading, link),
+    }
+
+
+def _why(reading: Reading, link: Link) -> str:
+    if link.by is not None:
+        return f"{link.by} said so."
+    through = f"Customers who wanted {reading.feature or 'this'} said: “{link.through}”. " if link.through else ""
+    return f"{through}The judge is {link.probability:.0%} sure."
+
+
+def _no_link(review: Review, reading: Reading) -> dict[str, Any]:
+    nearest = reading.links[0] if reading.links else None
+    near = (
+        f"Nearest, and only {nearest.probability:.0%} likely: “{review.statement(nearest.to).text}”" if nearest else ""
+    )
+    return {"verdict": "unasked", "label": "It answers nothing they said.", "quote": None, "why": near}
+
+
+def todo(review: Review, reading: Reading) -> str:
+    """What to do about a claim: the flags on it say, else its verdict does."""
+    if not reading.sure:
+        return "Help the judge. What did they say that this answers? Pick it below, or say that it answers nothing."
+    advice = [
+        flag.todo
+        for flag in review.flags
+        if reading.claim.id in flag.claims and flag.dismissed is None and flag.code[0] == "C"
+    ]
+    if advice:
+        return advice[0]
+    return {
+        Verdict.TIED: "Keep it, and say it in their words.",
+        Verdict.UNASKED: "Cut it, or first ask whether they care.",
+        Verdict.WORSE: "Leave it out, or ease the worry before you say it.",
+    }[reading.verdict]
+
+
+def board_data(review: Review) -> dict[str, Any]:
+    """The forces board: each line with its sign and its claims, and where the knot of the rope stands."""
+    drawn = board(review)
+    number = numbers(review)
+    return {
+        "balance": drawn.balance,
+        "lean": _lean(drawn.balance),
+        "why": _pulling(drawn),
+        "lines": [_line(line, review, number) for line in drawn.lines],
+    }
+
+
+def _lean(balance: float) -> str:
+    if 0.45 <= balance <= 0.55:
+        return "Nobody is winning."
+    return "The rope goes towards the change." if balance > 0.5 else "The rope goes towards staying as they are."
+
+
+def _pulling(drawn: Board) -> str:
+    moving = sum(line.pull > 0.05 for line in drawn.lines if line.statement.force in ("push", "pull"))
+    holding = sum(line.pull > 0.05 for line in drawn.lines if line.statement.force in ("anxiety", "habit"))
+    return f"Pulling for you: {moving}. Still holding: {holding}. A filled mark pulls, a hollow one has let go."
+
+
+def _line(line: Line, review: Review, number: dict[str, int]) -> dict[str, Any]:
+    return {
+        "force": line.statement.force.value,
+        "who": line.statement.person or line.statement.who.value,
+        "text": line.statement.text,
+        "standing": STANDINGS[line.standing],
+        "pull": line.pull,
+        "by": _named(line.answered_by, review, number),
+        "worse": _named(line.worsened_by, review, number),
+    }
+
+
+def _named(ids: Iterable[str], review: Review, number: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"id": one, "number": number[one], "text": review.reading(one).claim.text} for one in ids]
+
+
+def flag_key(flag: Flag) -> str:
+    """One flag among the others: its code and what it is about."""
+    return "|".join((flag.code, *flag.claims, *flag.statements))
+
+
+def flags_data(review: Review) -> dict[str, Any]:
+    """The flags in their order; those set aside stay visible, last."""
+    number = numbers(review)
+    ordered = sorted(review.flags, key=lambda flag: flag.dismissed is not None)
+    return {
+        "flags": [
+            {
+                "key": flag_key(flag),
+                "code": flag.code,
+                "slug": flag.slug.replace("-", " "),
+                "severity": flag.severity.value,
+                "message": flag.message,
+                "why": flag.why,
+                "todo": flag.todo,
+                "dismissed": flag.dismissed,
+                "claims": _named((one for one in flag.claims if one in number), review, number),
+            }
+            for flag in ordered
+        ]
+    }
+
+
+def claims_data(review: Review) -> dict[str, Any]:
+    """The claims table: one row a claim, in the order of the pitch."""
+    number = numbers(review)
+    total = sum(reading.claim.attention for reading in review.readings) or 1.0
+    return {"claims": [_row(reading, review, number, total) for reading in in_order(review.readings)]}
+
+
+def _row(reading: Reading, review: Review, number: dict[str, int], total: float) -> dict[str, Any]:
+    held = sorted((link for link in reading.links if link.holds), key=lambda link: not link.relation.answers)
+    weight = review.figures.weights.get(reading.claim.id) if review.figures else None
+    return {
+        "id": reading.claim.id,
+        "number": number[reading.claim.id],
+        "text": reading.claim.text,
+        "verdict": CLASSES[reading.verdict],
+        "verdict_name": reading.verdict.value,
+        "sure": reading.sure,
+        "off": reading.claim.id not in review.kept,
+        "bears_on": review.statement(held[0].to).text if held else None,
+        "share": f"{reading.claim.attention / total:.0%}",
+        "relevance": f"{reading.relevance:.2f}",
+        "weight": "cut" if reading.claim.id not in review.kept else "" if weight is None else f"{weight:+.1f}",
+    }
+
+
+def takes_data(saved: Sequence[Take]) -> dict[str, Any]:
+    """The takes of a pitch with their figures, the newest first."""
+    return {"takes": [_take(take) for take in reversed(saved)]}
+
+
+def _take(take: Take) -> dict[str, Any]:
+    return {
+        "id": take.id,
+        "name": take_name(take),
+        "saved": f"{take.at:%d %b %H:%M}",
+        "relevance": "none yet" if take.relevance is None else f"{take.relevance:.0f}",
+        "between": "" if take.low is None or take.high is None else f"{take.low:.0f} to {take.high:.0f}",
+        "focus": "" if take.focus is None else percent(take.focus),
+        "claims": str(take.claims),
+        "tied": str(take.tied),
+    }
+
+
+def take_name(take: Take) -> str:
+    """What a take goes by: its number, and the note on it."""
+    return f"Take {take.number}, {take.note}" if take.note else f"Take {take.number}"
+
+
+def compare_data(names: tuple[str, str], reviews: tuple[Review, Review]) -> dict[str, Any]:
+    """Two takes side by side: the sentence, each change with its effect, and both texts with what went and came."""
+    comparison = comparing.compare(*reviews)
+    gone = [change.before.claim for change in comparison.changes if change.before]
+    come = [change.after.claim for change in comparison.changes if change.after]
+    return {
+        "sentence": _from_to(names, comparison),
+        "changes": [_change(change, comparison) for change in comparison.changes],
+        "rest": _rest(comparison),
+        "sides": [
+            {"name": names[0], "pieces": pieces(reviews[0].pitch.text, gone, "gone")},
+            {"name": names[1], "pieces": pieces(reviews[1].pitch.text, come, "new")},
+        ],
+    }
+
+
+def _from_to(names: tuple[str, str], comparison: comparing.Comparison) -> str:
+    if comparison.before is None or comparison.after is None:
+        return f"{names[0]} and {names[1]} cannot be set against each other: one of them has no figure."
+    return f"{names[0]} stood at {comparison.before:.0f}. {names[1]} stands at {comparison.after:.0f}."
+
+
+def _change(change: comparing.Change, comparison: comparing.Comparison) -> dict[str, Any]:
+    known = comparison.before is not None and comparison.after is not None
+    return {
+        "kind": change.kind.value,
+        "before": change.before.claim.text if change.before else None,
+        "after": change.after.claim.text if change.after else None,
+        "effect": f"{change.effect:+.1f}" if known else None,
+    }
+
+
+def _rest(comparison: comparing.Comparison) -> str | None:
+    if abs(comparison.rest) < 0.05:
+        return None
+    return f"{comparison.rest:+.1f} came from other words around the same claims, your own word, or another prospect."
+
+
+def pieces(text: str, spans: Iterable[Span], mark: str) -> list[dict[str, Any]]:
+    """A text in pieces, those of ``spans`` marked; spans that overlap the one before are left out."""
+    found: list[dict[str, Any]] = []
+    at = 0
+    for span in sorted(spans, key=lambda one: one.start):
+        if span.start >= at:
+            found += [{"text": text[at : span.start], "mark": None}, {"text": span.of(text), "mark": mark}]
+            at = span.end
+    return [*found, {"text": text[at:], "mark": None}]
+
+
+def dark() -> bool:
+    """Whether the reader's theme is dark."""
+    return st.context.theme.type == "dark"

@@ -1,0 +1,95 @@
+const PAUSE = 700; // milliseconds of stillness after which typed words are read again
+
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+  const desk = parentElement.querySelector(".desk");
+  const area = parentElement.querySelector("textarea");
+  const back = parentElement.querySelector(".back");
+  const memory = (area.memory ??= { revision: null, timer: 0, sent: null });
+  desk.classList.toggle("dark", data.dark);
+  desk.style.setProperty("--tall", `${data.tall}px`);
+  area.placeholder = data.placeholder;
+  area.maxLength = data.limit;
+  if (memory.revision !== data.revision) {
+    area.value = data.text;
+    if (memory.revision !== null && data.focus) area.focus();
+    memory.revision = data.revision;
+    memory.sent = data.text;
+  }
+  const marks = inUtf16(data.text, data.marks);
+
+  const paint = () => {
+    back.replaceChildren(...painted(area.value, moved(marks, data.text, area.value)));
+    const words = (area.value.match(/\S+/g) ?? []).length;
+    parentElement.querySelector(".count").textContent =
+      `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}, ${data.marks.length} ${data.marks.length === 1 ? "claim" : "claims"}`;
+  };
+  const send = () => {
+    clearTimeout(memory.timer);
+    if (memory.sent === area.value) return;
+    memory.sent = area.value;
+    setStateValue("text", area.value);
+  };
+  area.oninput = () => {
+    paint();
+    clearTimeout(memory.timer);
+    memory.timer = setTimeout(send, PAUSE);
+  };
+  area.onblur = send;
+  area.onpaste = () => setTimeout(send, 0);
+  area.onkeydown = (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+    if (event.key === "Escape") area.blur();
+  };
+  const under = (event) => parentElement.elementsFromPoint(event.clientX, event.clientY).find((node) => node.tagName === "MARK");
+  area.onmousemove = (event) => {
+    const mark = under(event);
+    area.style.cursor = mark ? "pointer" : "text";
+    area.title = mark ? mark.dataset.says : "";
+  };
+  area.onclick = (event) => {
+    const mark = area.selectionStart === area.selectionEnd && under(event);
+    if (mark) setTriggerValue("opened", mark.dataset.id);
+  };
+  paint();
+  back.querySelector("mark.chosen")?.scrollIntoView({ block: "nearest" });
+}
+
+// Python counts code points, a text area counts UTF-16 units.
+function inUtf16(text, marks) {
+  const at = [0];
+  for (const character of text) at.push(at[at.length - 1] + character.length);
+  return marks.map((mark) => ({ ...mark, start: at[mark.start], end: at[mark.end] }));
+}
+
+// Where marks on `from` stand in `to` while somebody types: those before and after the edit keep their words,
+// one around it stretches, one cut by it is gone until the pitch is read again.
+function moved(marks, from, to) {
+  if (from === to) return marks;
+  const most = Math.min(from.length, to.length);
+  let head = 0, tail = 0;
+  while (head < most && from[head] === to[head]) head++;
+  while (tail < most - head && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail++;
+  const after = from.length - tail, by = to.length - from.length;
+  return marks.flatMap((mark) => {
+    if (mark.end <= head) return [mark];
+    if (mark.start >= after) return [{ ...mark, start: mark.start + by, end: mark.end + by }];
+    if (mark.start <= head && mark.end >= after && mark.end + by > mark.start) return [{ ...mark, end: mark.end + by }];
+    return [];
+  });
+}
+
+function painted(text, marks) {
+  const nodes = [];
+  let at = 0;
+  for (const mark of marks) {
+    if (mark.start < at) continue;
+    const names = [mark.verdict, !mark.sure && "unsure", mark.off && "off", mark.chosen && "chosen"].filter(Boolean).join(" ");
+    nodes.push(text.slice(at, mark.start));
+    nodes.push(h("mark", { class: names, "data-n": mark.number + (mark.sure ? "" : "?"), "data-id": mark.id, "data-says": mark.says },
+      text.slice(mark.start, mark.end)));
+    at = mark.end;
+  }
+  // A last empty line would otherwise have no height behind the text area.
+  nodes.push(text.slice(at), "\u200b");
+  return nodes;
+}

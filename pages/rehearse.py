@@ -1,0 +1,341 @@
+"""Rehearse: what would this prospect subtract from my pitch?
+
+What a rep with ten minutes before a demo wants to know, in this order:
+
+1. How much of what I am about to say did they ask for, and is that bad? (the sentence, the figure)
+2. Which words do I cut? (the pitch with its marks, the cuts)
+3. Why would they subtract *that*? (the card: their own words)
+4. What have I left unanswered? (the forces board)
+5. What will go wrong in the room? (flags)
+6. What happens if I leave out this one? (the claims table)
+7. Am I better than last time, and what do I take with me? (takes, downloads)
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages import _prospect as prospect
+from pages import _state as state
+from pages import _widgets as widgets
+from pitchcheck import charts, files, report
+from pitchcheck.advice import headline, tightened
+from pitchcheck.advice import number as spelled
+from pitchcheck.board import in_order
+from pitchcheck.figures import pitch_relevance
+from pitchcheck.judge import Basis, answering
+from pitchcheck.pitch import InputError
+from pitchcheck.review import Review
+from pitchcheck.store import Take
+
+PLACEHOLDER = "Paste or type what you will say. Plain talk, bullets and e-mails all work."
+BASES = {
+    Basis.CATALOGUE: "Read with your own catalogue of what each feature is hired for.",
+    Basis.LIBRARY: "Read with the library of customers' words only, so take single verdicts with care. "
+    "Open a claim and say what it answers.",
+    Basis.NEITHER: "Read without a catalogue or the library, so take single verdicts with great care.",
+}
+PITCH_FILES = ["txt", "md", "docx", "pptx", "pdf", "eml"]
+DESK_HEIGHT = 462
+CHART_HEIGHT = 300
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    state.start()
+    widgets.style()
+    whole, problem = _read()
+    review = state.trimmed(whole) if whole else None
+    _toolbar(review)
+    _verdict(review, whole, problem)
+    _desk(review)
+    if review:
+        _forces(review)
+        _flags(review)
+        _claims(review)
+    _takes()
+
+
+def _read() -> tuple[Review | None, str | None]:
+    try:
+        return state.whole(), None
+    except InputError as problem:
+        return None, str(problem)
+
+
+def _toolbar(review: Review | None) -> None:
+    profile = st.session_state[state.PROFILE]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
+        st.markdown("What would they subtract from your pitch?", width="stretch")
+        if st.button(
+            f"For {widgets.plain(widgets.short(profile.prospect, 24))}", icon=":material/person:", key="prospect"
+        ):
+            prospect.open_form()
+        st.button("New pitch", key="new", on_click=state.put, args=("",), kwargs={"focus": True}, help=NEW)
+        with st.popover("Upload"):
+            st.file_uploader("A pitch file", type=PITCH_FILES, key="upload", on_change=_uploaded, max_upload_size=25)
+        if review:
+            _downloads(review)
+            st.button("Save this take", key="save", on_click=_save, args=(review,))
+        st.button("Check", type="primary", key="check", shortcut="Ctrl+Enter")
+    if message := st.session_state[state.PROBLEM]:
+        st.error(widgets.plain(message))
+
+
+NEW = "Clears the desk for a paste. What is there now can be brought back."
+
+
+def _uploaded() -> None:
+    given = st.session_state["upload"]
+    if given is None:
+        return
+    try:
+        pitch = files.read_pitch(given.getvalue(), given.name)
+    except InputError as problem:
+        st.session_state[state.PROBLEM] = str(problem)
+    else:
+        state.put(pitch.text, title=pitch.title)
+
+
+def _save(review: Review) -> None:
+    try:
+        take = state.save_take(review)
+    except InputError as problem:
+        st.session_state[state.PROBLEM] = str(problem)
+    else:
+        st.toast(f"Saved as take {take.number}.")
+
+
+def _downloads(review: Review) -> None:
+    with st.popover("Download"):
+        for name, make, kind, mime in FORMATS:
+            st.download_button(
+                name, lambda make=make: make(review), f"review.{kind}", mime, key=f"download.{kind}", width="stretch",
+                on_click="ignore",
+            )  # fmt: skip
+
+
+FORMATS = (
+    ("Report, to read anywhere (HTML)", report.html, "html", "text/html"),
+    ("Report, to print (PDF)", report.pdf, "pdf", "application/pdf"),
+    ("Report as text (Markdown)", report.markdown, "md", "text/markdown"),
+    ("Everything, as data (JSON)", report.json, "json", "application/json"),
+    ("The claims, for a spreadsheet (CSV)", report.csv, "csv", "text/csv"),
+)
+
+
+def _verdict(review: Review | None, whole: Review | None, problem: str | None) -> None:
+    widgets.verdict(
+        {
+            "sentence": headline(review) if review else problem,
+            "questions": list(review.silent_because[1:]) if review else [],
+            "basis": BASES[review.basis] if review else "Nothing you typed is lost.",
+            "figure": _figure(review, whole),
+        }
+    )
+
+
+def _figure(review: Review | None, whole: Review | None) -> dict[str, object] | None:
+    if not review or not review.figures or not whole or not whole.figures:
+        return None
+    now, before = review.figures, _before(review, whole)
+    return {
+        "relevance": now.relevance,
+        "low": now.interval[0],
+        "high": now.interval[1],
+        "before": before,
+        "explained": f"Focus {now.focus:.0%}: how much of what you say they asked for. "
+        f"Coverage {now.coverage:.0%}: how much of what they said you answer.",
+    }
+
+
+def _before(review: Review, whole: Review) -> float | None:
+    """The figure before anybody ticked a claim off or said a word; None where nobody did."""
+    if whole.judged:
+        return pitch_relevance(whole.judged, whole.profile)
+    return whole.figures.relevance if whole.figures and review.kept != whole.kept else None
+
+
+def _desk(review: Review | None) -> None:
+    chosen = state.chosen(review) if review else None
+    with st.container(key="desk"):
+        left, right = st.columns([11, 10], gap="medium")
+        with left:
+            _pitch(review, chosen)
+        with right:
+            if review:
+                _chart(review, chosen)
+                _beside(review, chosen)
+            else:
+                _nothing_yet()
+
+
+def _nothing_yet() -> None:
+    before = st.session_state[state.BEFORE]
+    if before:
+        st.button("Bring back the last pitch", key="before", on_click=state.put, args=(before,))
+    st.button("Show the sample pitch", key="sample", on_click=state.show_sample)
+
+
+def _pitch(review: Review | None, chosen: str | None) -> None:
+    remembered = st.session_state
+    widgets.pitch(
+        {
+            "text": remembered[state.TEXT],
+            "revision": remembered[state.REVISION],
+            "focus": remembered[state.FOCUS],
+            "marks": widgets.pitch_marks(review, chosen),
+            "placeholder": PLACEHOLDER,
+            "limit": files.MAX_CHARACTERS,
+            "tall": DESK_HEIGHT,
+            "dark": widgets.dark(),
+        },
+        text=state.typed,
+        opened=lambda claim: review and state.choose(review, claim),
+    )
+
+
+def _chart(review: Review, chosen: str | None) -> None:
+    if not charts.points(review):
+        return
+    figure = charts.subtraction(review, charts.DARK if widgets.dark() else charts.LIGHT, chosen)
+    figure.update_layout(height=CHART_HEIGHT)
+    event = st.plotly_chart(
+        figure, key="chart", theme=None, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
+    )
+    picked = [point["customdata"] for point in event["selection"]["points"]]
+    if picked and picked != st.session_state.get("chart.last"):
+        st.session_state["chart.last"] = picked
+        state.choose(review, picked[0])
+        st.rerun()
+
+
+def _beside(review: Review, chosen: str | None) -> None:
+    if chosen is None:
+        _cuts(review)
+    else:
+        _card(review, chosen)
+
+
+def _cuts(review: Review) -> None:
+    widgets.cuts(widgets.cuts_data(review), opened=lambda claim: state.choose(review, claim))
+    steps = review.figures.best_cut if review.figures else ()
+    if steps:
+        st.button(
+            f"Apply the best cut: {spelled(len(steps))} less, up to {steps[-1].relevance:.0f}",
+            key="best_cut",
+            on_click=state.cut,
+            args=(review, [step.claim for step in steps]),
+        )
+
+
+def _card(review: Review, claim: str) -> None:
+    reading = review.reading(claim)
+    widgets.card(widgets.card_data(review, reading))
+    keep = claim in review.kept
+    with st.container(horizontal=True, gap="small"):
+        st.button("Cut it" if keep else "Put it back", key="cut", on_click=state.tick, args=(review, claim, not keep))
+        _words(review, claim)
+        order = [one.claim.id for one in in_order(review.readings)]
+        at = order.index(claim)
+        st.button("Next claim", key="next", on_click=state.choose, args=(review, order[(at + 1) % len(order)]))
+        st.button("Close", key="close", on_click=state.choose, args=(review, None))
+
+
+def _words(review: Review, claim: str) -> None:
+    reading = review.reading(claim)
+    held = [link for link in reading.links if link.holds]
+    if state.said(review, claim):
+        st.button("Take my word back", key="unsay", on_click=state.unsay, args=(review, claim))
+        return
+    if held:
+        st.button("Right", key="confirm", on_click=state.say, args=(review, claim, held[0].to, held[0].relation))
+        st.button("Wrong", key="deny", on_click=state.say, args=(review, claim, held[0].to, None))
+    with st.popover("It answers…"):
+        to = st.selectbox(
+            "What did they say that this answers?",
+            [statement.id for statement in review.profile.statements],
+            format_func=lambda one: widgets.short(review.statement(one).text, 90),
+            key=f"redirect {claim}",
+        )
+        st.button("It answers this", key="redirect", on_click=_redirect, args=(review, claim, to))
+
+
+def _redirect(review: Review, claim: str, to: str) -> None:
+    for link in review.reading(claim).links:
+        if link.holds and link.to != to:
+            state.say(review, claim, link.to, None)
+    state.say(review, claim, to, answering(review.statement(to).force))
+
+
+def _forces(review: Review) -> None:
+    st.subheader("The forces board", anchor=False)
+    widgets.forces(widgets.board_data(review), opened=lambda claim: state.choose(review, claim))
+
+
+def _flags(review: Review) -> None:
+    standing = sum(flag.dismissed is None for flag in review.flags)
+    st.subheader(f"{standing} {'flag' if standing == 1 else 'flags'}" if standing else "No flags", anchor=False)
+    if review.flags:
+        known = {widgets.flag_key(flag): flag for flag in review.flags}
+        widgets.flags(
+            widgets.flags_data(review),
+            opened=lambda claim: state.choose(review, claim),
+            dismissed=lambda word: state.dismiss(review, known[word["key"]], word["reason"]),
+            restored=lambda key: state.dismiss(review, known[key], None),
+        )
+
+
+def _claims(review: Review) -> None:
+    st.subheader("Every claim", anchor=False)
+    widgets.claims(
+        widgets.claims_data(review),
+        opened=lambda claim: state.choose(review, claim),
+        ticked=lambda change: state.tick(review, change["claim"], keep=change["keep"]),
+    )
+    if review.kept != frozenset(reading.claim.id for reading in review.readings):
+        _tightened(review)
+
+
+def _tightened(review: Review) -> None:
+    text = tightened(review)
+    st.markdown("**The tightened pitch**")
+    st.code(text, language=None, wrap_lines=True, height=220)
+    with st.container(horizontal=True, gap="small"):
+        st.button("Put it on the desk", key="tighten", on_click=state.put, args=(text,))
+        st.button("Keep every claim again", key="untick", on_click=state.keep_all)
+
+
+def _takes() -> None:
+    saved = state.takes()
+    st.subheader("Takes", anchor=False)
+    if not saved:
+        st.markdown("Save a take, change the pitch, save again: here you see what each change did.")
+        return
+    widgets.takes(widgets.takes_data(saved), brought=state.bring_back)
+    if len(saved) > 1:
+        left, right = st.columns([2, 3], gap="medium")
+        with left:
+            _line(saved)
+        with right:
+            _compared(saved)
+
+
+def _line(saved: tuple[Take, ...]) -> None:
+    points = [charts.TakePoint(f"take {one.number}", one.relevance, one.low, one.high) for one in saved]
+    figure = charts.over_takes(points, charts.DARK if widgets.dark() else charts.LIGHT)
+    figure.update_layout(height=CHART_HEIGHT)
+    st.plotly_chart(figure, key="line", theme=None, config={"displayModeBar": False})
+
+
+def _compared(saved: tuple[Take, ...]) -> None:
+    names = {one.id: widgets.take_name(one) for one in saved}
+    ids = list(names)
+    with st.container(horizontal=True):
+        first = st.selectbox("From", ids, index=len(ids) - 2, format_func=names.__getitem__, key="compare.from")
+        second = st.selectbox("To", ids, index=len(ids) - 1, format_func=names.__getitem__, key="compare.to")
+    reviews = (state.store().takes.review(first), state.store().takes.review(second))
+    widgets.compare(widgets.compare_data((names[first], names[second]), reviews))
+
+
+page()
