@@ -11,14 +11,15 @@ import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     EnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -55,6 +56,14 @@ class Settings(BaseSettings):
         description="Where recordings and uploads lie: a folder, or s3://, gs:// or az://. Without it, data_dir/files.",
     )
     sign_in: bool = Field(default=False, description="Whether people sign in. Without it, one person, this machine.")
+    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="E-mail addresses of people who are admins from their first sign-in on, by commas."
+    )
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _by_commas(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(
@@ -154,6 +163,8 @@ def _check(name: str, source: str, known: list[str]) -> None:
 
 def _shown(value: Any) -> str:
     """A value in words; of a secret that is a URL, everything but the password and what follows the path."""
+    if isinstance(value, tuple):
+        return ", ".join(value) or "not set"
     if not isinstance(value, SecretStr):
         return {None: "not set", True: "yes", False: "no"}.get(value, str(value))
     return _masked(value.get_secret_value())

@@ -17,7 +17,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "config").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: tmp_path / "config")
-    for name in ("DATA_DIR", "DATABASE_URL", "FILES_URL", "SIGN_IN"):
+    for name in ("DATA_DIR", "DATABASE_URL", "FILES_URL", "SIGN_IN", "ADMINS"):
         monkeypatch.delenv(f"PITCHCHECK_{name}", raising=False)
     return tmp_path
 
@@ -122,3 +122,14 @@ def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch, url: str, shown: st
     monkeypatch.setenv("PITCHCHECK_DATABASE_URL", url)
     assert {setting.name: setting.value for setting in in_force()}["database_url"] == shown
     assert "hunter2" not in repr(load())
+
+
+@pytest.mark.parametrize("source", [by_environment, by_toml])
+def test_several_admins(folder: Path, monkeypatch: pytest.MonkeyPatch, source: Source) -> None:
+    """By commas in a variable, as a list in a file."""
+    if source is by_environment:
+        monkeypatch.setenv("PITCHCHECK_ADMINS", "a@x.example, b@x.example,")
+    else:
+        (folder / "pitchcheck.toml").write_text('admins = ["a@x.example", "b@x.example"]\n')
+    assert load().admins == ("a@x.example", "b@x.example")
+    assert {setting.name: setting.value for setting in in_force()}["admins"] == "a@x.example, b@x.example"

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from pitchcheck.cli import catalogues, checking, corpus, library
+from pitchcheck.cli import catalogues, checking, corpus, library, storage
 from pitchcheck.cli.schema import schema
 from pitchcheck.pitch import InputError
 
@@ -47,6 +47,11 @@ app.command("statements")(corpus.statements)
 app.command("schema")(schema)
 app.add_typer(catalogues.app, name="catalogue")
 app.add_typer(library.app, name="library")
+app.add_typer(storage.app, name="db")
+app.command("export")(storage.export)
+app.command("import")(storage.bring_in)
+app.command("retention")(storage.retention)
+app.command("settings")(storage.settings)
 
 
 def main() -> None:

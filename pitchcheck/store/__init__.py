@@ -5,10 +5,9 @@ The pages talk to one class, ``Store``, on behalf of one person; what that perso
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from pitchcheck.catalogue import Catalogue
 from pitchcheck.figures import thin
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
+from pitchcheck.settings import Settings, load
 from pitchcheck.store.audit import Audit, Entry
 from pitchcheck.store.comments import Comment, Comments
 from pitchcheck.store.database import Database, StoreError, connect, upgrade
@@ -39,9 +39,6 @@ from pitchcheck.store.tables import (
     ProfileRow,
 )
 from pitchcheck.store.takes import Dismissals, StaleTake, Take, Takes
-
-if TYPE_CHECKING:
-    from pitchcheck.settings import Settings
 
 __all__ = [
     "Change",
@@ -76,6 +73,7 @@ class Store:
     database: Database
     files: Files
     person: Member | None
+    admins: tuple[str, ...] = ()
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Store:
@@ -84,30 +82,28 @@ class Store:
         Without sign-in it is the view of this machine's one person; with it, of nobody until ``as_`` names one.
         Raises StoreError where the database cannot be reached or was written by a newer pitchcheck.
         """
-        from pitchcheck.settings import load
-
         known = settings or load()
-        database = connect(url_of(known))
+        database, files = reach(known)
         try:
             upgrade(database)
-            files = Files(files_url(known))
             keep_house_daily(database, files)
-            return cls(database, files, None if known.sign_in else local_person(database))
+            return cls(database, files, None if known.sign_in else local_person(database), known.admins)
         except StoreError:
             database.close()
             raise
 
     def as_(self, person_id: str) -> Store:
         """The same store as that person may see it. Raises Missing where there is no such person any more."""
-        return Store(self.database, self.files, member(self.database, person_id))
+        return replace(self, person=member(self.database, person_id))
 
-    def signed_in(self, who: Identity, admins: Collection[str] = ()) -> Store:
+    def signed_in(self, who: Identity) -> Store:
         """The same store as the person whom an identity provider let in may see it; a first sign-in makes them known.
 
-        Raises Missing for somebody who may no longer use pitchcheck.
+        Whoever has an e-mail address that the settings name among ``admins`` is one. Raises Missing for
+        somebody who may no longer use pitchcheck.
         """
         keep_house_daily(self.database, self.files)
-        return Store(self.database, self.files, signed_in(self.database, who, admins))
+        return replace(self, person=signed_in(self.database, who, self.admins))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -183,6 +179,14 @@ class Store:
     def drafts(self) -> Drafts:
         """What you are typing."""
         return Drafts(self.desk)
+
+
+def reach(settings: Settings) -> tuple[Database, Files]:
+    """The database and the file store of those settings; neither is opened yet.
+
+    Raises StoreError where the database's URL is none.
+    """
+    return connect(url_of(settings)), Files(files_url(settings))
 
 
 def url_of(settings: Settings) -> str:

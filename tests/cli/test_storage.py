@@ -1,0 +1,111 @@
+"""``db``, ``export``, ``import``, ``retention`` and ``settings``."""
+
+import io
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pitchcheck.settings import Settings
+from pitchcheck.store import Store
+from tests.store.examples import profile, review
+from tests.store.world import TRANSCRIPT
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path, monkeypatch) -> Path:
+    """A data folder of this test."""
+    for name in ("DATABASE_URL", "FILES_URL", "SIGN_IN", "ADMINS"):
+        monkeypatch.delenv(f"PITCHCHECK_{name}", raising=False)
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "data"
+
+
+def fill(data: Path) -> None:
+    """A profile, a take, a recording with audio."""
+    with Store.open(Settings(data_dir=data)) as store:
+        saved = store.profiles.save(profile())
+        store.takes.save(review(), profile=saved)
+        store.recordings.save(TRANSCRIPT, "Call", audio=("a.wav", io.BytesIO(b"RIFF")))
+
+
+COUNTS = "1 people, 1 profiles, 0 catalogues, 1 pitches, 1 reviews, 1 recordings, 1 files."
+
+
+def test_a_backup_restores_an_empty_machine(run, data, tmp_path, monkeypatch):
+    """Backed up here, restored there, checked there: all is well and all is there."""
+    fill(data)
+    made = run("db", "backup", tmp_path / "backups")
+    assert made.exit_code == 0
+    assert made.stdout.endswith(COUNTS + "\n")
+    (path,) = (tmp_path / "backups").iterdir()
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path / "there"))
+    assert run("db", "restore", path).stdout == f"{tmp_path / 'there' / 'pitchcheck.db'}: {COUNTS}\n"
+    checked = run("db", "check")
+    assert (checked.exit_code, checked.stdout.endswith("all is well.\n")) == (0, True)
+
+
+def test_export_and_import(run, data, tmp_path, monkeypatch):
+    """The same by its other name; a database in use is only replaced when told to."""
+    fill(data)
+    assert run("export", "all.zip").stdout == f"all.zip: {COUNTS}\n"
+    refused = run("import", "all.zip")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "is not empty" in refused.stderr
+    assert run("import", "all.zip", "--replace").exit_code == 0
+
+
+def test_a_missing_file_is_told(run, data):
+    """On standard error; the rest is exported."""
+    fill(data)
+    next((data / "files").rglob("audio.wav")).unlink()
+    made = run("export", "all.zip")
+    assert made.exit_code == 0
+    assert "audio.wav was gone" in made.stderr
+
+
+def test_upgrade_says_where_and_to_what(run, data):
+    """A first start without the app."""
+    assert run("db", "upgrade").stdout.startswith(f"{data / 'pitchcheck.db'} is up to date, at 0")
+
+
+def test_check_says_what_is_wrong(run, data):
+    """Each in a sentence, exit 1."""
+    fill(data)
+    with sqlite3.connect(data / "pitchcheck.db") as connection:
+        connection.execute("DELETE FROM review_contents")
+    connection.close()
+    checked = run("db", "check")
+    assert checked.exit_code == 1
+    assert "lacks its content" in checked.stdout
+    assert checked.stdout.endswith("1 found to be wrong.\n")
+
+
+def test_retention_only_counts_when_dry(run, data):
+    """Said and not done; then done."""
+    fill(data)
+    with sqlite3.connect(data / "pitchcheck.db") as connection:
+        connection.execute("UPDATE recordings SET created_at = '2020-01-01 00:00:00.000000'")
+    connection.close()
+    assert "Due: 1 recordings from before" in run("retention", "--dry-run").stdout
+    assert "Deleted: 1 recordings from before" in run("retention").stdout
+    assert "Due: 0 recordings from before" in run("retention", "--dry-run").stdout
+    assert list((data / "files").rglob("*.wav")) == []
+
+
+def test_settings_are_shown_with_their_source(run, data, monkeypatch):
+    """What, from where, what for; no password."""
+    monkeypatch.setenv("PITCHCHECK_DATABASE_URL", "postgresql://rep:hunter2@db.example/pitch")
+    shown = run("settings")
+    assert f"data_dir = {data}  (the environment)" in shown.stdout
+    assert "sign_in = no  (default)" in shown.stdout
+    assert "hunter2" not in shown.stdout
+
+
+def test_a_wrong_setting_is_one_sentence(run, monkeypatch):
+    """Every command that needs settings says which is wrong."""
+    monkeypatch.setenv("PITCHCHECK_COLOUR", "blue")
+    refused = run("db", "check")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("PITCHCHECK_COLOUR (in the environment) is not a setting.")
