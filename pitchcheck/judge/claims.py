@@ -1,0 +1,81 @@
+"""Spots the claims of a pitch: what the rep puts forward as a reason to buy, word for word (docs/judge.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pitchcheck.judge.encoder import at_once
+from pitchcheck.judge.sentences import asides, split
+from pitchcheck.judge.tagger import Context, Mark, Marked, Tagger, tagger
+from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence, Turn
+
+KINDS = tuple(ClaimKind)
+TURNS = 3
+"""How many turns before its own the tagger hears, as far as its context reaches."""
+
+
+def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
+    """The claims of ``pitch`` in order, with ids c1, c2, ...; an e-mail's signature and what it quotes hold none.
+
+    A claim lies in one sentence. Its attention is the sentence's words (its seconds, where it was spoken),
+    shared among the sentence's claims by length.
+    """
+    reader = reader or tagger()
+    sentences = pitch.sentences or split(pitch.text)
+    skipped = () if pitch.transcript else asides(pitch.text)
+    read = [s for s in sentences if not any(s.start < aside.end and s.end > aside.start for aside in skipped)]
+    before = {s.n: sentences[i - 1] for i, s in enumerate(sentences) if i}
+    asked = [(pitch.text[s.start : s.end], _context(pitch, s, before.get(s.n))) for s in read]
+    marked = at_once(lambda one: reader.marked(Mark.REP, *one), asked)
+    claims = (claim for s, found in zip(read, marked, strict=True) for claim in _claims(pitch.text, s, found))
+    return tuple(claim.model_copy(update={"id": f"c{i}"}) for i, claim in enumerate(claims, 1))
+
+
+def spot_in_turns(
+    turns: Sequence[Turn], reps: Iterable[str | None], *, reader: Tagger | None = None
+) -> tuple[Claim, ...]:
+    """The claims in the turns of ``reps``; ``n`` is the turn's number, and spans point into the turn's text."""
+    reader = reader or tagger()
+    speaking = frozenset(reps)
+    found: list[Claim] = []
+    for i, turn in enumerate(turns):
+        if turn.speaker not in speaking:
+            continue
+        heard = context_of(turns[max(0, i - TURNS) : i], speaking)
+        for sentence in split(turn.text):
+            part = turn.text[sentence.start : sentence.end]
+            found += _claims(turn.text, sentence, reader.marked(Mark.REP, part, heard), n=turn.n)
+            heard = ((Mark.REP, part),)
+    return tuple(claim.model_copy(update={"id": f"c{i}"}) for i, claim in enumerate(found, 1))
+
+
+def context_of(turns: Sequence[Turn], reps: frozenset[str | None]) -> Context:
+    """What was said just before, with who said it, as the tagger reads it."""
+    return tuple((Mark.REP if turn.speaker in reps else Mark.PROSPECT, turn.text) for turn in turns)
+
+
+def _context(pitch: Pitch, sentence: Sentence, before: Sentence | None) -> Context:
+    """The sentence before; at the start of a turn the turns before, whoever spoke them."""
+    if pitch.transcript and sentence.turn and (before is None or before.turn != sentence.turn):
+        turns = pitch.transcript.turns
+        first = next((i for i, turn in enumerate(turns) if turn.n == sentence.turn), 0)
+        return context_of(turns[max(0, first - TURNS) : first], frozenset({pitch.rep}))
+    return ((Mark.REP, pitch.text[before.start : before.end]),) if before else ()
+
+
+def _claims(text: str, sentence: Sentence, marked: Sequence[Marked], n: int | None = None) -> list[Claim]:
+    """The marked spans of one sentence as claims, with its attention shared among them by length."""
+    total = sum(one.end - one.start for one in marked)
+    weight = sentence.seconds or len(text[sentence.start : sentence.end].split())
+    return [
+        Claim(
+            id="c",
+            n=n or sentence.n,
+            start=sentence.start + one.start,
+            end=sentence.start + one.end,
+            text=text[sentence.start + one.start : sentence.start + one.end],
+            kind=KINDS[int(one.kinds.argmax())],
+            attention=weight * (one.end - one.start) / total,
+        )
+        for one in marked
+    ]

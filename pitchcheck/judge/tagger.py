@@ -1,0 +1,263 @@
+"""The tagger: one small encoder that marks claims and statements word by word, and says what each span is.
+
+A text is read in windows of word pieces. Each window starts with what was said just before (the context) and
+goes on with the target, the only part that is marked. Roles and line breaks, which the encoder's own vocabulary
+does not know, are told by marks. Two softmaxes over begin/inside/outside (one for claims, one for statements)
+give the spans; a small layer over each span's mean vector names its kind, force, who, and product wording.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from pitchcheck.judge.encoder import WEIGHTS, Network
+from pitchcheck.pitch import ClaimKind
+from pitchcheck.profile import Force, Who
+
+Floats = NDArray[np.float32]
+Context = tuple[tuple["Mark", str], ...]
+
+CLS, SEP = 101, 102
+WINDOW, OVERLAP = 320, 64
+EDGE = ' \t\r\n\v\f,;:–—-•|*>“"”'
+CONTEXT = 200
+
+
+class Mark(IntEnum):
+    """Ids of vocabulary places that all-MiniLM leaves unused, taken for what plain text cannot say."""
+
+    REP = 1
+    PROSPECT = 2
+    NOTES = 3
+    LINE = 4
+
+
+class Tag(IntEnum):
+    """What a word piece is to a span."""
+
+    OUTSIDE = 0
+    BEGIN = 1
+    INSIDE = 2
+
+
+@dataclass(frozen=True)
+class Window:
+    """Word pieces to read together. The target's are ``ids[shift:-1]``, the text's own from its ``first`` on."""
+
+    ids: list[int]
+    shift: int
+    first: int
+    offsets: list[tuple[int, int]]
+
+
+def pieces(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    """Word pieces of ``text`` with their offsets; a line break is one piece of its own."""
+    ids: list[int] = []
+    offsets: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        if at:
+            ids.append(Mark.LINE)
+            offsets.append((at - 1, at))
+        encoded = tokenizer.encode(line, add_special_tokens=False)
+        ids += encoded.ids
+        offsets += [(at + start, at + end) for start, end in encoded.offsets]
+        at += len(line) + 1
+    return ids, offsets
+
+
+def context_ids(tokenizer: Tokenizer, context: Context) -> list[int]:
+    """The pieces of what came before, each stretch led by its role's mark; only the last ``CONTEXT`` characters."""
+    kept: list[int] = []
+    left = CONTEXT
+    for mark, text in reversed(context):
+        if left <= 0:
+            break
+        tail = text if len(text) <= left else text[-left:].partition(" ")[2]
+        kept = [mark, *pieces(tokenizer, tail)[0], *kept]
+        left -= len(tail)
+    return kept
+
+
+def windows(tokenizer: Tokenizer, mark: Mark, text: str, context: Context = ()) -> Iterator[Window]:
+    """``text`` after its context in windows of at most ``WINDOW`` pieces that overlap by ``OVERLAP``."""
+    ids, offsets = pieces(tokenizer, text)
+    before = context_ids(tokenizer, context)
+    size = WINDOW - len(before) - 3
+    for first in range(0, max(len(ids) - OVERLAP, 1), size - OVERLAP):
+        part = slice(first, first + size)
+        yield Window([CLS, *before, mark, *ids[part], SEP], len(before) + 2, first, offsets[part])
+
+
+def best_path(tags: Floats, outside: float = 0.0) -> list[int]:
+    """The likeliest tags ([pieces, 3] log-probabilities, ``outside`` added to that column), never O then I.
+
+    Viterbi over the one rule that inside follows begin or inside: no transition weights are learnt.
+    """
+    scores = tags.astype(np.float64).copy()
+    scores[:, Tag.OUTSIDE] += outside
+    allowed = np.zeros((3, 3))
+    allowed[Tag.OUTSIDE, Tag.INSIDE] = -np.inf
+    best = scores[0] + np.array([0.0, 0.0, -np.inf])
+    back = np.zeros((len(scores), 3), dtype=int)
+    for i in range(1, len(scores)):
+        through = best[:, None] + allowed
+        back[i] = through.argmax(axis=0)
+        best = through.max(axis=0) + scores[i]
+    path = [int(best.argmax())]
+    for i in range(len(scores) - 1, 0, -1):
+        path.append(int(back[i, path[-1]]))
+    return path[::-1]
+
+
+def runs(path: Sequence[int]) -> list[tuple[int, int]]:
+    """Spans ``[first, last)`` of pieces that ``path`` marks."""
+    found: list[tuple[int, int]] = []
+    for i, tag in enumerate(path):
+        if tag == Tag.BEGIN:
+            found.append((i, i + 1))
+        elif tag == Tag.INSIDE and found:
+            found[-1] = (found[-1][0], i + 1)
+    return found
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A span of a text and what it is. ``probability`` is the mean over its pieces of not being outside.
+
+    ``kinds``, ``forces`` and ``whos`` are probabilities in the order of their enums; ``worded`` is one.
+    """
+
+    start: int
+    end: int
+    probability: float
+    kinds: Floats
+    forces: Floats
+    whos: Floats
+    worded: float
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """A text's pieces as vectors, each from the window where it stands furthest from an edge.
+
+    ``leads`` holds the first vector of the window that each piece's vector is from.
+    """
+
+    offsets: list[tuple[int, int]]
+    pieces: Floats
+    leads: Floats
+
+
+class Tagger:
+    """An encoder with its heads. Its answers depend on the text and its context alone; they are kept for the next edit.
+
+    ``outside`` is added to the log-probability of lying outside any span, for each mark: it was chosen on pitches,
+    calls and notes that were not trained on, so that as many spans are found as there are.
+    """
+
+    def __init__(
+        self, network: Network, tokenizer: Tokenizer, heads: Mapping[str, Floats], outside: Mapping[str, float]
+    ) -> None:
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._network, self._tokenizer, self._heads, self._outside = network, tokenizer, heads, outside
+        self.vectors = lru_cache(maxsize=2048)(self._read)
+
+    @classmethod
+    def load(cls, weights: Path = WEIGHTS) -> Tagger:
+        """The tagger that is kept in ``weights``."""
+        return cls(
+            Network(weights / "tagger.onnx"),
+            Tokenizer.from_file(str(weights / "tokenizer.json")),
+            dict(np.load(weights / "tagger.heads.npz")),
+            json.loads((weights / "tagger.json").read_text())["outside"],
+        )
+
+    def marked(self, mark: Mark, text: str, context: Context = ()) -> list[Marked]:
+        """The claims (of a rep) or statements (of a prospect, or in notes) in ``text``, in order."""
+        vectors = self.vectors(mark, text, context)
+        if not vectors.offsets:
+            return []
+        tags = log_softmax(self._linear("tags", vectors.pieces).reshape(-1, 2, 3)[:, int(mark is not Mark.REP)])
+        found = runs(best_path(tags, self._outside[mark.name.lower()]))
+        named = [self._named(vectors, first, last, tags) for first, last in found]
+        return [
+            replace(one, start=span[0], end=span[1]) for one in named if (span := whole_words(text, one.start, one.end))
+        ]
+
+    def whole(self, text: str) -> Marked | None:
+        """What ``text`` is, taken as one statement; None where it holds nothing to read."""
+        vectors = self.vectors(Mark.PROSPECT, text, ())
+        return self._named(vectors, 0, len(vectors.offsets)) if vectors.offsets else None
+
+    def _read(self, mark: Mark, text: str, context: Context) -> Vectors:
+        offsets = pieces(self._tokenizer, text)[1]
+        found = np.zeros((2, len(offsets), self._heads["tags.weight"].shape[0]), np.float32)
+        depth = np.full(len(offsets), -1)
+        for window in windows(self._tokenizer, mark, text, context):
+            read = self._network.vectors(window.ids)
+            count = len(window.offsets)
+            here = np.minimum(np.arange(count), np.arange(count)[::-1])
+            deeper = np.flatnonzero(here > depth[window.first : window.first + count])
+            depth[window.first + deeper] = here[deeper]
+            found[0, window.first + deeper] = read[window.shift + deeper]
+            found[1, window.first + deeper] = read[0]
+        return Vectors(offsets, *found)
+
+    def _named(self, vectors: Vectors, first: int, last: int, tags: Floats | None = None) -> Marked:
+        inside = slice(first, last)
+        both = np.concatenate([vectors.pieces[inside].mean(0), vectors.leads[(first + last) // 2]])
+        kinds, forces, whos, worded = np.split(
+            self._linear("span", gelu(self._linear("inner", both))),
+            np.cumsum([len(ClaimKind), len(Force), len(Who)]),
+        )
+        sure = 1.0 if tags is None else float(1 - np.exp(tags[inside, Tag.OUTSIDE]).mean())
+        start, end = vectors.offsets[first][0], vectors.offsets[last - 1][1]
+        odds = [np.exp(log_softmax(one)) for one in (kinds, forces, whos, worded)]
+        return Marked(start, end, sure, odds[0], odds[1], odds[2], float(odds[3][1]))
+
+    def _linear(self, name: str, x: Floats) -> Floats:
+        out: Floats = x @ self._heads[f"{name}.weight"] + self._heads[f"{name}.bias"]
+        return out
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span grown to whole words, without the white space and joining marks at its edges; None if that is all."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    part = text[start:end]
+    start, end = start + len(part) - len(part.lstrip(EDGE)), end - (len(part) - len(part.rstrip(EDGE)))
+    return (start, end) if start < end else None
+
+
+def log_softmax(x: Floats) -> Floats:
+    """Logarithms of the softmax over the last axis."""
+    top = x - x.max(axis=-1, keepdims=True)
+    out: Floats = top - np.log(np.exp(top).sum(axis=-1, keepdims=True))
+    return out
+
+
+def gelu(x: Floats) -> Floats:
+    """The exact GELU, x times the normal distribution's share below x (Hendrycks & Gimpel 2016)."""
+    from math import erf, sqrt
+
+    out: Floats = (x * 0.5 * (1 + np.array([erf(v / sqrt(2)) for v in x]))).astype(np.float32)
+    return out
+
+
+@cache
+def tagger() -> Tagger:
+    """The shipped tagger, opened once a process."""
+    return Tagger.load()

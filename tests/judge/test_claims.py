@@ -1,0 +1,79 @@
+"""Claims keep their words, their sentence and their share of attention."""
+
+import pytest
+
+from pitchcheck.judge.claims import spot, spot_in_turns
+from pitchcheck.judge.sentences import spoken
+from pitchcheck.judge.tagger import Mark
+from pitchcheck.pitch import Pitch, Sentence, Transcript, Turn
+from tests.judge.marking import Marking
+
+TURNS = (
+    Turn(n=1, speaker="Dana", text="We lose invoices.", start=0, end=2),
+    Turn(n=2, speaker="Rep", text="Right. We scan them, and we keep the paper.", start=2, end=6),
+    Turn(n=3, speaker="Dana", text="We scan them already.", start=6, end=7),
+)
+
+
+def test_claims_are_numbered_in_order_and_quote_the_text() -> None:
+    """A claim's text is the text at its offsets; ids count from c1 through the pitch."""
+    pitch = Pitch(text="Hello. We do SSO, audit logs and an app. It is free.")
+    claims = spot(pitch, reader=Marking("audit logs", "SSO", "free"))
+    assert [(c.id, c.text, c.n) for c in claims] == [("c1", "SSO", 2), ("c2", "audit logs", 2), ("c3", "free", 3)]
+    assert all(claim.of(pitch.text) == claim.text for claim in claims)
+
+
+def test_attention_is_the_sentences_words_shared_by_length() -> None:
+    """Eight words, a claim of 3 letters and one of 9: the first has a quarter of them."""
+    claims = spot(Pitch(text="We do SSO and, you know, keep trails."), reader=Marking("SSO", "ep trails"))
+    assert [claim.attention for claim in claims] == pytest.approx([2.0, 6.0])
+
+
+def test_given_sentences_are_used() -> None:
+    """A labelled pitch keeps its own sentences; a claim is told by their numbers."""
+    pitch = Pitch(text="one two", sentences=(Sentence(n=7, start=0, end=3), Sentence(n=9, start=4, end=7)))
+    assert [claim.n for claim in spot(pitch, reader=Marking("two"))] == [9]
+
+
+def test_signatures_and_quoted_mail_hold_no_claims() -> None:
+    """ "Award-winning" below the name is not part of the pitch; what the prospect wrote is not either."""
+    signed = "We deliver.\n\nBest regards,\nBex\nAward-winning team"
+    text = f"{signed}\n\nOn Mon, 2 Mar 2026, Al <al@x.example> wrote:\n> We deliver."
+    claims = spot(Pitch(text=text), reader=Marking("We deliver", "Award-winning"))
+    assert [claim.start for claim in claims] == [0]
+
+
+def test_each_sentence_is_read_after_the_one_before() -> None:
+    """What a sentence offers can hang on the one before it, and on nothing else: an edit re-reads two sentences."""
+    reader = Marking()
+    spot(Pitch(text="One. Two. Three."), reader=reader)
+    assert sorted((text, context) for _, text, context in reader.asked) == [
+        ("One.", ()),
+        ("Three.", ((Mark.REP, "Two."),)),
+        ("Two.", ((Mark.REP, "One."),)),
+    ]
+
+
+def test_a_recordings_attention_is_in_seconds() -> None:
+    """Spoken claims weigh what they took to say; the first sentence of a turn is read after the turns before."""
+    reader = Marking("scan them", "keep the paper")
+    pitch = spoken(Transcript(turns=TURNS), frozenset({"Rep"}))
+    claims = spot(pitch, reader=reader)
+    assert sum(claim.attention for claim in claims) == pytest.approx(pitch.sentences[1].seconds)
+    assert (Mark.REP, "Right.", ((Mark.PROSPECT, "We lose invoices."),)) in reader.asked
+
+
+def test_in_a_conversation_only_the_reps_turns_hold_claims() -> None:
+    """The prospect who says the same words claims nothing; ``n`` is the turn, offsets are within it."""
+    claims = spot_in_turns(TURNS, {"Rep"}, reader=Marking("We scan them", "keep the paper"))
+    assert [(claim.id, claim.n, claim.text) for claim in claims] == [
+        ("c1", 2, "We scan them"),
+        ("c2", 2, "keep the paper"),
+    ]
+    assert all(claim.of(TURNS[1].text) == claim.text for claim in claims)
+
+
+def test_nothing_said_is_no_claim() -> None:
+    """An empty pitch and an empty conversation have no claims."""
+    assert spot(Pitch(text=""), reader=Marking()) == ()
+    assert spot_in_turns((), {"Rep"}, reader=Marking()) == ()

@@ -1,0 +1,161 @@
+"""From word pieces to spans: windows, paths and the words they mark."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from pitchcheck.judge.tagger import (
+    OVERLAP,
+    WINDOW,
+    Mark,
+    Tag,
+    Tagger,
+    best_path,
+    gelu,
+    log_softmax,
+    pieces,
+    runs,
+    whole_words,
+    windows,
+)
+
+WIDTH = 8
+
+
+def words() -> Tokenizer:
+    """A tokenizer that knows four words and gives every other the same id."""
+    tokenizer = Tokenizer(
+        models.WordLevel({"[UNK]": 200, "we": 201, "do": 202, "sso": 203, "logs": 204}, unk_token="[UNK]")  # noqa: S106
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    return tokenizer
+
+
+class Alphabet:
+    """A network whose vector of a piece is its id alone; counts what it reads."""
+
+    def __init__(self) -> None:
+        self.read: list[list[int]] = []
+
+    def vectors(self, ids):  # type: ignore[no-untyped-def]
+        """One row a piece, with a 1 in the column of its word."""
+        self.read.append(list(ids))
+        return np.eye(WIDTH, dtype=np.float32)[[max(0, i - 200) if i >= 200 else 7 for i in ids]]
+
+
+def reader(network: Alphabet) -> Tagger:
+    """Marks "sso" and "logs" as beginnings, and "do" as what goes on."""
+    tags = np.zeros((WIDTH, 6), np.float32)
+    tags[:, 0] = tags[:, 3] = 5
+    for word, tag in ((3, Tag.BEGIN), (4, Tag.BEGIN), (2, Tag.INSIDE)):
+        tags[word, [0, 3]] = 0
+        tags[word, [tag, 3 + tag]] = 5
+    heads = {
+        "tags.weight": tags,
+        "tags.bias": np.zeros(6, np.float32),
+        "inner.weight": np.ones((2 * WIDTH, 4), np.float32),
+        "inner.bias": np.zeros(4, np.float32),
+        "span.weight": np.zeros((4, 13), np.float32),
+        "span.bias": np.zeros(13, np.float32),
+    }
+    return Tagger(network, words(), heads, dict.fromkeys(("rep", "prospect", "notes"), 0.0))  # type: ignore[arg-type]
+
+
+@given(hnp.arrays(np.float64, st.tuples(st.integers(1, 40), st.just(3)), elements=st.floats(-20, 0)))
+def test_inside_never_follows_outside(tags: np.ndarray) -> None:
+    """A span begins with a begin, whatever the scores; and no lawful path scores higher where few are possible."""
+    path = best_path(tags)
+    assert path[0] != Tag.INSIDE
+    assert all((a, b) != (Tag.OUTSIDE, Tag.INSIDE) for a, b in pairwise(path))
+    if len(tags) == 2:
+        lawful = [(a, b) for a in (0, 1) for b in range(3) if (a, b) != (0, 2)]
+        assert tags[[0, 1], path].sum() == pytest.approx(max(tags[0, a] + tags[1, b] for a, b in lawful))
+
+
+def test_leaning_outside_finds_fewer_spans() -> None:
+    """What is added to outside moves the balance between finding too much and too little."""
+    tags = np.log(np.array([[0.45, 0.55, 0.0001], [0.9, 0.05, 0.05]]))
+    assert runs(best_path(tags)) == [(0, 1)]
+    assert runs(best_path(tags, outside=1.0)) == []
+
+
+def test_runs_are_the_marked_stretches() -> None:
+    """Two begins in a row are two spans."""
+    assert runs([0, 1, 2, 2, 0, 1, 1, 2]) == [(1, 4), (5, 6), (6, 8)]
+
+
+@given(st.text(alphabet="we do\n", max_size=300))
+def test_pieces_point_into_the_text(text: str) -> None:
+    """Every piece's offsets hold what it was made of; a line break is a piece of its own."""
+    ids, offsets = pieces(words(), text)
+    assert len(ids) == len(offsets)
+    assert sum(i == Mark.LINE for i in ids) == text.count("\n")
+    assert all(text[a:b] == "\n" for i, (a, b) in zip(ids, offsets, strict=True) if i == Mark.LINE)
+
+
+@given(st.integers(1, 1500), st.integers(0, 400))
+def test_windows_cover_a_long_text_and_overlap(count: int, before: int) -> None:
+    """Every piece stands in a window, none is longer than the encoder was trained for, and neighbours share pieces."""
+    found = list(windows(words(), Mark.NOTES, "we " * count, ((Mark.REP, "do " * before),)))
+    assert all(len(window.ids) <= WINDOW for window in found)
+    covered = {window.first + i for window in found for i in range(len(window.offsets))}
+    assert covered == set(range(count))
+    for one, other in pairwise(found):
+        assert other.first == one.first + len(one.offsets) - OVERLAP
+
+
+def test_marked_spans_are_quoted_with_their_place() -> None:
+    """ "sso do" is one span from its begin to what goes on; offsets point into the text as it was given."""
+    text = "we  sso do, we\nlogs"
+    found = reader(Alphabet()).marked(Mark.REP, text)
+    assert [text[one.start : one.end] for one in found] == ["sso do", "logs"]
+    assert all(0.5 < one.probability <= 1 for one in found)
+
+
+def test_a_long_text_is_marked_the_same_throughout() -> None:
+    """A span in the overlap of two windows is found once."""
+    text = "we we we we sso do " * 200
+    assert len(reader(Alphabet()).marked(Mark.NOTES, text)) == 200
+
+
+def test_what_was_read_is_not_read_again() -> None:
+    """After an edit only the sentence that changed, and the one after it, go through the network."""
+    network = Alphabet()
+    one = reader(network)
+    for _ in range(3):
+        one.marked(Mark.REP, "we do", ((Mark.REP, "logs"),))
+    assert len(network.read) == 1
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t"])
+def test_nothing_to_read_is_no_span(text: str) -> None:
+    """An empty text has no claims, and is no statement."""
+    assert reader(Alphabet()).marked(Mark.REP, text) == []
+    assert reader(Alphabet()).whole(text) is None
+
+
+@given(st.text(max_size=30), st.data())
+def test_spans_grow_to_whole_words_and_shrink_to_them(text: str, data: st.DataObject) -> None:
+    """No mark starts or ends inside a word, on a space, or on a comma; it never leaves the text."""
+    start = data.draw(st.integers(0, max(0, len(text) - 1)))
+    end = data.draw(st.integers(start + 1, len(text) + 1).filter(lambda e: e <= len(text))) if text else 0
+    if start >= end:
+        return
+    span = whole_words(text, start, end)
+    if span is None:
+        assert not any(letter.isalnum() for letter in text[start:end])
+        return
+    assert 0 <= span[0] < span[1] <= len(text)
+    assert not (span[0] > 0 and text[span[0] - 1].isalnum() and text[span[0]].isalnum())
+    assert text[span[0] : span[1]].strip(" ,") == text[span[0] : span[1]]
+
+
+def test_the_small_functions_are_what_they_say() -> None:
+    """GELU at 0 and far out, and probabilities that add up."""
+    assert gelu(np.array([0.0, 10.0, -10.0])) == pytest.approx([0, 10, 0], abs=1e-6)
+    assert np.exp(log_softmax(np.array([[1.0, 2.0, 3.0]]))).sum() == pytest.approx(1)
