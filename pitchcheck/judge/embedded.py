@@ -1,0 +1,69 @@
+"""The judge that ships: an encoder and a tagger in ONNX, no network, no key, the same answer each time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from pitchcheck.catalogue import Catalogue
+from pitchcheck.judge import claims as spotter
+from pitchcheck.judge import forces, language, links
+from pitchcheck.judge.encoder import weights_sha256
+from pitchcheck.judge.reading import Basis, Found, JudgeVersion, Reading
+from pitchcheck.pitch import Claim, Pitch, Transcript
+from pitchcheck.profile import Profile
+
+VERSION = "1"
+
+
+class EmbeddedJudge:
+    """Reads with the shipped weights. Open it once a process with ``open_judge``; it may be used from threads."""
+
+    def claims(self, pitch: Pitch) -> tuple[Claim, ...]:
+        """Everything the pitch puts forward as a reason to buy, in order, with exact spans."""
+        return spotter.spot(pitch)
+
+    def read(
+        self,
+        pitch: Pitch,
+        claims: Sequence[Claim],
+        profile: Profile,
+        *,
+        catalogue: Catalogue | None = None,
+        library: bool = True,
+    ) -> tuple[Reading, ...]:
+        """What each claim is to this prospect, in the order of ``claims``."""
+        return links.read(pitch, claims, profile, catalogue=catalogue, library=library)
+
+    def statements(self, text: str) -> tuple[Found, ...]:
+        """What a prospect said, in notes, an e-mail or a chat; spans point into ``text``."""
+        return forces.find(text)
+
+    def heard(self, transcript: Transcript, prospects: Collection[str]) -> tuple[Found, ...]:
+        """What the speakers named in ``prospects`` said in a conversation; spans point into their turns."""
+        return forces.find_in_turns(transcript.turns, prospects)
+
+    def language(self, text: str) -> str:
+        """The ISO 639-1 code of the language ``text`` is in; "en" where that cannot be told."""
+        return language.detect(text)
+
+    def basis(self, catalogue: Catalogue | None, *, library: bool) -> Basis:
+        """What this judge has to go by with these helps."""
+        if catalogue is not None and catalogue.features:
+            return Basis.CATALOGUE
+        return Basis.LIBRARY if library else Basis.NEITHER
+
+    def version(self, catalogue: Catalogue | None = None) -> JudgeVersion:
+        """Names this judge, its weights and the catalogue it reads with."""
+        return JudgeVersion(
+            name="embedded",
+            version=VERSION,
+            weights=weights_sha256(),
+            catalogue=catalogue.version if catalogue is not None else None,
+        )
+
+
+@cache
+def open_judge() -> EmbeddedJudge:
+    """The judge of this process. Weights are opened at first use."""
+    return EmbeddedJudge()

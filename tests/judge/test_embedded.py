@@ -1,0 +1,24 @@
+"""The judge that ships, as far as it goes without its weights."""
+
+from pitchcheck.catalogue import Catalogue, Feature
+from pitchcheck.judge import Basis
+from pitchcheck.judge.embedded import open_judge
+
+
+def test_it_is_opened_once_a_process() -> None:
+    """Pages, commands and tests share one judge, and so what it has read."""
+    assert open_judge() is open_judge()
+
+
+def test_it_says_what_it_goes_by() -> None:
+    """A catalogue with features is the product's own; an empty one is none."""
+    judge = open_judge()
+    own = Catalogue(product="Ledgerly", features=(Feature(name="SSO"),))
+    assert judge.basis(own, library=False) is Basis.CATALOGUE
+    assert judge.basis(Catalogue(product="Ledgerly"), library=True) is Basis.LIBRARY
+    assert judge.basis(None, library=False) is Basis.NEITHER
+
+
+def test_it_tells_the_language_of_a_pitch() -> None:
+    """What it cannot read it does not judge."""
+    assert open_judge().language("Unsere Software liest jede Rechnung automatisch und spart Ihnen viel Zeit.") == "de"
