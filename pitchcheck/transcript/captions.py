@@ -1,0 +1,216 @@
+"""Captions: WebVTT (Zoom's "Name: text", Teams' <v Name>), SRT, SBV, and the timed paragraphs of older Teams files.
+
+The libraries for these formats stop at a broken cue or leave it out in silence, and none takes Teams' unpadded
+times; a recording must be read as far as it goes, and say by its line what was left out.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pitchcheck.pitch import Word
+from pitchcheck.transcript.names import after_name, is_name
+from pitchcheck.transcript.turns import PAUSE, Heard
+
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
+_ARROW = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?$")
+_COMMA = re.compile(rf"^\s*{_TIME}\s*,\s*{_TIME}\s*$")
+_ATTEMPT = re.compile(r"-->|^\s*\d{1,2}:\d{1,2}:\S+\s*,\s*\d{1,2}:\d{1,2}:\S+\s*$")
+_NOT_SPOKEN = re.compile(r"^(NOTE|STYLE|REGION)(\s|$)")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>")
+_STAMP = re.compile(rf"<{_TIME}>")
+_TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
+_BREAK = re.compile(r"\[br\]", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
+
+LONGEST = 30.0
+"""Seconds: captions of nobody in particular are joined into sentences, but never into more than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption: its lines as they stand, between two times in seconds."""
+
+    start: float
+    end: float | None
+    lines: tuple[str, ...]
+
+
+def looks_like(text: str) -> bool:
+    """Whether some line of the text is a caption's time."""
+    return text.startswith("WEBVTT") or any(_times(line) for line in text.split("\n"))
+
+
+def called(text: str) -> str:
+    """The format's name."""
+    if text.startswith("WEBVTT"):
+        return "WebVTT"
+    first = next((line for line in text.split("\n") if _times(line)), "")
+    return ("SRT" if "," in first else "WebVTT") if "-->" in first else "SBV"
+
+
+def read(text: str) -> tuple[list[Heard], list[str]]:
+    """What is heard in the captions, and what could not be read: one sentence each, with its line."""
+    problems: list[str] = []
+    cues = list(_fresh(_cues(text, problems)))
+    spoken = [heard for cue in cues for heard in _voices(cue)]
+    return list(_sentences(_named(spoken))), problems
+
+
+def _times(line: str) -> tuple[float, float] | None:
+    found = _ARROW.match(line) or _COMMA.match(line)
+    return (_seconds(found.groups()[:4]), _seconds(found.groups()[4:])) if found else None
+
+
+def _seconds(parts: Sequence[str | None]) -> float:
+    hours, minutes, seconds, fraction = parts
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Lines between blank lines, with the number of the first."""
+    block: list[str] = []
+    for n, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield n - len(block), block
+            block = []
+    if block:
+        yield text.count("\n") + 2 - len(block), block
+
+
+def _cues(text: str, problems: list[str]) -> Iterator[Cue]:
+    for first, lines in _blocks(text):
+        if lines[0].startswith("WEBVTT") or _NOT_SPOKEN.match(lines[0]):
+            aside = next((i for i, line in enumerate(lines) if _times(line)), len(lines))
+            yield from _block(first + aside, lines[aside:], problems)
+        else:
+            yield from _block(first, lines, problems)
+
+
+def _block(first: int, lines: Sequence[str], problems: list[str]) -> Iterator[Cue]:
+    """The cues of one block. A time inside a cue's words begins the next cue, as WebVTT has it."""
+    starts = [i for i, line in enumerate(lines) if _times(line)]
+    before = list(lines[: starts[0]] if starts else lines)
+    broken = next((i for i, line in enumerate(before) if _ATTEMPT.search(line)), None)
+    if broken is not None:
+        problems.append(f"Line {first + broken}: “{_short(before[broken])}” is not a time, so its words are left out.")
+    elif len(before) > 1 or (before and not starts and not before[0].strip().isdecimal()):
+        problems.append(f"Line {first}: “{_short(before[-1])}” has no time, so it is left out.")
+    for i, at in enumerate(starts):
+        yield from _cue(first + at, lines[at], lines[at + 1 : starts[i + 1] if i + 1 < len(starts) else None], problems)
+
+
+def _cue(n: int, timing: str, words: Sequence[str], problems: list[str]) -> Iterator[Cue]:
+    start, end = _times(timing) or (0.0, 0.0)
+    if end < start:
+        problems.append(f"Line {n}: the caption ends before it starts, so only its start is kept.")
+    lines = tuple(part for line in words for part in _BREAK.split(line) if part.strip())
+    if lines:
+        yield Cue(start, None if end < start else end, lines)
+
+
+def _short(line: str) -> str:
+    line = " ".join(line.split())
+    return line if len(line) <= 60 else f"{line[:60]}…"
+
+
+def _fresh(cues: Iterable[Cue]) -> Iterator[Cue]:
+    """The cues without lines that roll over from the one before, as live captions show them."""
+    before: tuple[str, ...] = ()
+    until = -1.0
+    for cue in cues:
+        plain = tuple(_plain(line) for line in cue.lines)
+        rolled = cue.start <= until + 0.1 and len(before) > 0
+        old = next((k for k in range(len(plain), 0, -1) if plain[:k] == before[-k:]), 0) if rolled else 0
+        if old < len(plain):
+            yield replace(cue, lines=cue.lines[old:])
+        before, until = plain, cue.end if cue.end is not None else cue.start
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", text)).split())
+
+
+def _voices(cue: Cue) -> Iterator[Heard]:
+    """What each voice of a cue says: speaker None before the first voice tag, or without one."""
+    text = "\n".join(cue.lines)
+    tags = list(_VOICE.finditer(text))
+    yield from _voice(cue, None, text[: tags[0].start()] if tags else text)
+    ends = [*(tag.start() for tag in tags[1:]), len(text)]
+    for tag, end in zip(tags, ends, strict=bool(tags)):
+        yield from _voice(cue, _plain(tag[1]) or None, text[tag.end() : end])
+
+
+def _voice(cue: Cue, speaker: str | None, text: str) -> Iterator[Heard]:
+    lines = "\n".join(plain for line in text.split("\n") if (plain := _plain(line)))
+    if lines:
+        yield Heard(lines, speaker, cue.start, cue.end, tuple(_words(cue, text)))
+
+
+def _words(cue: Cue, text: str) -> Iterator[Word]:
+    """Words of a cue that marks their times."""
+    stamps = list(_STAMP.finditer(text))
+    starts = [cue.start, *(_seconds(stamp.groups()) for stamp in stamps)]
+    edges = [0, *(stamp.start() for stamp in stamps), len(text)]
+    ends = [*starts[1:], cue.end]
+    for i, start in enumerate(starts if stamps else ()):
+        word, end = _plain(text[edges[i] : edges[i + 1]]), ends[i]
+        if word and end is not None and end >= start:
+            yield Word(text=word, start=start, end=end)
+
+
+def _named(spoken: Sequence[Heard]) -> Iterator[Heard]:
+    """Names written before the words ("Name: text"), or on a line of their own over them, made speakers."""
+    colons = _trusted(split[0] for one in spoken if one.speaker is None and (split := after_name(one.text)))
+    over = _trusted(first for one in spoken if one.speaker is None and (first := _over(one.text)))
+    few = sum(colons.values()) < len(spoken) / 2
+    over = Counter() if sum(over.values()) < len(spoken) / 2 else over
+    for one in spoken:
+        split, first = after_name(one.text), _over(one.text)
+        if one.speaker is None and split and colons[split[0]] >= (2 if few else 1):
+            yield replace(one, speaker=split[0], text=split[1])
+        elif one.speaker is None and first and over[first]:
+            yield replace(one, speaker=first, text=one.text.partition("\n")[2])
+        else:
+            yield one
+
+
+def _trusted(names: Iterable[str]) -> Counter[str]:
+    """How often each name stands there; written in small letters it must come three times to be one."""
+    counted = Counter(names)
+    return Counter({name: count for name, count in counted.items() if is_name(name) or count > 2})
+
+
+def _over(text: str) -> str | None:
+    first, _, rest = text.partition("\n")
+    return first if rest and is_name(first) else None
+
+
+def _sentences(spoken: Iterable[Heard]) -> Iterator[Heard]:
+    """Captions break where the screen ends; those of nobody in particular are joined up to a sentence's end."""
+    group: list[Heard] = []
+    for one in spoken:
+        if group and not _continues(group, one):
+            yield _one(group)
+            group = []
+        group.append(one)
+    if group:
+        yield _one(group)
+
+
+def _continues(group: Sequence[Heard], one: Heard) -> bool:
+    last, start = group[-1], one.start or 0.0
+    end = last.end if last.end is not None else last.start or 0.0
+    unnamed = one.speaker is None and last.speaker is None and not _SENTENCE_END.search(last.text)
+    return unnamed and 0 <= start - end < PAUSE and start - (group[0].start or 0.0) < LONGEST
+
+
+def _one(group: Sequence[Heard]) -> Heard:
+    words = tuple(word for one in group for word in one.words)
+    return replace(group[0], text=" ".join(one.text for one in group), end=group[-1].end, words=words)
