@@ -27,6 +27,9 @@ _TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _BREAK = re.compile(r"\[br\]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
 
+FLASH = 0.1
+"""Seconds: a caption shown no longer than this is no caption to read."""
+
 LONGEST = 30.0
 """Seconds: captions of nobody in particular are joined into sentences, but never into more than this."""
 
@@ -121,16 +124,29 @@ def _short(line: str) -> str:
 
 
 def _fresh(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """The cues without lines that roll over from the one before, as live captions show them."""
-    before: tuple[str, ...] = ()
-    until = -1.0
+    """The cues without lines that roll over from the one before, as live captions show them.
+
+    Said twice is not rolled over: lines go only where something new follows them, where the cue flashes by, or where
+    the cue before spelt the same words out one by one.
+    """
+    before: Cue | None = None
     for cue in cues:
-        plain = tuple(_plain(line) for line in cue.lines)
-        rolled = cue.start <= until + 0.1 and len(before) > 0
-        old = next((k for k in range(len(plain), 0, -1) if plain[:k] == before[-k:]), 0) if rolled else 0
-        if old < len(plain):
+        old = _rolled(cue, before) if before else 0
+        if old < len(cue.lines):
             yield replace(cue, lines=cue.lines[old:])
-        before, until = plain, cue.end if cue.end is not None else cue.start
+        before = cue
+
+
+def _rolled(cue: Cue, before: Cue) -> int:
+    """How many of the cue's first lines are the last ones of the cue before."""
+    until = before.end if before.end is not None else before.start
+    if cue.start > until + FLASH or _VOICE.search(cue.lines[0]):
+        return 0
+    lines, shown = [_plain(line) for line in cue.lines], [_plain(line) for line in before.lines]
+    old = next((k for k in range(len(lines), 0, -1) if lines[:k] == shown[-k:]), 0)
+    flashes = cue.end is not None and cue.end - cue.start <= FLASH
+    spelt = any(_STAMP.search(line) for line in before.lines)
+    return old if old < len(lines) or flashes or spelt else 0
 
 
 def _plain(text: str) -> str:

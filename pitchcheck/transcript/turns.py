@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pitchcheck.pitch import Transcript, Turn, Word
+from pitchcheck.pitch import InputError, Transcript, Turn, Word
 
 PAUSE = 2.0
 """Seconds: one speaker's words closer together than this are one turn."""
+
+MOST = 200_000
+"""Turns a file may have, before they are merged: memory stays bounded, and nobody talks that much."""
 
 MOST_PROBLEMS = 50
 
@@ -57,7 +61,10 @@ class Reader(NamedTuple):
 
 def transcript(heard: Iterable[Heard], *, name: str, called: str, problems: Sequence[str] = ()) -> Transcript:
     """The transcript of the file ``name`` in the format ``called``: in order of time, merged and numbered."""
-    turns = [_turn(n, group) for n, group in enumerate(_merged(_ordered(heard)), 1)]
+    stretches = list(islice(heard, MOST + 1))
+    if len(stretches) > MOST:
+        raise InputError(f"{name} has more than {MOST:,} turns, which is weeks of talk; split it.")
+    turns = [_turn(n, group) for n, group in enumerate(_merged(_ordered(stretches)), 1)]
     more = len(problems) - MOST_PROBLEMS
     shown = [*problems[:MOST_PROBLEMS], *([f"And {more} more like these."] if more > 0 else [])]
     return Transcript(turns=tuple(turns), source=name, format=called, problems=tuple(shown))

@@ -148,6 +148,20 @@ def test_rolling_captions_are_said_once() -> None:
     assert lines(told(text)) == [(None, 1.0, 4.0, "nine a week nobody calls at all")]
 
 
+def test_said_twice_is_said_twice() -> None:
+    """Two people who say yes, and one who says it again."""
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nYes.\n\n00:02.000 --> 00:03.000\nYes.\n"
+    assert [turn.text for turn in told(text).turns] == ["Yes.", "Yes."]
+    voices = text.replace("Yes", "<v Dana>Yes", 1)
+    assert lines(told(voices)) == [("Dana", 1.0, 2.0, "Yes."), (None, 2.0, 3.0, "Yes.")]
+
+
+def test_words_spelt_out_and_shown_again_are_said_once() -> None:
+    """As machine captions of videos do."""
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nnine<00:01.500> weekly\n\n00:02.000 --> 00:03.000\nnine weekly\n"
+    assert lines(told(text)) == [(None, 1.0, 2.0, "nine weekly")]
+
+
 def test_words_keep_their_times() -> None:
     """Where a cue marks them."""
     found = told("WEBVTT\n\n00:01.000 --> 00:03.000\nNine <00:01.500>a <00:02.000><c>week</c>\n")

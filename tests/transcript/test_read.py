@@ -189,6 +189,12 @@ def test_too_large_a_file_is_refused_before_it_is_read() -> None:
         read(b"x" * 50_000_001, "call.vtt")
 
 
+def test_more_turns_than_anybody_talks_are_refused() -> None:
+    """Memory stays bounded."""
+    with pytest.raises(InputError, match="more than 200,000 turns"):
+        told("A: b\nC: d\n" * 100_001)
+
+
 def test_an_archive_is_refused() -> None:
     """A zip that is no Word file."""
     packed = io.BytesIO()
