@@ -1,4 +1,4 @@
-"""The command line: ``pitchcheck check``, ``label``, ``statements``, ``schema``, ``catalogue`` and ``library``.
+"""The command line, ``pitchcheck``: ``check``, ``label``, ``statements``, ``transcript``, ``catalogue`` and others.
 
 Exit codes: 0 all well, 1 under the bar that was asked for, 2 the input could not be used (one sentence on standard
 error says why).
@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from pitchcheck.cli import catalogues, checking, corpus, library, storage
 from pitchcheck.cli.schema import schema
+from pitchcheck.cli.transcripts import transcript
 from pitchcheck.pitch import InputError
 
 BAD_INPUT = 2
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.command("check")(checking.check)
 app.command("label")(corpus.label)
 app.command("statements")(corpus.statements)
+app.command("transcript")(transcript)
 app.command("schema")(schema)
 app.add_typer(catalogues.app, name="catalogue")
 app.add_typer(library.app, name="library")

@@ -41,6 +41,7 @@ class TestHelp:
             "check",
             "label",
             "statements",
+            "transcript",
             "schema",
             "catalogue check",
             "catalogue import",
