@@ -13,7 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from pitchcheck.figures import thin
-from pitchcheck.flags import flagged
+from pitchcheck.flags import FlagSettings, flagged
 from pitchcheck.pitch import InputError, Pitch
 from pitchcheck.review import Override, Review, overridden, refigure
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pitchcheck.judge.embedded import EmbeddedJudge
     from pitchcheck.profile import Profile
 
+DEFAULTS = FlagSettings()
 NOT_ENGLISH = (
     "This pitch looks like {language}. The embedded judge reads English only, so there is no headline number: "
     "translate it, or choose a language model as the judge."
@@ -37,12 +38,14 @@ def check(
     library: bool = True,
     price: float | None = None,
     judge: EmbeddedJudge | None = None,
+    settings: FlagSettings = DEFAULTS,
 ) -> Review:
     """Read ``pitch`` against ``profile`` and say what they would subtract.
 
     ``price`` (in the profile's currency) takes the place of the profile's own. Without a ``judge`` the embedded
-    one is opened, once a process. The review's pitch carries its sentences, found where none were given. Raises
-    InputError where the pitch is empty, the profile holds no statement, or the price is not above 0.
+    one is opened, once a process. The review's pitch carries its sentences, found where none were given;
+    ``settings`` are the flags'. Raises InputError where the pitch is empty, the profile holds no statement, or the
+    price is not above 0.
     """
     if judge is None:
         from pitchcheck.judge.embedded import open_judge
@@ -64,7 +67,7 @@ def check(
         basis=judge.basis(catalogue, library=library),
         language=language,
     )
-    return flagged(refigure(review))
+    return flagged(refigure(review), settings)
 
 
 def _demand_something_to_read(pitch: Pitch | str, profile: Profile, price: float | None) -> None:
@@ -118,7 +121,7 @@ LANGUAGES = {
 """Languages a sales pitch is likely to come in, by ISO 639-1 code."""
 
 
-def reconsider(review: Review, overrides: Iterable[Override]) -> Review:
+def reconsider(review: Review, overrides: Iterable[Override], settings: FlagSettings = DEFAULTS) -> Review:
     """The review with ``overrides`` as everything people have said of it: readings, figures and flags anew.
 
     The judge's own readings are kept in ``judged``, so that any word can be taken back and both figures shown. A
@@ -127,7 +130,7 @@ def reconsider(review: Review, overrides: Iterable[Override]) -> Review:
     judged = review.judged or review.readings
     words = tuple(word for word in overrides if _applies(word, review))
     new = {"readings": overridden(judged, words), "judged": judged if words else (), "overrides": words}
-    return flagged(refigure(review.model_copy(update=new), review.kept))
+    return flagged(refigure(review.model_copy(update=new), review.kept), settings)
 
 
 def _applies(word: Override, review: Review) -> bool:
@@ -135,11 +138,11 @@ def _applies(word: Override, review: Review) -> bool:
     return word.claim in claims and word.to in {statement.id for statement in review.profile.statements}
 
 
-def as_judged(review: Review) -> Review:
+def as_judged(review: Review, settings: FlagSettings = DEFAULTS) -> Review:
     """The same review by the judge alone, with no person's word: the other of the two figures."""
-    return reconsider(review, ())
+    return reconsider(review, (), settings)
 
 
-def ticked(review: Review, kept: Collection[str]) -> Review:
+def ticked(review: Review, kept: Collection[str], settings: FlagSettings = DEFAULTS) -> Review:
     """The review counting only the claims ``kept``: figures and flags of what would then be said."""
-    return flagged(refigure(review, kept))
+    return flagged(refigure(review, kept), settings)

@@ -8,6 +8,7 @@ import pytest
 
 from pitchcheck.board import board
 from pitchcheck.catalogue import Catalogue
+from pitchcheck.flags import FlagSettings
 from pitchcheck.judge import Basis, JudgeVersion, Reading, Relation, Verdict
 from pitchcheck.pitch import Claim, InputError, Pitch
 from pitchcheck.profile import Profile
@@ -190,3 +191,12 @@ def test_ticking_off_makes_figures_and_flags_anew() -> None:
     assert after.figures.relevance - before.figures.relevance == before.figures.weights["c3"]
     assert "C2" in {flag.code for flag in before.flags}
     assert "C2" not in {flag.code for flag in after.flags}
+
+
+def test_a_teams_flag_settings_hold_wherever_flags_are_made() -> None:
+    """On the first look, after a person's word, and after ticking."""
+    quiet = FlagSettings(off=frozenset({"C2"}))
+    word = [_word("c2", "s2", Relation.ADVANCES)]
+    reviews = [_check(settings=quiet), reconsider(_check(), word, quiet), ticked(_check(), ["c3"], quiet)]
+    assert not any(flag.code == "C2" for review in [*reviews, as_judged(reviews[1], quiet)] for flag in review.flags)
+    assert any(flag.code == "C2" for flag in _check().flags)
