@@ -231,6 +231,8 @@ def test_the_best_cut_only_ever_helps(case: tuple[list[Reading], Profile]) -> No
         assert (step.focus, step.relevance) == (focus(left), pitch_relevance(left, profile))
         assert step.relevance >= before
         before = step.relevance
+    if steps and coverage(readings, profile) > 1e-6:
+        assert before > pitch_relevance(readings, profile)
 
 
 @settings(max_examples=60)
