@@ -54,7 +54,7 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session whose work is kept as a whole when the block ends well, and not at all otherwise."""
         writer = self.engine.execution_options(writes=True)
-        with self._told_plainly(), Session(writer) as session, session.begin():
+        with self._told_plainly(saving=True), Session(writer) as session, session.begin():
             yield session
 
     @contextmanager
@@ -69,11 +69,11 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _told_plainly(self) -> Iterator[None]:
+    def _told_plainly(self, *, saving: bool = False) -> Iterator[None]:
         try:
             yield
         except (sa.exc.DBAPIError, sa.exc.TimeoutError) as problem:
-            raise StoreError(sentence(problem, self.place)) from problem
+            raise StoreError(sentence(problem, self.place, saving=saving)) from problem
 
 
 def connect(url: str) -> Database:
@@ -95,7 +95,8 @@ def connect(url: str) -> Database:
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": BUSY_SECONDS})
+    driver = url.set(drivername="sqlite+pysqlite")
+    engine = sa.create_engine(driver, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -118,6 +119,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def _postgresql(url: sa.URL) -> sa.Engine:
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,  # what people typed stays out of logs
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
@@ -127,18 +129,9 @@ def _postgresql(url: sa.URL) -> sa.Engine:
 
 
 SENTENCES = (
-    (
-        ("disk is full", "no space left", "diskfull"),
-        "The disk is full, so this was not saved. Free some space, then save again.",
-    ),
-    (
-        ("is locked", "lock timeout"),
-        "Another save is still running, so this was not saved. Wait a moment, then save again.",
-    ),
-    (
-        ("readonly", "permission denied"),
-        "The database {place} may not be written to. Check who owns the file, then save again.",
-    ),
+    (("disk is full", "no space left", "diskfull"), "The disk is full{unsaved}. Free some space, then try again."),
+    (("is locked", "lock timeout"), "Another save is still running{unsaved}. Wait a moment, then try again."),
+    (("readonly", "permission denied"), "The database {place} may not be written to{unsaved}. Check who owns it."),
     (("unable to open",), "The database {place} cannot be opened. Check that its folder exists and may be written to."),
     (
         ("malformed", "not a database"),
@@ -146,25 +139,23 @@ SENTENCES = (
     ),
     (
         ("no such table", "no such column", "does not exist"),
-        "The database {place} lacks tables it should have. Run: pitchcheck db upgrade.",
+        "The database {place} lacks something it should have. Check its name, then run: pitchcheck db upgrade.",
     ),
     (
         ("foreign key", "foreignkey", "unique"),
-        "Something this belongs to was deleted or changed meanwhile, so this was not saved. Load the page again.",
+        "Something this belongs to was deleted or changed meanwhile{unsaved}. Load the page again.",
     ),
-    (
-        ("serialize access", "deadlock"),
-        "Somebody else saved the same thing at this moment, so this was not saved. Save again.",
-    ),
+    (("serialize access", "deadlock"), "Somebody else saved the same thing at this moment{unsaved}. Try again."),
 )
-UNREACHABLE = "The database {place} cannot be reached right now, so this was not saved. Try again in a minute."
+UNREACHABLE = "The database {place} cannot be reached right now{unsaved}. Try again in a minute."
 
 
-def sentence(problem: Exception, place: str) -> str:
-    """What to tell a person about a database's error: what happened and what to do."""
-    words = f"{type(getattr(problem, 'orig', None)).__name__} {problem}".casefold()
+def sentence(problem: Exception, place: str, *, saving: bool) -> str:
+    """What to tell a person about a database's error: what happened, whether something was to be saved, what to do."""
+    origin = getattr(problem, "orig", None) or problem  # not the whole: it quotes what was to be saved
+    words = f"{type(origin).__name__} {origin}".casefold()
     told = next((text for marks, text in SENTENCES if any(mark in words for mark in marks)), UNREACHABLE)
-    return told.format(place=place)
+    return told.format(place=place, unsaved=", so this was not saved" if saving else "")
 
 
 def upgrade(database: Database) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,38 @@ def run(command: list[str]) -> None:
         pytest.fail(f"{command[0]} failed: {done.stdout}{done.stderr}")
 
 
+@dataclass(frozen=True)
+class Own:
+    """A server of the tests' own, in a temporary folder; it listens on a socket there and nowhere else."""
+
+    programs: Path
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        """Of its database ``postgres``."""
+        return f"postgresql://postgres@/postgres?host={self.folder}"
+
+    def make(self) -> None:
+        """Make its folder of data."""
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        run([str(self.programs / "initdb"), "-D", f"{self.folder}/data", *options])
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._control("-l", f"{self.folder}/log", "-o", f"{FAST} -k {self.folder}", "start")
+
+    def stop(self) -> None:
+        """Stop it at once, as a power cut would."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *arguments: str) -> None:
+        run([str(self.programs / "pg_ctl"), "-D", f"{self.folder}/data", "-w", *arguments])
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a server with an empty database ``postgres`` on it. Fails loudly where there is none to be had."""
-    given = os.environ.get(URL_VARIABLE)
-    if given:
-        yield given
-        return
+def own_server() -> Iterator[Own]:
+    """A server that the tests may stop and start. Fails loudly where PostgreSQL is not installed."""
     programs = binaries()
     if programs is None:
         pytest.fail(
@@ -54,16 +80,21 @@ def server() -> Iterator[str]:
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        yield from _started(programs, folder)
+        server = Own(programs, folder)
+        server.make()
+        server.start()
+        yield server
+        server.stop()
     finally:
         shutil.rmtree(folder)
 
 
-def _started(programs: Path, folder: Path) -> Iterator[str]:
-    data, control = str(folder / "data"), str(programs / "pg_ctl")
-    run([str(programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"])
-    run([control, "-D", data, "-w", "-l", str(folder / "log"), "-o", f"{FAST} -k {folder}", "start"])
-    try:
-        yield f"postgresql://postgres@/postgres?host={folder}"
-    finally:
-        run([control, "-D", data, "-w", "-m", "immediate", "stop"])
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a server with an empty database ``postgres`` on it: the one given, or one of our own."""
+    given = os.environ.get(URL_VARIABLE)
+    if given:
+        yield given
+        return
+    with own_server() as own:
+        yield own.url

@@ -21,6 +21,7 @@ from pitchcheck.store import Store, StoreError
 from pitchcheck.store.database import connect, known_revisions, revision, sentence, upgrade
 from pitchcheck.store.tables import Base
 from tests.store.examples import profile
+from tests.store.postgres import own_server
 
 
 def test_the_steps_lead_to_the_tables_of_the_code(store: Store) -> None:
@@ -132,6 +133,21 @@ def test_a_server_that_is_not_there() -> None:
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.postgres
+def test_a_server_that_goes_away_and_comes_back(tmp_path: Path) -> None:
+    """While it is gone every save is one sentence; once it is back the same store works, with all that was saved."""
+    with own_server() as server, Store.open(Settings(data_dir=tmp_path, database_url=server.url)) as store:
+        saved = store.profiles.save(profile())
+        server.stop()
+        for _ in range(3):
+            with pytest.raises(StoreError, match="cannot be reached right now, so this was not saved"):
+                store.profiles.save(profile(price=1.0), saved)
+        with pytest.raises(StoreError, match=r"cannot be reached right now\. Try again in a minute\.$"):
+            store.drafts.all()
+        server.start()
+        assert store.profiles.save(profile(price=1.0), saved).version == 2
+
+
 def allow_pages(store: Store, pages: int) -> None:
     """Let the file grow to so many pages and no further, as a full disk would."""
     raw = store.database.engine.raw_connection()
@@ -168,5 +184,7 @@ def test_a_save_waits_for_another_and_then_says_so(tmp_path: Path, monkeypatch: 
 
 def test_an_unforeseen_error_is_a_sentence_too() -> None:
     """Whatever a database says, a person reads what happened and what to do."""
-    told = sentence(sa.exc.OperationalError("SELECT 1", {}, Exception("server closed the connection")), "there")
+    told = sentence(
+        sa.exc.OperationalError("SELECT 1", {}, Exception("server closed the connection")), "there", saving=True
+    )
     assert told == "The database there cannot be reached right now, so this was not saved. Try again in a minute."
