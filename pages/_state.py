@@ -20,9 +20,8 @@ from pitchcheck.profile import Profile
 from pitchcheck.review import Flag, Override, Review
 
 if TYPE_CHECKING:
-    from pitchcheck.judge.embedded import EmbeddedJudge
-
     from pitchcheck.catalogue import Catalogue
+    from pitchcheck.judge.embedded import EmbeddedJudge
     from pitchcheck.store import Saved, Store, Take
 
 TEXT = "desk.text"

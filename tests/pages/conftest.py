@@ -1,0 +1,47 @@
+"""The pages without a browser: Streamlit's AppTest, a foreseeable judge, and a store in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages import _state as state
+from tests.pages.judge import WordJudge
+
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "rehearse.py")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_search_for_components() -> Iterator[None]:
+    """Looking through every installed package for components costs each AppTest 0.3 s and finds none of ours."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+        yield
+
+
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> WordJudge:
+    """The judge that pages ask in a test."""
+    words = WordJudge()
+    monkeypatch.setattr(state, "judge", lambda: words)
+    return words
+
+
+@pytest.fixture
+def app(judge: WordJudge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[], AppTest]]:
+    """Opens Rehearse in a new session over one store; two calls are two visits by the same person."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+    st.cache_resource.clear()
+
+    def opened() -> AppTest:
+        test = AppTest.from_file(PAGE, default_timeout=30).run()
+        assert not test.exception, test.exception
+        return test
+
+    yield opened
+    state.store().close()
+    st.cache_resource.clear()

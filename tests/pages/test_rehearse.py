@@ -1,0 +1,262 @@
+"""Rehearse as a rep meets it: what is on screen at once, what a change does, and that nothing typed is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import _state as state
+from pitchcheck.judge import Relation
+from tests.pages.judge import WordJudge
+
+Open = Callable[[], AppTest]
+HOSTILE = "<img src=x onerror=alert(1)> **bold** :material/home: [link](http://example.com) $x$"
+
+
+def drawn(app: AppTest, part: str) -> dict[str, Any]:
+    """What a part of the page was given to draw."""
+    (found,) = [element for element in app.get("bidi_component") if element.key == part]
+    data: dict[str, Any] = json.loads(found.proto.json)
+    return data
+
+
+def parts(app: AppTest) -> list[str]:
+    """The parts on the page, in their order."""
+    return [element.key for element in app.get("bidi_component")]
+
+
+def typing(app: AppTest, text: str) -> AppTest:
+    """The page after somebody typed."""
+    app.session_state[state.TEXT] = text
+    return app.run()
+
+
+def test_a_finished_review_is_on_screen_before_anything_is_typed(app: Open) -> None:
+    """The sample prospect, the sample pitch, the sentence and the figure with its interval."""
+    page = app()
+    verdict = drawn(page, "verdict")
+    assert verdict["sentence"].startswith("Dana")
+    assert verdict["figure"]["low"] <= verdict["figure"]["relevance"] <= verdict["figure"]["high"]
+    assert drawn(page, "pitch")["text"].startswith("Thanks for making the time, Dana")
+
+
+def test_the_page_answers_in_the_order_a_rep_asks(app: Open) -> None:
+    """Sentence, pitch beside the cuts, board, flags, claims."""
+    assert parts(app()) == ["verdict", "pitch", "cuts", "board", "flags", "claims"]
+
+
+def test_marks_lie_on_the_words_they_mark(app: Open) -> None:
+    """Offsets are code points of the text as typed, past emoji and right-to-left words too."""
+    page = typing(app(), "🚐🚐 מפה: every van shows where it is on the map. Reports come in sixty colors.")
+    pitch, claims = drawn(page, "pitch"), drawn(page, "claims")["claims"]
+    said = [pitch["text"][mark["start"] : mark["end"]] for mark in pitch["marks"]]
+    assert said == [claim["text"] for claim in claims]
+
+
+def test_changing_the_pitch_changes_the_figure(app: Open) -> None:
+    """A pitch that answers what they said stands higher than one about colors."""
+    page = app()
+    asked = typing(
+        page, "You keep a two-hour window people promise. Customers asking when somebody is coming get a text."
+    )
+    high = drawn(asked, "verdict")["figure"]["relevance"]
+    unasked = typing(page, asked.session_state[state.TEXT] + " Sixty colors are included for free.")
+    assert drawn(unasked, "verdict")["figure"]["relevance"] < high
+
+
+def test_what_did_not_change_is_not_judged_again(app: Open, judge: WordJudge) -> None:
+    """A rerun of the page, a tick and an opened card ask the judge nothing."""
+    page = app()
+    asked = judge.asked
+    page.session_state[state.CHOSEN] = state.same(drawn(page, "claims")["claims"][1]["text"])
+    page.run().button(key="cut").click().run()
+    assert judge.asked == asked
+
+
+def test_unticking_a_claim_moves_the_figure_by_its_weight(app: Open) -> None:
+    """What the card promises is what the figure does."""
+    page = app()
+    row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "unasked")
+    before = drawn(page, "verdict")["figure"]["relevance"]
+    page.session_state[state.CUT] = {state.same(row["text"])}
+    figure = drawn(page.run(), "verdict")["figure"]
+    assert f"{figure['relevance'] - before:+.1f}" == row["weight"]
+    assert figure["before"] == before
+
+
+def test_the_best_cut_is_one_click_and_the_tightened_pitch_can_be_copied(app: Open) -> None:
+    """The figure gets where the button said, and the shorter text is there to copy."""
+    page = app()
+    promised = page.button(key="best_cut").label.rsplit(" ", 1)[1]
+    page.button(key="best_cut").click().run()
+    assert f"{drawn(page, 'verdict')['figure']['relevance']:.0f}" == promised
+    assert len(page.code[0].value) < len(drawn(page, "pitch")["text"])
+    page.button(key="untick").click().run()
+    assert drawn(page, "verdict")["figure"]["before"] is None
+
+
+def test_the_card_quotes_the_claim_and_what_it_answers(app: Open) -> None:
+    """A tied claim's card holds the prospect's own sentence; the next one is a click away."""
+    page = app()
+    row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "tied")
+    page.session_state[state.CHOSEN] = state.same(row["text"])
+    card = drawn(page.run(), "card")
+    assert (card["text"], card["links"][0]["quote"]) == (row["text"], row["bears_on"])
+    page.button(key="next").click().run()
+    assert drawn(page, "card")["number"] == row["number"] % len(drawn(page, "claims")["claims"]) + 1
+    page.button(key="close").click().run()
+    assert "card" not in parts(page)
+
+
+def test_saying_wrong_changes_the_verdict_and_can_be_taken_back(app: Open) -> None:
+    """Both figures show: what stands now, and what the judge alone made of it."""
+    page = app()
+    row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "tied")
+    alone = drawn(page, "verdict")["figure"]["relevance"]
+    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.run().button(key="deny").click().run()
+    figure = drawn(page, "verdict")["figure"]
+    assert drawn(page, "card")["verdict"] == "unasked"
+    assert figure["relevance"] < alone == figure["before"]
+    page.button(key="unsay").click().run()
+    assert drawn(page, "verdict")["figure"]["relevance"] == alone
+
+
+def test_a_claim_can_be_pointed_at_what_it_answers(app: Open) -> None:
+    """An unasked claim, sent to the whiteboard habit, eases it on the board."""
+    page = app()
+    row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "unasked")
+    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.run().selectbox[0].select_index(7).run()
+    page.button(key="redirect").click().run()
+    line = next(line for line in drawn(page, "board")["lines"] if "whiteboard" in line["text"])
+    assert [claim["number"] for claim in line["by"]] == [row["number"]]
+
+
+def test_a_persons_word_stays_with_the_words_it_was_about(app: Open) -> None:
+    """A sentence put in front renumbers the claims; the word stays on the same claim."""
+    page = app()
+    row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "unasked")
+    page.session_state[state.WORDS] = {state.same(row["text"]): {"s8": (Relation.EASES, "")}}
+    typing(page, "We have a new office in town. " + page.session_state[state.TEXT])
+    line = next(line for line in drawn(page, "board")["lines"] if "whiteboard" in line["text"])
+    assert [claim["text"] for claim in line["by"]] == [row["text"]]
+
+
+def test_an_empty_desk_says_what_to_do_and_gives_back_what_was_there(app: Open) -> None:
+    """New pitch clears for a paste; one click brings the last one back."""
+    page = app()
+    page.button(key="new").click().run()
+    assert "empty" in drawn(page, "verdict")["sentence"]
+    assert (drawn(page, "pitch")["text"], drawn(page, "pitch")["focus"]) == ("", True)
+    page.button(key="before").click().run()
+    assert drawn(page, "pitch")["text"].startswith("Thanks for making the time")
+
+
+def test_a_second_visit_finds_the_desk_as_it_was_left(app: Open) -> None:
+    """After a reload or a crash what was ticked off is still ticked off, and a cleared desk is still clear."""
+    first = app()
+    first.button(key="best_cut").click().run()
+    second = app()
+    assert drawn(second, "verdict")["figure"] == drawn(first, "verdict")["figure"]
+    first.button(key="new").click().run()
+    assert drawn(app(), "pitch")["text"] == ""
+
+
+def test_two_takes_are_saved_listed_and_compared(app: Open) -> None:
+    """What was cut between them is named with what it did to the figure."""
+    page = app()
+    row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "unasked")
+    page.button(key="save").click().run()
+    page.session_state[state.CUT] = {state.same(row["text"])}
+    page.run().button(key="save").click().run()
+    assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 2", "Take 1"]
+    (change,) = drawn(page, "compare")["changes"]
+    assert (change["kind"], change["before"], change["effect"]) == ("cut", row["text"], row["weight"])
+
+
+def test_a_saved_take_keeps_the_words_and_the_ticks(app: Open) -> None:
+    """What is typed afterwards does not change what was saved."""
+    page = app()
+    page.button(key="best_cut").click().run().button(key="save").click().run()
+    was, kept = page.session_state[state.TEXT], len(drawn(page, "cuts")["claims"])
+    typing(page, "Something else altogether is said here.")
+    (take,) = state.store().takes.of(page.session_state[state.PITCH_ID])
+    saved = state.store().takes.review(take.id)
+    assert saved.pitch.text == was
+    assert 0 < len(saved.kept) < len(saved.readings)
+    assert kept == 0
+
+
+def test_words_from_people_are_given_as_data_never_as_markup(app: Open) -> None:
+    """Hostile text reaches every part as it was typed, and no Streamlit label lets any of it through."""
+    page = app()
+    profile = page.session_state[state.PROFILE]
+    hostile = profile.statements[0].model_copy(update={"text": HOSTILE})
+    page.session_state[state.PROFILE] = profile.model_copy(
+        update={"prospect": HOSTILE, "statements": (hostile, *profile.statements[1:])}
+    )
+    typing(page, f"{HOSTILE} and that is all there is to say.")
+    assert HOSTILE in drawn(page, "board")["lines"][0]["text"]
+    label = page.button(key="prospect").label
+    assert re.search(r"(?<!\\)[<>*\[\]$:]", label) is None
+    assert "img src" in label
+    assert not page.exception
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("   \n ", "empty"),
+        ("word " * 500_000, "characters"),
+        ("Das ist gut und das ist auch gut, sagen wir", "German"),
+        ("Hello there.", "reason to buy"),
+    ],
+    ids=["empty", "too long", "another language", "no claim"],
+)
+def test_what_cannot_be_reviewed_is_said_in_a_sentence(app: Open, text: str, says: str) -> None:
+    """One clear sentence, no figure, and the text is still on the desk."""
+    page = typing(app(), text)
+    verdict = drawn(page, "verdict")
+    assert says in verdict["sentence"]
+    assert verdict["figure"] is None
+    assert page.session_state[state.TEXT] == text
+
+
+def test_a_thin_profile_has_no_figure_but_questions(app: Open) -> None:
+    """With a push alone the page says what to find out, and marks the claims all the same."""
+    page = app()
+    profile = page.session_state[state.PROFILE]
+    page.session_state[state.PROFILE] = profile.model_copy(update={"statements": profile.statements[:1]})
+    page.run()
+    verdict = drawn(page, "verdict")
+    assert verdict["figure"] is None
+    assert "Ask:" in verdict["sentence"] + " ".join(verdict["questions"])
+    assert drawn(page, "pitch")["marks"]
+
+
+def test_a_flag_set_aside_stays_in_sight_with_its_reason(app: Open) -> None:
+    """It moves to the end and can be brought back."""
+    page = app()
+    flag = drawn(page, "flags")["flags"][0]
+    review = state_review(page)
+    found = next(one for one in review.flags if one.message == flag["message"])
+    page.session_state[state.DISMISSED] = {
+        (
+            found.code,
+            *(state.same(review.reading(c).claim.text) for c in found.claims),
+            *found.statements,
+        ): "They like it."
+    }
+    last = drawn(page.run(), "flags")["flags"][-1]
+    assert (last["message"], last["dismissed"]) == (flag["message"], "They like it.")
+
+
+def state_review(page: AppTest) -> Any:
+    """The review the session holds."""
+    return page.session_state[state.READ][1]

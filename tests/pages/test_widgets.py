@@ -1,0 +1,123 @@
+"""What the page's parts are given to draw, from a review made by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages import _widgets as widgets
+from pitchcheck.pitch import Span
+from pitchcheck.review import refigure
+from tests.report.story import hostile, review
+
+MARKUP = re.compile(r"(?<!\\)[!-/;-@\[-`{-~]")
+
+
+@given(st.text(max_size=80))
+def test_a_label_holds_no_markup_of_the_person_who_wrote_it(text: str) -> None:
+    """Every sign that Markdown or Streamlit could read is escaped, on one line."""
+    label = widgets.plain(text)
+    assert "\n" not in label
+    assert ":" not in label
+    unescaped = re.sub(r"\\.", "", label)
+    assert MARKUP.search(unescaped) is None
+
+
+@given(st.text(max_size=300), st.integers(2, 60))
+def test_a_short_text_is_its_beginning(text: str, limit: int) -> None:
+    """Never longer than asked, and cut texts say so."""
+    short = widgets.short(text, limit)
+    assert len(short) <= limit
+    assert short.rstrip("…").rstrip() in " ".join(text.split())
+
+
+@given(st.text(min_size=1, max_size=60), st.data())
+def test_pieces_are_the_text_again(text: str, data: st.DataObject) -> None:
+    """However the spans lie, no letter is lost and none comes twice."""
+    ends = st.integers(1, len(text))
+    spans = [Span(start=start, end=end) for end in data.draw(st.lists(ends, max_size=4)) for start in [max(0, end - 3)]]
+    assert "".join(piece["text"] for piece in widgets.pieces(text, spans, "new")) == text
+
+
+def test_everything_a_part_draws_is_json() -> None:
+    """Parts live in a browser: hostile or not, all they get can be sent there."""
+    for one in (review(), hostile("<script>alert(1)</script>")):
+        reading = one.readings[0]
+        for data in (
+            widgets.cuts_data(one),
+            widgets.card_data(one, reading),
+            widgets.board_data(one),
+            widgets.flags_data(one),
+            widgets.claims_data(one),
+            {"marks": widgets.pitch_marks(one, None)},
+        ):
+            assert json.loads(json.dumps(data)) == data
+
+
+def test_a_claim_that_makes_something_worse_quotes_it() -> None:
+    """The cloud: the gatekeeper's worry stands beside it in the table and on its card."""
+    worry = "I don't want patient names sitting on somebody else's computer."
+    row = widgets.claims_data(review())["claims"][13]
+    card = widgets.card_data(review(), review().reading("c14"))
+    assert (row["text"], row["bears_on"]) == ("runs in our cloud", worry)
+    assert (card["links"][0]["label"], card["links"][0]["quote"]) == (
+        "Makes worse what the gatekeeper said (anxiety):",
+        worry,
+    )
+
+
+def test_a_claim_that_is_not_sure_asks_and_shows_the_nearest() -> None:
+    """Custom dashboards: not sure, so the card asks what it answers, and lends the library's phrase."""
+    card = widgets.card_data(review(), review().reading("c7"))
+    assert "What did they say that this answers?" in card["todo"]
+    assert "all six clinics" in card["links"][0]["why"]
+    assert card["borrowed"][0]["text"] == "Everyone wants a different report"
+
+
+def test_the_board_names_who_answers_whom() -> None:
+    """Each statement with its standing and the numbers of the claims behind it."""
+    lines = {line["text"]: line for line in widgets.board_data(review())["lines"]}
+    habit = lines["The paper book. I can see the whole week without touching anything."]
+    assert (habit["standing"], [claim["number"] for claim in habit["by"]]) == ("answered", [13])
+    fence = lines["We're not signing for three years. I did that once, with the phones."]
+    assert (fence["standing"], [claim["number"] for claim in fence["worse"]]) == ("worse", [15])
+
+
+def test_cuts_come_with_what_each_adds() -> None:
+    """Three claims at most, and together they reach what the best cut reaches after three."""
+    base = review()
+    data = widgets.cuts_data(base)
+    assert data["title"] == "Cut these three first"
+    assert base.figures is not None
+    gained = sum(float(claim["gain"]) for claim in data["claims"])
+    third = refigure(base, base.kept - {claim["id"] for claim in data["claims"]}).figures
+    assert third is not None
+    assert abs(base.figures.relevance + gained - third.relevance) < 0.2
+
+
+def test_a_claim_ticked_off_is_marked_and_its_weight_gone() -> None:
+    """In the pitch, in the table and on its card."""
+    less = refigure(review(), review().kept - {"c8"})
+    mark = next(mark for mark in widgets.pitch_marks(less, "c8") if mark["id"] == "c8")
+    assert (mark["off"], mark["chosen"]) == (True, True)
+    assert widgets.claims_data(less)["claims"][7]["weight"] == "cut"
+    assert widgets.card_data(less, less.reading("c8"))["gain"] == "You cut it"
+
+
+def test_flags_set_aside_come_last_with_their_reason() -> None:
+    """They stay visible."""
+    flags = widgets.flags_data(review())["flags"]
+    assert (flags[-1]["code"], flags[-1]["dismissed"]) == ("C1", "Their board wants names.")
+
+
+def test_two_takes_side_by_side_mark_what_went_and_what_came() -> None:
+    """The first take's text strikes what is gone, and the sentence says both figures."""
+    base = review()
+    data = widgets.compare_data(("Take 1", "Take 2"), (base, refigure(base, base.kept - {"c10"})))
+    assert data["sentence"].startswith("Take 1 stood at 5")
+    assert [change["before"] for change in data["changes"]] == ["gift cards"]
+    assert {"text": "gift cards", "mark": "gone"} in data["sides"][0]["pieces"]
+    assert data["rest"] is None
