@@ -99,7 +99,33 @@ def features(evidence: Evidence, basis: Basis) -> dict[str, Matrix]:
         out |= _of_own_phrases(evidence, evidence.own)
     if basis is Basis.LIBRARY and evidence.lent is not None:
         out |= _of_lent_phrases(evidence, evidence.lent)
-    return out | _of_force(evidence.forces, evidence.claim.shape)
+    by_force = _of_force(evidence.forces, evidence.claim.shape)
+    weighed = {name: x for name, x in out.items() if name.endswith(OF_STATEMENT)}
+    for force, mask in by_force.items():
+        out |= {f"{name} ({force})": x * mask for name, x in weighed.items()}
+    return out | by_force
+
+
+OF_STATEMENT = ", of the statement's"
+HEARD = 4
+"""Of how many statements, those most spoken to, it is asked whether the pitch speaks to this prospect."""
+
+
+def spoken_to(evidence: Evidence, basis: Basis) -> float:
+    """How near the pitch comes to the statements it comes nearest to, in standard deviations of the banks."""
+    near = _of_the_background(evidence.claim, evidence.claims)
+    if basis is Basis.CATALOGUE and evidence.own is not None:
+        mix = 0.6 * evidence.own.best + 0.4 * evidence.claim
+        near = _of_the_background(mix, evidence.phrases.mixed(evidence.claims, 0.6))
+    elif basis is Basis.LIBRARY and evidence.lent is not None:
+        mix = 0.5 * evidence.lent.mean + 0.5 * evidence.claim
+        near = _of_the_background(mix, evidence.phrases.mixed(evidence.claims, 0.5))
+    return float(np.sort(near.max(0))[-HEARD:].mean()) if near.size else 0.0
+
+
+def _of_the_background(x: Matrix, background: Background) -> Matrix:
+    found: Matrix = (x - background.mean) / background.spread
+    return found
 
 
 def _of_own_phrases(evidence: Evidence, own: Own) -> dict[str, Matrix]:
@@ -132,7 +158,7 @@ def _placed(name: str, x: Matrix, background: Background) -> dict[str, Matrix]:
     column = (x.sum(0) + PRIOR * background.mean) / (len(x) + PRIOR)
     return {
         name: x,
-        f"{name}, of the statement's": (x - background.mean) / background.spread,
+        f"{name}{OF_STATEMENT}": _of_the_background(x, background),
         f"{name} less column": x - column,
         f"{name} less row": x - x.mean(1, keepdims=True),
     }
@@ -148,18 +174,25 @@ def _compared(name: str, x: Matrix, background: Background) -> dict[str, Matrix]
     }
 
 
-def competing(logits: Matrix, forces: NDArray[np.int64]) -> dict[str, Matrix]:
-    """What the second model weighs: the first one's log-odds against their rivals."""
+def competing(logits: Matrix, others: Matrix, forces: NDArray[np.int64]) -> dict[str, Matrix]:
+    """What a relation's second model weighs: its first one's log-odds, the other relation's, and either's rivals."""
+    return (
+        _rivalled("", logits)
+        | _rivalled("other ", others)
+        | {"share of column": log_share(logits, 0), "share of row": log_share(logits, 1)}
+        | _of_force(forces, logits.shape)
+    )
+
+
+def _rivalled(name: str, logits: Matrix) -> dict[str, Matrix]:
     odds = np.exp(logits)
     return {
-        "log-odds": logits,
-        "over column": logits - rival(logits, 0),
-        "over row": logits - rival(logits, 1),
-        "share of column": log_share(logits, 0),
-        "share of row": log_share(logits, 1),
-        "column": np.broadcast_to(np.log1p(odds.sum(0, keepdims=True)), logits.shape),
-        "row": np.broadcast_to(np.log1p(odds.sum(1, keepdims=True)), logits.shape),
-    } | _of_force(forces, logits.shape)
+        f"{name}log-odds": logits,
+        f"{name}over column": logits - rival(logits, 0),
+        f"{name}over row": logits - rival(logits, 1),
+        f"{name}column": np.broadcast_to(np.log1p(odds.sum(0, keepdims=True)), logits.shape),
+        f"{name}row": np.broadcast_to(np.log1p(odds.sum(1, keepdims=True)), logits.shape),
+    }
 
 
 def rival(x: Matrix, axis: int) -> Matrix:
@@ -202,12 +235,6 @@ class Scorer:
     first: Logistic
     second: Logistic
 
-    def logits(self, evidence: Evidence, basis: Basis) -> Matrix:
-        """Log-odds that the relation holds, claims x statements."""
-        if not evidence.claim.size:
-            return evidence.claim
-        return self.second.logits(competing(self.first.logits(features(evidence, basis)), evidence.forces))
-
 
 @dataclass(frozen=True)
 class Scores:
@@ -215,6 +242,8 @@ class Scores:
 
     A link holds at or over its relation's threshold. ``tied`` turns the best answering log-odds of a claim into
     the probability that it is tied (slope, offset); between ``unsure`` (low, high) of those a person is asked.
+    ``speaks`` (from, slope) is for a pitch that does not speak to this prospect at all: competition would still
+    find winners there, so log-odds fall by the slope times what ``spoken_to`` lacks.
     """
 
     answers: Scorer
@@ -223,6 +252,20 @@ class Scores:
     aggravates_from: float
     tied: tuple[float, float]
     unsure: tuple[float, float]
+    speaks: tuple[float, float]
+
+    def logits(self, evidence: Evidence, basis: Basis) -> tuple[Matrix, Matrix]:
+        """Log-odds that a claim answers and that it aggravates, claims x statements."""
+        if not evidence.claim.size:
+            return evidence.claim, evidence.claim
+        values = features(evidence, basis)
+        answers, aggravates = self.answers.first.logits(values), self.aggravates.first.logits(values)
+        least, slope = self.speaks
+        lacking = slope * max(least - spoken_to(evidence, basis), 0.0)
+        return (
+            self.answers.second.logits(competing(answers, aggravates, evidence.forces)) - lacking,
+            self.aggravates.second.logits(competing(aggravates, answers, evidence.forces)) - lacking,
+        )
 
     def relevance(self, best: Matrix) -> NDArray[np.float64]:
         """The probability that a claim is tied, from its best answering log-odds."""

@@ -58,8 +58,8 @@ def test_a_pitch_of_one_claim_can_be_scored() -> None:
 
 def test_a_better_pair_beside_it_makes_a_pair_count_for_less() -> None:
     """A statement mostly has one answer: the same log-odds are worth less beside a stronger claim."""
-    alone = competing(np.array([[1.0], [-3.0]]), np.array([0]))
-    beside = competing(np.array([[1.0], [2.0]]), np.array([0]))
+    alone = competing(np.array([[1.0], [-3.0]]), np.zeros((2, 1)), np.array([0]))
+    beside = competing(np.array([[1.0], [2.0]]), np.zeros((2, 1)), np.array([0]))
     assert beside["over column"][0, 0] < alone["over column"][0, 0]
     assert beside["share of column"][0, 0] < alone["share of column"][0, 0]
 
