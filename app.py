@@ -3,4 +3,8 @@
 import streamlit as st
 
 st.set_page_config(page_title="pitchcheck", page_icon="✂️", layout="wide")
-st.navigation([st.Page("pages/rehearse.py", title="Rehearse", default=True)], position="top").run()
+PAGES = [
+    st.Page("pages/rehearse.py", title="Rehearse", default=True),
+    st.Page("pages/prospects.py", title="Prospects", url_path="prospects"),
+]
+st.navigation(PAGES, position="top").run()

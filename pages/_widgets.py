@@ -36,12 +36,15 @@ def _read(name: str) -> str:
     return (PARTS / name).read_text(encoding="utf-8")
 
 
-def _part(name: str, html: str = "empty.html") -> Callable[..., Any]:
-    """Register the part and give the function that draws it: data, key, and a handler for each event."""
+def _part(name: str, html: str = "empty.html", looks: Sequence[str] = ()) -> Callable[..., Any]:
+    """Register the part and give the function that draws it: data, key, and a handler for each event.
+
+    ``looks`` are other parts whose style it shares.
+    """
     mount = st.components.v2.component(
         f"pitchcheck_{name}",
         html=_read(html),
-        css=_read("base.css") + _read(f"{name}.css"),
+        css="".join(_read(f"{one}.css") for one in ("base", *looks, name)),
         js=_read("build.js") + _read(f"{name}.js"),
     )
 
@@ -72,6 +75,12 @@ flags = _part("flags")
 claims = _part("claims")
 takes = _part("takes")
 compare = _part("compare")
+roster = _part("roster")
+asks = _part("asks")
+profile = _part("profile", looks=["board"])
+notes = _part("notes")
+sides = _part("sides")
+pairs = _part("pairs")
 
 
 def style() -> None:

@@ -112,11 +112,18 @@ class Voices(Frozen):
     differ: tuple[Pair, ...] = ()
 
 
-def voices(profile: Profile, vectors: Callable[[Sequence[str]], Any]) -> Voices:
+def _encoded(texts: Sequence[str]) -> Any:
+    from pitchcheck.judge.encoder import encoder
+
+    return encoder().texts(texts)
+
+
+def voices(profile: Profile, vectors: Callable[[Sequence[str]], Any] = _encoded) -> Voices:
     """What buyer and user said to the same point, nearest first; each statement stands in one pair at most.
 
-    ``vectors`` gives a row of length 1 for each text. They agree where both say nearly the same with the same force;
-    they differ where both talk of the same thing and it moves one and holds the other.
+    ``vectors`` gives a row of length 1 for each text; by default the embedded encoder's. They agree where both say
+    nearly the same with the same force; they differ where both talk of the same thing and it moves one and holds
+    the other.
     """
     buyers, users = profile.only(Who.BUYER).statements, profile.only(Who.USER).statements
     if not buyers or not users:

@@ -43,6 +43,10 @@ class EmbeddedJudge:
         """What the speakers named in ``prospects`` said in a conversation; spans point into their turns."""
         return forces.find_in_turns(transcript.turns, prospects)
 
+    def product_worded(self, texts: Sequence[str], terms: Collection[str] = ()) -> list[bool]:
+        """Of each statement whether it is in the seller's words; ``terms`` are names of what is sold."""
+        return [found for found, _, _ in forces.product_worded(texts, terms)]
+
     def language(self, text: str) -> str:
         """The ISO 639-1 code of the language ``text`` is in; "en" where that cannot be told."""
         return language.detect(text)

@@ -1,0 +1,223 @@
+"""Buyer, user and gatekeeper: where they agree, the pitch before each of them, and the ledger of their no's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages import _shelf as shelf
+from pages import _state as state
+from pages import _widgets as widgets
+from pitchcheck import files, sides
+from pitchcheck.flags import speech
+from pitchcheck.pitch import InputError
+from pitchcheck.profile import Force, Handling, Profile, Statement, Who
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pitchcheck.review import Review
+    from pitchcheck.store import Saved
+
+NAMES = {Who.BUYER: "The buyer", Who.USER: "The user", Who.GATEKEEPER: "The gatekeeper"}
+HANDLED = {None: "nobody knows", Handling.EXPLORED: "we explored it", Handling.ARGUED: "we argued with it"}
+
+
+def view(saved: Saved[Profile]) -> None:
+    """What both want, where they agree and differ, and the pitch on the desk before each of them."""
+    profile = saved.value
+    st.text_input(
+        "What do they both want?", profile.shared_progress, key=f"shared {saved.id} {saved.version}", max_chars=500,
+        placeholder="One line that the buyer and the user would both nod at. Ask each of them, then write it here.",
+        on_change=_keep_shared, args=(f"shared {saved.id} {saved.version}",),
+    )  # fmt: skip
+    try:
+        widgets.pairs(pairs_data(profile))
+        _pitch(profile)
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+
+
+def _keep_shared(key: str) -> None:
+    text = st.session_state[key].strip()
+    shelf.change(lambda profile: profile.model_copy(update={"shared_progress": text}))
+
+
+def pairs_data(profile: Profile) -> dict[str, Any]:
+    """Where buyer and user agree and differ, and what each wants on their own."""
+    found = sides.voices(profile)
+    paired = {one.id for pair in (*found.agree, *found.differ) for one in (pair.buyer, pair.user)}
+    heard = {statement.who for statement in profile.statements}
+    both = {Who.BUYER, Who.USER} <= heard
+    alone = "Each is heard in a line of the other." if both else "Only one of them is heard yet. Ask the other."
+    own = [[_said(one)] for one in profile.statements if one.id not in paired and one.who is not Who.GATEKEEPER]
+    told = {"They agree": found.agree, "They differ": found.differ}
+    lists = [
+        {
+            "title": title,
+            "pairs": [[_said(one.buyer), _said(one.user)] for one in pairs],
+            "none": NO_PAIR if both else alone,
+        }
+        for title, pairs in told.items()
+    ]
+    return {"lists": [*lists, {"title": "One of them only", "pairs": own, "none": alone}]}
+
+
+NO_PAIR = "Nothing that both of them talked about, as far as the judge can tell."
+
+
+def _said(one: Statement) -> dict[str, str]:
+    return {"who": f"{one.person or one.who.value} ({one.force.value})", "text": one.text}
+
+
+def _pitch(profile: Profile) -> None:
+    st.subheader("The pitch on your desk, before each of them", anchor=False)
+    if not profile.statements:
+        st.markdown("Write down what they said first.")
+        return
+    found = _sides(profile)
+    widgets.sides(sides_data(found))
+
+
+def _sides(profile: Profile) -> sides.Sides:
+    """Judged once for as long as neither pitch nor profile changes."""
+    remembered = st.session_state
+    key = (remembered[state.TEXT], profile, remembered[state.CATALOGUE])
+    if remembered.get("prospects.sides", (None, None))[0] != key:
+        pitch = files.pitch_from_text(remembered[state.TEXT])
+        found = sides.for_each_who(pitch, profile, catalogue=remembered[state.CATALOGUE], judge=state.judge())
+        remembered["prospects.sides"] = (key, found)
+    found_sides: sides.Sides = remembered["prospects.sides"][1]
+    return found_sides
+
+
+def sides_data(found: sides.Sides) -> dict[str, Any]:
+    """A card for everybody together and for each side, and the torn claims."""
+    cards = [_card("Everybody", found.whole)]
+    for side in found.sides:
+        card = _card(NAMES[side.who], side.review)
+        if side.product_first and side.who is Who.GATEKEEPER:
+            card["warning"] = "It opens with us. Open with what the gatekeeper said, then with us."
+        cards.append(card)
+    return {
+        "sides": cards,
+        "torn": [
+            {"claim": one.claim.text, "serves": _quotes(one.serves), "hurts": _quotes(one.hurts)} for one in found.torn
+        ],
+    }
+
+
+def _card(name: str, review: Review) -> dict[str, Any]:
+    tied = sum(reading.tied for reading in review.readings)
+    hurt = sum(any(link.holds and not link.relation.answers for link in reading.links) for reading in review.readings)
+    answered = {
+        link.to for reading in review.readings for link in reading.links if link.holds and link.relation.answers
+    }
+    left = [one for one in review.profile.statements if one.id not in answered and one.force is not Force.NO]
+    return {
+        "name": name,
+        "figure": f"{review.figures.relevance:.0f}" if review.figures else None,
+        "silent": "No figure yet: too little of what they said is known.",
+        "counts": f"{tied} of {len(review.readings)} claims answer them, {hurt} make something worse",
+        "sentence": f"Unanswered: “{widgets.short(left[0].text, 110)}”"
+        if left
+        else "Everything they said is answered.",
+        "warning": None,
+    }
+
+
+def _quotes(said: Iterable[Statement]) -> list[dict[str, str]]:
+    return [{"text": one.text, "who": one.person or one.who.value} for one in said]
+
+
+def nos(saved: Saved[Profile]) -> None:
+    """The ledger: what was ruled out, why, whether it was explored or argued with; and where the pitch invites a no."""
+    said = saved.value.by_force(Force.NO)
+    st.markdown("A no is worth more than a maybe. Find out what is behind each, and leave room for the next.")
+    for no in said:
+        _no(saved, no)
+    if not said:
+        st.markdown("Nobody has ruled anything out. Ask: “What would make this a no, whatever else it does?”")
+    st.subheader("Where your pitch invites a no", anchor=False)
+    questions = invitations(st.session_state[state.TEXT])
+    if not questions:
+        st.markdown(
+            "Nowhere: the pitch on your desk asks nothing and leaves nothing to say no to (flag P7). "
+            "Add a question that you would be glad to hear a no to."
+        )
+    for n, question in enumerate(questions):
+        _invitation(n, question)
+
+
+def _no(saved: Saved[Profile], no: Statement) -> None:
+    tag = f"{no.id} {saved.version}"
+    with st.container(border=True, key=f"no {no.id}"):
+        st.markdown(f"**“{widgets.plain(no.text)}”** · {widgets.plain(no.person or no.who.value)}")
+        for claim in _running_into(saved.value, no):
+            st.markdown(f"Your pitch runs into it (flag C4): “{widgets.plain(claim)}”")
+        left, right = st.columns([3, 2])
+        left.text_input(
+            "Why is it out?",
+            no.reason or "",
+            key=f"no.reason {tag}",
+            max_chars=500,
+            placeholder="Ask, and write down what they say.",
+        )
+        right.selectbox(
+            "What happened then?", list(HANDLED), list(HANDLED).index(no.handling), format_func=HANDLED.__getitem__,
+            key=f"no.handling {tag}",
+        )  # fmt: skip
+        st.button("Keep the answer", key=f"no.keep {no.id}", on_click=_keep_no, args=(no, tag))
+
+
+def _keep_no(no: Statement, tag: str) -> None:
+    reason, handling = st.session_state[f"no.reason {tag}"], st.session_state[f"no.handling {tag}"]
+    new = no.model_copy(update={"reason": reason.strip() or None, "handling": handling})
+    kept = shelf.change(
+        lambda profile: profile.model_copy(
+            update={"statements": tuple(new if one.id == no.id else one for one in profile.statements)}
+        )
+    )
+    if kept:
+        shelf.tell("The answer is kept.")
+
+
+def _running_into(profile: Profile, no: Statement) -> list[str]:
+    try:
+        review = _sides(profile).whole
+    except InputError:
+        return []
+    return [
+        reading.claim.text
+        for reading in review.readings
+        if any(link.holds and link.to == no.id and not link.relation.answers for link in reading.links)
+    ]
+
+
+def invitations(text: str) -> list[str]:
+    """The sentences of a pitch that ask something or leave room for a no."""
+    if not text.strip():
+        return []
+    from pitchcheck.judge.sentences import split
+
+    return [
+        sentence.of(text)
+        for sentence in split(text)
+        if speech.asks(sentence.of(text)) or speech.ROOM_FOR_NO.search(sentence.of(text))
+    ]
+
+
+def _invitation(n: int, question: str) -> None:
+    with st.form(f"asked {n}", clear_on_submit=True):
+        st.markdown(f"“{widgets.plain(widgets.short(question, 300))}”")
+        left, middle, right = st.columns([4, 1.4, 1.4], vertical_alignment="bottom")
+        answer = left.text_input("What did they say?", key=f"asked.answer {n}", max_chars=2000)
+        force = middle.selectbox("It is a", [force.value for force in reversed(Force)], key=f"asked.force {n}")
+        who = right.selectbox("Said by the", [who.value for who in Who], key=f"asked.who {n}")
+        if st.form_submit_button("Write it down", key=f"asked.keep {n}"):
+            said = {"text": answer, "force": force, "who": who, "source": f"asked: {widgets.short(question, 120)}"}
+            if answer.strip() and shelf.change(lambda profile: shelf.with_statement(profile, said)):
+                shelf.tell("It is on the board.")
+                st.rerun()
+            st.error("Write down what they said first.")

@@ -1,0 +1,303 @@
+"""One prospect: the board that is edited in place, what to ask next, details, the no's, and every version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages import _each as each
+from pages import _notes as notes
+from pages import _shelf as shelf
+from pages import _state as state
+from pages import _widgets as widgets
+from pitchcheck import files
+from pitchcheck.files import Format
+from pitchcheck.pitch import InputError
+from pitchcheck.profile import Person, Profile, Stage, Statement, Tradeoff, Who
+from pitchcheck.readiness import Ask, Readiness, readiness
+
+if TYPE_CHECKING:
+    from pitchcheck.store import Change, Saved
+
+UNKNOWN = "not known"
+
+
+def one(saved: Saved[Profile]) -> None:
+    """The prospect that is open, top to bottom."""
+    stands = readiness(saved.value, dt.datetime.now(dt.UTC).date())
+    _toolbar(saved, stands)
+    view = st.segmented_control(
+        "View", shelf.VIEWS, key=shelf.VIEW, label_visibility="collapsed", required=True, width="content"
+    )
+    views = {
+        shelf.FROM_NOTES: notes.view, shelf.EACH: each.view, shelf.NOS: each.nos, shelf.DETAILS: _details,
+        shelf.HISTORY: _history,
+    }  # fmt: skip
+    if view in views:
+        views[view](saved)
+    else:
+        _board_view(saved, stands)
+
+
+def _toolbar(saved: Saved[Profile], stands: Readiness) -> None:
+    profile = saved.value
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
+        st.button("All prospects", key="back", icon=":material/arrow_back:", on_click=shelf.open_one, args=(None,))
+        about = ", ".join(filter(None, (profile.company, profile.stage and profile.stage.value)))
+        name = widgets.plain(widgets.short(profile.prospect, 60))
+        st.markdown(f"**{name}**" + (f" · {widgets.plain(about)}" if about else ""), width="stretch")
+        with st.popover("More", key="more.menu"):
+            _more(saved)
+        if st.button("Pitch to them", type="primary", key="rehearse", disabled=not profile.statements):
+            state.meet(profile)
+            st.switch_page("pages/rehearse.py")
+
+
+def _more(saved: Saved[Profile]) -> None:
+    st.button("Duplicate", key="duplicate", on_click=_duplicate, args=(saved,), width="stretch")
+    words = "Take out of the archive" if saved.archived else "Archive"
+    st.button(words, key="archive", on_click=_archive, args=(saved,), width="stretch")
+    st.button("Delete", key="delete", on_click=_delete, args=(saved,), width="stretch")
+    for form in Format:
+        st.download_button(
+            f"Download {form.value.upper()}", lambda form=form: files.write_profile(saved.value, form),
+            f"prospect.{form}", key=f"download.{form}", on_click="ignore", width="stretch",
+        )  # fmt: skip
+
+
+def _duplicate(saved: Saved[Profile]) -> None:
+    copy = saved.value.model_copy(update={"prospect": f"{saved.value.prospect} (copy)"})
+    shelf.open_one(state.store().profiles.save(copy).id)
+    shelf.tell("This is the copy.")
+
+
+def _archive(saved: Saved[Profile]) -> None:
+    state.store().profiles.archive(saved.id, archived=not saved.archived)
+    if not saved.archived:
+        shelf.open_one(None)
+        shelf.tell(f"{saved.value.prospect} is archived.", ("archive", (saved.id,)))
+
+
+def _delete(saved: Saved[Profile]) -> None:
+    try:
+        state.store().profiles.delete(saved.id)
+    except InputError as problem:
+        st.session_state[shelf.PROBLEM] = str(problem)
+        return
+    shelf.open_one(None)
+    shelf.tell(f"{saved.value.prospect} is deleted.", ("delete", (saved.id,)))
+
+
+def _board_view(saved: Saved[Profile], stands: Readiness) -> None:
+    left, right = st.columns([3, 1.25], gap="large")
+    with left:
+        _moment(saved.value)
+        _board(saved.value)
+    with right:
+        widgets.asks(asks_data(stands), answered=lambda n: _answer(stands.asks[int(n)]))
+
+
+def _moment(profile: Profile) -> None:
+    st.text_area(
+        "What happened that made them look?", profile.struggling_moment, key=_fresh("moment"), height=68,
+        max_chars=2000,
+        placeholder="A time, a place, what set it off. In their words.", on_change=_keep_moment,
+    )  # fmt: skip
+
+
+def _fresh(name: str) -> str:
+    """A widget's key that is new with every version, so that it shows what stands now."""
+    seen = st.session_state[shelf.SEEN]
+    return f"{name} {seen.id} {seen.version}"
+
+
+def _keep_moment() -> None:
+    text = st.session_state[_fresh("moment")]
+    shelf.change(lambda profile: profile.model_copy(update={"struggling_moment": text.strip()}))
+
+
+@st.fragment
+def _board(profile: Profile) -> None:
+    """The board; typing in it reruns no more than this."""
+    widgets.profile(
+        board_data(profile),
+        typed=shelf.typing,
+        dropped=shelf.forget_typing,
+        saved=_saved,
+        removed=_removed,
+    )
+    if st.session_state.pop("prospects.whole", False):
+        st.rerun()
+
+
+def _saved(said: dict[str, Any]) -> None:
+    shelf.save_statement(said)
+    st.session_state["prospects.whole"] = True
+
+
+def _removed(statement: str) -> None:
+    shelf.remove_statement(statement)
+    st.session_state["prospects.whole"] = True
+
+
+def board_data(profile: Profile) -> dict[str, Any]:
+    """The board to edit: every statement with its force, what the editor opens with, what is said of typed words."""
+    typed = st.session_state.get(shelf.TYPED)
+    texts = [(one.text, one.force) for one in profile.statements]
+    hints = shelf.worded([*texts, (typed["text"], typed["force"])] if typed else texts, profile)
+    lines = [_line(one, hint) for one, hint in zip(profile.statements, hints, strict=False)]
+    people = [*(person.name for person in profile.people), *(one.person for one in profile.statements if one.person)]
+    return {
+        "lines": lines,
+        "people": list(dict.fromkeys(people)),
+        "open": shelf.to_open(),
+        "typed": {"text": typed["text"], "hint": _hint(hints[-1])} if typed else None,
+    }
+
+
+def _line(one: Statement, hint: Any) -> dict[str, Any]:
+    said = ", ".join(
+        filter(None, (one.person or one.who.value, one.source, f"{one.said_on:%-d %b %Y}" if one.said_on else None))
+    )
+    return {**one.model_dump(mode="json"), "says": said, "hint": _hint(hint)}
+
+
+def _hint(found: Any) -> dict[str, str] | None:
+    return found and {"words": found.words, "question": found.question}
+
+
+def asks_data(stands: Readiness) -> dict[str, Any]:
+    """What is known, and what to ask next."""
+    needed = sum(ask.needed for ask in stands.asks)
+    standing = "Ready to pitch" if stands.ready else f"Ask {_count(needed, 'question')} before you pitch"
+    asks = [
+        {"n": n, "missing": ask.missing, "question": ask.question, "needed": ask.needed}
+        for n, ask in enumerate(stands.asks)
+    ]
+    return {"stand": standing, "known": stands.known, "of": stands.of, "asks": asks}
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def _answer(ask: Ask) -> None:
+    """Open the place where the answer goes: a statement on the board, or the details."""
+    if ask.slug in ("moment",):
+        shelf.tell("Write it under “What happened that made them look?”, in their words.")
+    elif ask.slug in ("tradeoff", "stage"):
+        st.session_state[shelf.VIEW] = shelf.DETAILS
+    else:
+        about = {one.id: one for one in st.session_state[shelf.SEEN].value.statements}.get(ask.statement or "")
+        fresh = {"id": None, "force": (ask.force or "push"), "who": ask.who or Who.BUYER}
+        values = about.model_dump(mode="json") if about else fresh
+        st.session_state[shelf.ASKED] = {**values, "n": dt.datetime.now(dt.UTC).isoformat()}
+
+
+def _details(saved: Saved[Profile]) -> None:
+    """Who they are, where they stand, what they would give up. Every change is saved as it is made."""
+    profile = saved.value
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.text_input("Name", profile.prospect, key=_fresh("prospect"), max_chars=200)
+        st.text_input("Company", profile.company or "", key=_fresh("company"), max_chars=200)
+        stages = [UNKNOWN, *(stage.value for stage in Stage)]
+        st.selectbox("Stage", stages, stages.index(profile.stage or UNKNOWN), key=_fresh("stage"))
+        price, currency = st.columns([2, 1])
+        price.number_input("Price", min_value=0.01, value=profile.price, key=_fresh("price"), placeholder="not known")
+        currency.text_input("Currency", profile.currency, key=_fresh("currency"), max_chars=8)
+        st.text_input(
+            "Our own names for it", ", ".join(profile.product_terms), key=_fresh("terms"),
+            help="Product and feature names, with commas between them. They are caught when they slip into a quote.",
+        )  # fmt: skip
+    with right:
+        st.markdown("People")
+        people = st.data_editor(
+            [one.model_dump(mode="json") for one in profile.people] or [{"name": None, "who": None, "title": None}],
+            key=_fresh("people"), num_rows="dynamic", hide_index=True,
+            column_config={
+                "name": "Name",
+                "who": st.column_config.SelectboxColumn("Who", options=[who.value for who in Who]),
+                "title": "Title",
+            },
+        )  # fmt: skip
+        st.markdown("What would they give up, and for what?")
+        trades = st.data_editor(
+            [one.model_dump() for one in profile.tradeoffs] or [{"give_up": None, "in_return": None}],
+            key=_fresh("trades"), num_rows="dynamic", hide_index=True,
+            column_config={"give_up": "They would give up", "in_return": "In return for"},
+        )  # fmt: skip
+    st.button("Save the details", type="primary", key="details.save", on_click=_keep_details, args=(people, trades))
+
+
+def _keep_details(people: list[dict[str, Any]], trades: list[dict[str, Any]]) -> None:
+    given = {
+        name: st.session_state[_fresh(name)] for name in ("prospect", "company", "stage", "price", "currency", "terms")
+    }
+    new = {
+        "prospect": given["prospect"],
+        "company": given["company"].strip() or None,
+        "stage": None if given["stage"] == UNKNOWN else given["stage"],
+        "price": given["price"],
+        "currency": given["currency"].strip() or "USD",
+        "product_terms": tuple(term.strip() for term in given["terms"].split(",") if term.strip()),
+        "people": tuple(Person.model_validate(one) for one in people if one.get("name") and one.get("who")),
+        "tradeoffs": tuple(
+            Tradeoff.model_validate(one) for one in trades if one.get("give_up") and one.get("in_return")
+        ),
+    }
+    if shelf.change(lambda profile: profile.model_copy(update=new)):
+        shelf.tell("Saved.")
+
+
+def _history(saved: Saved[Profile]) -> None:
+    """Every version, newest first: who changed what when, and back again."""
+    for revision in state.store().profiles.history(saved.id):
+        with st.container(border=True, key=f"version {revision.version}"):
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            who = widgets.plain(revision.by or "somebody")
+            first = (
+                "started the profile" if revision.version == 1 else f"changed {_count(len(revision.changes), 'thing')}"
+            )
+            left.markdown(f"**{who}** {first} · {revision.at:%-d %b %Y, %H:%M}")
+            if revision.version != saved.version:
+                right.button(
+                    "Go back to this", key=f"back {revision.version}", on_click=_go_back, args=(saved, revision.version)
+                )
+            if revision.version > 1:
+                left.markdown("  \n".join(told(change) for change in revision.changes[:12]))
+
+
+def told(change: Change) -> str:
+    """One change in words."""
+    names = {
+        "statements": "statement", "people": "person", "struggling_moment": "what happened", "tradeoffs": "tradeoffs",
+        "product_terms": "our own names", "shared_progress": "what both want", "prospect": "name",
+    }  # fmt: skip
+    name = names.get(change.field, change.field)
+    before, after = _shown(change.before), _shown(change.after)
+    if not before:
+        return f"{name}: added {after}"
+    return f"{name}: took out {before}" if not after else f"{name}: {before} → {after}"
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, dict):
+        facts = (value.get(key) for key in ("force", "who", "text", "name", "title", "reason", "handling"))
+        return widgets.plain(widgets.short(", ".join(str(fact) for fact in facts if fact), 160))
+    if isinstance(value, list):
+        return "; ".join(_shown(one) for one in value)
+    return widgets.plain(widgets.short(str(value), 160))
+
+
+def _go_back(saved: Saved[Profile], version: int) -> None:
+    try:
+        state.store().profiles.go_back(saved, to=version)
+    except InputError as problem:
+        st.session_state[shelf.PROBLEM] = str(problem)
+        return
+    shelf.tell(f"Version {version} stands again.", ("change", (saved.id, str(saved.version))))

@@ -1,0 +1,228 @@
+"""What the Prospects page remembers, and every change it makes to a saved profile.
+
+A change is saved at once and is one version of the history, so nothing typed is lost and everything can be taken
+back. Where somebody else saved in between, both changes are kept if they touch different things.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from pages import _state as state
+from pitchcheck.merging import free
+from pitchcheck.pitch import InputError
+from pitchcheck.profile import Profile, Statement
+from pitchcheck.store import Conflict
+from pitchcheck.wording import Wording, sellers_words
+
+if TYPE_CHECKING:
+    from pitchcheck.store import Saved
+
+OPENED = "prospects.opened"
+VIEW = "prospects.view"
+SEEN = "prospects.seen"
+PROBLEM = "prospects.problem"
+TOLD = "prospects.told"
+UNDO = "prospects.undo"
+TYPED = "prospects.typed"
+ASKED = "prospects.asked"
+NOTES = "prospects.notes"
+MANY = "prospects.many"
+
+BOARD, FROM_NOTES, EACH, NOS, DETAILS, HISTORY = (
+    "Board", "From notes", "Each of them", "The no’s", "Details", "History",
+)  # fmt: skip
+VIEWS = (BOARD, FROM_NOTES, EACH, NOS, DETAILS, HISTORY)
+FIELDS = ("force", "who", "person", "text", "strength", "verbatim", "said_on", "source", "reason", "handling")
+
+
+def open_one(saved_id: str | None, view: str = BOARD) -> None:
+    """Open a prospect, or with None go back to the list."""
+    for key in (TYPED, ASKED, SEEN, PROBLEM):
+        st.session_state.pop(key, None)
+    st.session_state[OPENED], st.session_state[VIEW] = saved_id, view
+    st.session_state[UNDO] = None
+    st.query_params.clear()
+    if saved_id:
+        st.query_params["prospect"] = saved_id
+
+
+def arrive() -> None:
+    """Follow a link to a prospect or to a view; without one, what was open stays open."""
+    linked = st.query_params.get("prospect")
+    if linked and linked != st.session_state.get(OPENED):
+        open_one(linked)
+    wanted = st.query_params.get("view")
+    named = {view.lower().replace(" ", "-").replace("’", ""): view for view in VIEWS}
+    if wanted in named:
+        st.session_state[VIEW] = named[wanted]
+        del st.query_params["view"]
+        if not st.session_state.get(OPENED):
+            st.session_state[OPENED] = _on_the_desk()
+    st.session_state.setdefault(OPENED, None)
+    st.session_state.setdefault(VIEW, BOARD)
+
+
+def _on_the_desk() -> str | None:
+    """The saved prospect whose name and company are those of the prospect on Rehearse."""
+    state.start()
+    here = st.session_state[state.PROFILE]
+    same = ((one.value.prospect, one.value.company) == (here.prospect, here.company) for one in state.saved_profiles())
+    return next((one.id for one, is_it in zip(state.saved_profiles(), same, strict=True) if is_it), None)
+
+
+def current() -> Saved[Profile] | None:
+    """The prospect that is open, as it now stands; None where the list is shown."""
+    opened = st.session_state.get(OPENED)
+    if not opened:
+        return None
+    try:
+        st.session_state[SEEN] = state.store().profiles.get(opened)
+    except InputError as gone:
+        open_one(None)
+        st.session_state[PROBLEM] = str(gone)
+        return None
+    return st.session_state[SEEN]
+
+
+def change(make: Callable[[Profile], Profile]) -> bool:
+    """Save what ``make`` makes of the prospect as it was shown; False, with the problem said, where it cannot be."""
+    seen: Saved[Profile] = st.session_state[SEEN]
+    st.session_state[PROBLEM] = None
+    try:
+        st.session_state[SEEN] = state.store().profiles.save(
+            Profile.model_validate(make(seen.value).model_dump()), seen
+        )
+    except Conflict as clash:
+        return _both(clash)
+    except ValidationError as broken:
+        first = broken.errors()[0]
+        st.session_state[PROBLEM] = f"{' '.join(str(part) for part in first['loc']) or 'This'}: {first['msg']}."
+        return False
+    except InputError as problem:
+        st.session_state[PROBLEM] = str(problem)
+        return False
+    return True
+
+
+def _both(clash: Conflict) -> bool:
+    if clash.merged is None:
+        st.session_state[PROBLEM] = f"{clash} What is there now is shown below."
+        return False
+    st.session_state[SEEN] = state.store().profiles.save(
+        Profile.model_validate(clash.merged.model_dump()), clash.theirs
+    )
+    tell(f"{clash.theirs.changed_by or 'Somebody'} saved another change meanwhile. Both are kept.")
+    return True
+
+
+def tell(text: str, undo: tuple[str, Sequence[str]] | None = None) -> None:
+    """Say at the top of the page what was done; ``undo`` is what a click takes back: what was done, and to whom."""
+    st.session_state[TOLD] = text
+    st.session_state[UNDO] = undo
+
+
+def with_statement(profile: Profile, said: Mapping[str, Any]) -> Profile:
+    """The profile with a statement as the editor tells it: over the one with its id, or as a new one at the end."""
+    told = {field: said.get(field) for field in FIELDS if said.get(field) not in (None, "")}
+    before = {one.id: one for one in profile.statements}
+    known = before[said["id"]].model_dump() if said.get("id") in before else {"id": free(before)}
+    cleared = {field: None for field in ("person", "said_on", "source", "reason", "handling") if said.get(field) == ""}
+    new = Statement.model_validate({**known, **cleared, **told})
+    kept = [new if one.id == new.id else one for one in profile.statements]
+    return profile.model_copy(update={"statements": tuple(kept if new.id in before else [*kept, new])})
+
+
+def without_statement(profile: Profile, statement: str) -> Profile:
+    """The profile without the statement of that id."""
+    return profile.model_copy(update={"statements": tuple(one for one in profile.statements if one.id != statement)})
+
+
+def save_statement(said: Mapping[str, Any]) -> None:
+    """Save a statement from the editor; where it cannot be, what was typed stays in the editor."""
+    if change(lambda profile: with_statement(profile, said)):
+        forget_typing()
+    else:
+        st.session_state[ASKED] = {**said, "n": dt.datetime.now(dt.UTC).isoformat()}
+
+
+def remove_statement(statement: str) -> None:
+    """Take a statement out; the history brings it back."""
+    seen = st.session_state[SEEN]
+    if change(lambda profile: without_statement(profile, statement)):
+        forget_typing()
+        tell("Taken out.", ("change", (seen.id, str(seen.version))))
+
+
+def typing(said: Mapping[str, Any]) -> None:
+    """Keep what is being typed, and look at its words."""
+    st.session_state[TYPED] = dict(said)
+    state.store().drafts.keep(_draft_key(), dict(said))
+
+
+def forget_typing(_: object = None) -> None:
+    """The editor was closed."""
+    st.session_state[TYPED] = st.session_state[ASKED] = None
+    state.store().drafts.drop(_draft_key())
+
+
+def _draft_key() -> str:
+    return f"prospects/{st.session_state[OPENED]}"
+
+
+def to_open() -> dict[str, Any] | None:
+    """What the editor should open with: the question that is being answered, or what was typed before a reload."""
+    asked = st.session_state.get(ASKED)
+    if asked:
+        return dict(asked)
+    if st.session_state.get(TYPED) is not None:
+        return None
+    draft = state.store().drafts.get(_draft_key())
+    return {**draft.value, "n": "draft"} if draft and isinstance(draft.value, dict) else None
+
+
+def undo() -> None:
+    """Take back what was last done: a delete, a merge, an archive, a change."""
+    done = st.session_state.get(UNDO)
+    if not done:
+        return
+    what, ids = done
+    shelf = state.store().profiles
+    if what == "delete":
+        for one in ids:
+            shelf.undelete(one)
+    elif what == "import":
+        for one in ids:
+            shelf.delete(one)
+    elif what == "archive":
+        shelf.archive(ids[0], archived=False)
+    elif what == "merge":
+        shelf.undelete(ids[0])
+        shelf.go_back(shelf.get(ids[1]), to=int(ids[2]))
+    else:
+        shelf.go_back(shelf.get(ids[0]), to=int(ids[1]))
+    tell("Taken back.")
+
+
+def worded(texts: Sequence[tuple[str, Any]], profile: Profile) -> list[Wording | None]:
+    """For each (text, force) the seller's words in it with the question behind them, or None."""
+    terms = own_terms(profile)
+    judged = _judged(tuple(text for text, _ in texts), terms)
+    return [sellers_words(text, force, terms, judged=says) for (text, force), says in zip(texts, judged, strict=True)]
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _judged(texts: tuple[str, ...], terms: tuple[str, ...]) -> list[bool]:
+    return state.judge().product_worded(texts, terms) if texts else []
+
+
+def own_terms(profile: Profile) -> tuple[str, ...]:
+    """Names of our own: the profile's product terms, and the catalogue's product and features."""
+    catalogue = st.session_state.get(state.CATALOGUE)
+    names = (catalogue.product, *(name for one in catalogue.features for name in one.said())) if catalogue else ()
+    return tuple(dict.fromkeys((*profile.product_terms, *names)))

@@ -1,0 +1,51 @@
+const FORCES = [["push", "Push"], ["pull", "Pull"], ["anxiety", "Anxiety"], ["habit", "Habit"], ["no", "No"]];
+const WHO = [["buyer", "Buyer"], ["user", "User"], ["gatekeeper", "Gatekeeper"]];
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  const edits = (root.edits ??= new Map());
+  if (root.text !== data.text) { edits.clear(); root.text = data.text; }
+  root.replaceChildren(h("section", { class: "notes" },
+    h("div", { class: "paper", tabindex: 0, role: "region", "aria-label": "Your notes" }, painted(data)),
+    h("ul", { class: "found", "aria-label": "What the judge found" }, data.found.map((one) => card(one, edits, setTriggerValue)))));
+}
+
+function painted({ text, found }) {
+  const points = [...text]; // Python counts code points
+  const nodes = [];
+  let at = 0;
+  for (const one of [...found].sort((a, b) => a.start - b.start)) {
+    if (one.start < at) continue;
+    nodes.push(points.slice(at, one.start).join(""), h("mark", { class: one.state }, points.slice(one.start, one.end).join(""), h("sup", {}, String(one.n))));
+    at = one.end;
+  }
+  return [...nodes, points.slice(at).join("")];
+}
+
+function select(name, options, value, label) {
+  const node = h("select", { name, "aria-label": label }, options.map(([key, text]) => h("option", { value: key }, text)));
+  node.value = value;
+  return node;
+}
+
+function card(one, edits, send) {
+  if (one.state !== "open") {
+    return h("li", { class: one.state },
+      h("p", { class: "head" }, h("b", {}, `${one.n}. `), one.state === "kept" ? "Kept: " : "Left out: ", one.text, " ",
+        h("button", { type: "button", onclick: () => send("decided", { n: one.n, state: "open" }) }, one.state === "kept" ? "Take it out again" : "Bring it back")));
+  }
+  const edit = edits.get(one.n) ?? { text: one.text, force: one.force, who: one.who };
+  const area = h("textarea", { "aria-label": `Statement ${one.n}`, maxlength: 2000 });
+  area.value = edit.text;
+  const force = select("force", FORCES, edit.force, `Force of statement ${one.n}`);
+  const who = select("who", WHO, edit.who, `Who said statement ${one.n}`);
+  const now = () => ({ n: one.n, text: area.value, force: force.value, who: who.value });
+  for (const node of [area, force, who]) node.oninput = () => edits.set(one.n, now());
+  return h("li", {},
+    h("p", { class: "head" }, h("b", {}, `${one.n}.`), one.sure),
+    area,
+    one.hint && h("p", { class: "hint" }, `“${one.hint.words}” sounds like us, not like them. Ask: `, h("b", {}, one.hint.question)),
+    h("div", { class: "do" }, force, who,
+      h("button", { type: "button", class: "main", onclick: () => send("decided", { ...now(), state: "kept" }) }, "Accept"),
+      h("button", { type: "button", onclick: () => send("decided", { n: one.n, state: "rejected" }) }, "Reject")));
+}

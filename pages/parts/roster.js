@@ -1,0 +1,12 @@
+const SIDES = { push: "moves", pull: "moves", anxiety: "holds", habit: "holds", no: "out" };
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const row = (one) => h("li", {}, h("button", { type: "button", onclick: () => setTriggerValue("opened", one.id) },
+    h("span", { class: "name" }, one.name, h("span", { class: "sub" }, one.sub)),
+    h("span", { class: "stage" }, one.stage),
+    h("span", { class: "forces", role: "img", "aria-label": one.counted }, Object.entries(one.forces).map(([force, n]) =>
+      h("i", { class: `${SIDES[force]} ${n ? "on" : ""}`, title: `${force}: ${n}` }, String(n)))),
+    h("span", { class: "known" }, h("b", {}, one.stand)),
+    h("span", { class: "when" }, one.when)));
+  parentElement.querySelector(".root").replaceChildren(h("ul", { class: "roster", "aria-label": "Prospects" }, data.rows.map(row)));
+}
