@@ -59,8 +59,12 @@ class Row:
     @property
     def verdict(self) -> str:
         """The verdict in words, with what a person must know beside it."""
-        notes = ["not sure"] * (not self.reading.sure) + ["ticked off"] * (not self.kept)
-        return ", ".join([self.reading.verdict, *notes])
+        return ", ".join([self.reading.verdict, *self.notes])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person must know beside the verdict."""
+        return ("not sure",) * (not self.reading.sure) + ("ticked off",) * (not self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ page may carry and marks what no shipped font can draw.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import as_file, files
@@ -353,11 +354,24 @@ def _pitch(page: FPDF, found: Facts) -> None:
         row = piece.row
         page.set_font("sans", "U" if row else "", 10)
         page.set_text_color(*(COLOURS[row.kind] if row else INK))
-        page.write(5.6, _drawn(piece.text))
+        _flow(page, _drawn(piece.text))
         if row:
             _font(page, 7.5, COLOURS[row.kind], bold=True)
-            page.write(5.6, f" {SIGNS[row.kind]}{row.n}{'' if row.reading.sure else '?'}{'' if row.kept else ' off'}")
+            _flow(page, f" {SIGNS[row.kind]}{row.n}{'' if row.reading.sure else '?'}{'' if row.kept else ' off'}")
     page.ln(6)
+
+
+def _flow(page: FPDF, text: str) -> None:
+    """Text that goes on where the last one ended; a first word that does not fit begins the next line.
+
+    fpdf2 would break such a word in two.
+    """
+    first = re.match(r"\s?\S*", text)
+    width = page.get_string_width(first.group()) if first else 0.0
+    if page.get_x() > MARGIN and page.get_x() + width > MARGIN + PAGE - 2 * page.c_margin and width < PAGE / 2:
+        page.ln(5.6)
+        text = text.removeprefix(" ")
+    page.write(5.6, text)
 
 
 def _board(page: FPDF, found: Facts) -> None:

@@ -91,6 +91,22 @@ def test_any_text_makes_a_whole_file(text: str) -> None:
     assert len(PdfReader(io.BytesIO(pdf(hostile(text)))).pages) >= 1
 
 
+def test_no_word_of_the_pitch_is_broken_in_two() -> None:
+    """Wherever a claim begins or ends on its line."""
+    for spaces in range(0, 80, 16):
+        start = "so " * spaces
+        claim = review().readings[0].claim.model_copy(update={"start": len(start), "end": len(start) + 20})
+        text = f"{start}extraordinarily long and on it goes"
+        moved = (
+            review()
+            .readings[0]
+            .model_copy(update={"claim": claim.model_copy(update={"text": text[len(start) :][:20]})})
+        )
+        pitch = review().pitch.model_copy(update={"text": text})
+        made = pdf(refigure(review().model_copy(update={"pitch": pitch, "readings": (moved,), "flags": ()})))
+        assert "extraordinarily long" in words(made)
+
+
 def test_long_text_breaks_over_pages() -> None:
     """A word of 5,000 letters in every field, and a pitch of many pages, still make a file."""
     assert len(PdfReader(io.BytesIO(pdf(hostile("w" * 5_000)))).pages) > 1
