@@ -33,6 +33,7 @@ from pitchcheck.store.transfer import bring_in, export
 
 Tell = Callable[[str], None]
 Work = Callable[[Settings, Tell], None]
+STARTED = "started"
 LONGEST_LIFE = 0.4  # seconds from the child's first word to its death, at most
 
 
@@ -61,7 +62,6 @@ def _live(work: Work, settings: Settings, tell: Callable[[str], object]) -> None
     """The child's whole life; it never comes back into the parent's code."""
     code = 0
     try:
-        tell("started")
         work(settings, lambda said: tell(said) and None)
     except BaseException:
         tell(traceback.format_exc())
@@ -107,6 +107,7 @@ def save_for_ever(settings: Settings, tell: Tell) -> None:
     (profile,) = store.profiles.all()
     pitch = store.pitches.all()[0].id
     number = profile.version
+    tell(STARTED)
     while True:
         number += 1
         profile = store.profiles.save(Profile(prospect=f"{number}"), profile)
@@ -133,7 +134,7 @@ def verify_saves(settings: Settings, confirmed: list[str]) -> None:
         draft = store.drafts.get("pitch")
     assert versions == list(range(profile.version, 0, -1))
     assert profile.value.prospect == str(profile.version)
-    for kind, value in (line.split(" ", 1) for line in confirmed if line != "started"):
+    for kind, value in (line.split(" ", 1) for line in confirmed if line != STARTED):
         assert kind != "take" or value in takes, value
         assert kind != "profile" or profile.version >= int(value), value
         assert kind != "draft" or (draft is not None and draft.value >= int(value)), value  # type: ignore[operator]
@@ -142,6 +143,7 @@ def verify_saves(settings: Settings, confirmed: list[str]) -> None:
 def import_for_ever(settings: Settings, tell: Tell) -> None:
     """Put two exports in each other's place, over and over."""
     store, folder = Store.open(settings), Path(settings.data_dir)
+    tell(STARTED)
     while True:
         for name in ("one", "two"):
             bring_in(store.database, store.files, folder / f"{name}.zip", replace=True)
@@ -172,6 +174,7 @@ def verify_imports(settings: Settings, confirmed: list[str]) -> None:
 
 def migrate(settings: Settings, tell: Tell) -> None:
     """Open a database of the first release, which brings it up to date."""
+    tell(STARTED)
     Store.open(settings).close()
     tell("up to date")
 
