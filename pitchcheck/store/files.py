@@ -15,6 +15,8 @@ from pitchcheck.store.desk import Missing
 
 CHUNK = 1 << 20
 UNREACHABLE = "The file store cannot be reached or is full right now. Nothing was lost: try again in a minute."
+GONE = "This file is no longer in the file store."
+NO_PLACE = "The place where files are to lie does not exist. Check the setting files_url."
 
 
 class Written(Frozen):
@@ -34,7 +36,7 @@ class Files:
     def write(self, key: str, source: IO[bytes]) -> Written:
         """Copy ``source`` there, a piece at a time. Raises StoreError where it could not be written whole."""
         try:
-            with self._told_plainly(), self._open(key, "wb") as target:
+            with self._told_plainly(missing=NO_PLACE), self._open(key, "wb") as target:
                 length, digest = _copy(source, target)
         except StoreError:
             with suppress(StoreError):
@@ -83,19 +85,19 @@ class Files:
 
         if ".." in key.split("/") or key.startswith("/"):
             raise Missing("There is no such file.")
-        options = {} if "://" in self.url else {"auto_mkdir": True}
+        options = {"use_listings_cache": False} if "://" in self.url else {"auto_mkdir": True}
         system, root = url_to_fs(self.url, **options)
         return system, f"{root.rstrip('/')}/{key}"
 
     @contextmanager
-    def _told_plainly(self) -> Iterator[None]:
+    def _told_plainly(self, missing: str = GONE) -> Iterator[None]:
         """Every make of store has its own errors, so all of them are caught here and told in one sentence."""
         try:
             yield
         except StoreError:
             raise
         except FileNotFoundError as problem:
-            raise Missing("This file is no longer in the file store.") from problem
+            raise Missing(missing) from problem
         except ImportError as problem:
             raise StoreError(f"This kind of file store needs another package: {problem}.") from problem
         except Exception as problem:

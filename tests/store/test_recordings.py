@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 
@@ -151,25 +150,3 @@ def test_comments_on_a_take(store: Store) -> None:
     said = coach.comments.add_to_take(take.id, "Shorter.")
     assert rep.comments.on_take(take.id) == (said,)
     assert rep.comments.resolve(said.id).resolved_at is not None
-
-
-def test_a_key_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
-    """Neither up nor to the root."""
-    (tmp_path / "secret").write_text("x")
-    for key in ("../secret", "/etc/passwd", "a/../../secret"):
-        with pytest.raises(Missing), Files(str(tmp_path / "files")).reading(key):
-            pass
-
-
-def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
-    """One sentence; deleting it again is fine."""
-    files = Files(str(tmp_path))
-    with pytest.raises(Missing, match="no longer in the file store"), files.reading("recordings/x/audio.wav"):
-        pass
-    files.delete("recordings/x/audio.wav")
-
-
-def test_an_unknown_kind_of_store_is_said(tmp_path: Path) -> None:
-    """The sentence, not fsspec's error."""
-    with pytest.raises(StoreError, match="file store"):
-        Files("nowhere://x").write("a", io.BytesIO(b""))
