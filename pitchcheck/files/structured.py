@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -25,6 +25,11 @@ from pitchcheck.pitch import Frozen, InputError
 
 MAX_TABLE = 8_000_000
 """Bytes a profile or catalogue file may have."""
+
+MAX_YAML = 2_000_000
+"""Characters a YAML file may have: its parser takes seconds for what JSON and CSV take in a moment."""
+
+MAX_ROWS = 100_000
 
 MAX_DEPTH = 20
 
@@ -134,6 +139,8 @@ def parsed(text: str, name: str, form: Format) -> Written:
 
 
 def _parsed_yaml(text: str, name: str) -> Written:
+    if len(text) > MAX_YAML:
+        raise InputError(f"{name} is larger than the {MAX_YAML / 1e6:.0f} MB of a YAML file; save it as JSON or CSV.")
     try:
         _check_events(text)
         loader = _Text(text)
@@ -284,9 +291,17 @@ def rows(text: str, name: str, columns: Sequence[str], aliases: Mapping[str, str
     try:
         header = [_column(cell, aliases) for cell in next(reader, [])]
         _check_header(header, name, columns)
-        return [Row(number, _cells(header, row, name, number)) for number, row in enumerate(reader, 2) if any(row)]
+        found = [Row(number, _cells(header, row, name, number)) for number, row in _numbered(reader, name) if any(row)]
     except csv.Error as broken:
         raise InputError(f"{name} is not a valid CSV file near line {reader.line_num}: {broken}.") from broken
+    return found
+
+
+def _numbered(reader: Iterable[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
+    for number, row in enumerate(reader, 2):
+        if number > MAX_ROWS:
+            raise InputError(f"{name} has more than {MAX_ROWS:,} rows; split it.")
+        yield number, row
 
 
 def _delimiter(text: str) -> str:

@@ -189,7 +189,6 @@ class TestStatements:
 
     def test_calls(self, run, judge, file):
         """A call gives the prospect's statements and the rep's claims, each with its turn and exact words."""
-        pytest.importorskip("pitchcheck.judge.sentences")
         turns = [
             {"n": 1, "speaker": "Kim", "role": "rep", "text": "Hello. Then we text them."},
             {"n": 2, "speaker": "Orla", "role": "prospect", "who": "buyer", "text": "Never again."},

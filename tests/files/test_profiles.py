@@ -129,6 +129,19 @@ class TestYaml:
         assert words in refusal(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("a: b\n" * 500_000, "a.yaml", "2 MB of a YAML file"),
+        ("prospect,text\n" + "a,b\n" * 100_000, "a.csv", "more than 100,000 rows"),
+        ("[" + " " * 8_000_000 + "]", "a.json", "the 8 MB such a file may have"),
+    ],
+)
+def test_limits_are_named(text, name, words):
+    """Files too large to be a profile are refused before they cost anybody time."""
+    assert words in refusal(text, name)
+
+
 class TestJson:
     """JSON files, the corpus's profile object among them."""
 
