@@ -12,7 +12,7 @@ from pitchcheck.review import Review
 
 COLUMNS = (
     "number", "claim", "verdict", "sure", "counted", "answers", "makes worse", "relevance", "harm", "points without it",
-    "attention share", "kind", "feature", "flags", "start", "end",
+    "attention share", "kind", "feature", "flags", "start", "end", "said at",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"
@@ -26,7 +26,8 @@ def json(review: Review) -> str:
 
 
 def csv(review: Review) -> str:
-    """One row a claim, in the pitch's order; shares in 0..1, the weight in points, spans in code points.
+    """One row a claim, in the pitch's order; shares in 0..1, the weight in points, spans in code points, the time
+    it was said at (in a recording) in seconds.
 
     It starts with a byte order mark, or Excel reads UTF-8 as something else. A cell that a spreadsheet would run as
     a formula is made text by a leading apostrophe.
@@ -45,6 +46,7 @@ def _values(row: Row) -> Iterator[object]:
     yield from (_quotes(row, worse=False), _quotes(row, worse=True))
     yield from (_rounded(reading.relevance), _rounded(reading.harm), _rounded(row.weight), _rounded(row.share))
     yield from (reading.claim.kind, reading.feature, " ".join(row.flags), reading.claim.start, reading.claim.end)
+    yield _rounded(row.at)
 
 
 def _quotes(row: Row, *, worse: bool) -> str:

@@ -40,7 +40,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One claim as the claims table has it. ``share`` is of the counted attention, ``weight`` in points; both
-    are None for a claim that was ticked off, ``weight`` also where there is no headline number.
+    are None for a claim that was ticked off, ``weight`` also where there is no headline number. ``at`` is when its
+    sentence began in a recording, in seconds.
     """
 
     n: int
@@ -50,6 +51,12 @@ class Row:
     weight: float | None
     answers: tuple[Answer, ...]
     flags: tuple[str, ...]
+    at: float | None = None
+
+    @property
+    def clock(self) -> str | None:
+        """When it was said, as a recording's player shows it: 3:07, or 1:02:09."""
+        return None if self.at is None else clock(self.at)
 
     @property
     def kind(self) -> str:
@@ -168,10 +175,13 @@ def facts(review: Review) -> Facts:
 def _rows(review: Review, numbered: dict[str, int]) -> tuple[Row, ...]:
     readings = in_order(review.readings)
     counted = fsum(reading.claim.attention for reading in readings if reading.claim.id in review.kept)
-    return tuple(_row(review, reading, numbered[reading.claim.id], counted) for reading in readings)
+    began = {sentence.n: sentence.at for sentence in review.pitch.sentences}
+    return tuple(
+        _row(review, reading, numbered[reading.claim.id], counted, began.get(reading.claim.n)) for reading in readings
+    )
 
 
-def _row(review: Review, reading: Reading, n: int, counted: float) -> Row:
+def _row(review: Review, reading: Reading, n: int, counted: float, at: float | None) -> Row:
     kept = reading.claim.id in review.kept
     return Row(
         n=n,
@@ -181,6 +191,7 @@ def _row(review: Review, reading: Reading, n: int, counted: float) -> Row:
         weight=review.figures.weights.get(reading.claim.id) if review.figures else None,
         answers=tuple(_answers(review, reading)),
         flags=tuple(flag.code for flag in review.flags if reading.claim.id in flag.claims and not flag.dismissed),
+        at=at,
     )
 
 
@@ -208,6 +219,12 @@ def _pieces(text: str, rows: Iterable[Row]) -> Iterator[Piece]:
 def who_said(statement: Statement) -> str:
     """The person, where known, and whether they buy, use or keep the gate."""
     return f"{statement.person}, {statement.who}" if statement.person else str(statement.who)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as a player shows them: 3:07, or 1:02:09."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
 
 
 def money(amount: float, profile: Profile) -> str:

@@ -503,7 +503,7 @@ def _cells(row: Row) -> Iterable[tuple[str, FontFace | None]]:
     from fpdf.fonts import FontFace
 
     yield str(row.n), None
-    yield f"“{_short(row.reading.claim.text)}”", None
+    yield f"“{_short(row.reading.claim.text)}”" + (f" at {row.clock}" if row.clock else ""), None
     yield f"{SIGNS[row.kind]} {row.verdict}", FontFace(color=COLOURS[row.kind])
     yield _theirs(row), None
     yield f"{row.reading.relevance:.0%}", None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pitchcheck.judge import Basis, Borrowed, JudgeVersion, Link, Reading, Relation, answering
-from pitchcheck.pitch import Claim, ClaimKind, Pitch
+from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence
 from pitchcheck.profile import Force, Profile, Statement, Who
 from pitchcheck.review import Flag, Review, Severity, figures
 
@@ -139,6 +139,15 @@ def review() -> Review:
         judge=JudgeVersion(name="pitchcheck", version="0.1.0", weights="a5" * 32, catalogue="0123456789ab"),
         basis=Basis.CATALOGUE,
     )
+
+
+def recorded() -> Review:
+    """The same pitch on a recording: a sentence a line, each 75 seconds after the one before."""
+    sentences, at = [], 0
+    for n, line in enumerate(PITCH.split("\n"), 1):
+        sentences.append(Sentence(n=n, start=at, end=at + len(line), turn=n, at=75.0 * n, seconds=20))
+        at += len(line) + 1
+    return review().model_copy(update={"pitch": review().pitch.model_copy(update={"sentences": tuple(sentences)})})
 
 
 def hostile(payload: str) -> Review:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitchcheck.report import csv, json
+from pitchcheck.report import csv, html, json, markdown
 from pitchcheck.report.data import cell
 from pitchcheck.review import Review
-from tests.report.story import hostile, review
+from tests.report.story import hostile, recorded, review
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -43,6 +43,15 @@ def test_csv_has_a_row_for_every_claim() -> None:
     assert found[6]["sure"] == "no"
     assert float(found[3]["points without it"]) == round(review().figures.weights["c4"], 4)  # type: ignore[union-attr]
     assert sum(float(row["attention share"]) for row in found) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_recording_says_when() -> None:
+    """In seconds for a spreadsheet, as a player shows it for people; a written pitch has no times."""
+    assert [row["said at"] for row in rows(csv(recorded()))][:4] == ["150.0", "150.0", "225.0", "225.0"]
+    assert {row["said at"] for row in rows(csv(review()))} == {""}
+    assert "at 3:45" in html(recorded())
+    assert "“one page with all your clinics on it” at 3:45 |" in markdown(recorded())
+    assert "at 3:45" not in html(review())
 
 
 def test_excel_is_told_that_it_is_unicode() -> None:

@@ -304,6 +304,30 @@ def test_words_of_word_files_are_found() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ["Dana Whitlock   0:03\nNine a week.", "Sam Okafor   0:11\nHow so?"],
+        ["0:0:3.0 --> 0:0:9.540\nDana Whitlock\nNine a week.", "0:0:11.0 --> 0:0:12.5\nSam Okafor\nHow so?"],
+        ["0:0:3.0 --> 0:0:9.540", "Dana Whitlock", "Nine a week.", "0:0:11.0 --> 0:0:12.5", "Sam Okafor", "How so?"],
+        ["Transcript", "00:00:03", "Dana Whitlock: Nine a week.", "00:00:11", "Sam Okafor: How so?"],
+    ],
+    ids=["teams", "older teams", "older teams, a paragraph a line", "meet"],
+)
+def test_word_files_of_teams_and_meet(paragraphs: list[str]) -> None:
+    """As each has written them over the years."""
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    out = io.BytesIO()
+    document.save(out)
+    found = read(out.getvalue(), "call.docx")
+    assert [(t.speaker, t.start, t.text) for t in found.turns] == [
+        ("Dana Whitlock", 3, "Nine a week."),
+        ("Sam Okafor", 11, "How so?"),
+    ]
+
+
 def test_every_reader_has_its_own_name() -> None:
     """A format is found once."""
     names = [reader.name for reader in JSON_READERS]
