@@ -30,15 +30,6 @@ class _Utterance(Shape):
     words: tuple[_Word, ...] = ()
 
 
-class _Alternative(Shape):
-    transcript: str = ""
-    words: tuple[_Word, ...] = ()
-
-
-class _Channel(Shape):
-    alternatives: tuple[_Alternative, ...] = ()
-
-
 def _knows(data: Any) -> bool:
     found = rows(data.get("results"), "channels") if isinstance(data, dict) else None
     return found is not None and "alternatives" in found[0]
@@ -46,23 +37,27 @@ def _knows(data: Any) -> bool:
 
 def _heard(data: Any) -> Iterator[Heard]:
     results = data["results"]
-    channels = [_Channel.model_validate(channel) for channel in results["channels"]]
+    several = len(results["channels"]) > 1
     utterances = rows(results, "utterances")
     if utterances is None:
-        for n, channel in enumerate(channels):
-            yield from _channel(channel, n if len(channels) > 1 else None)
+        for n, channel in enumerate(results["channels"]):
+            yield from _channel(channel, n if several else None)
         return
     for one in map(_Utterance.model_validate, utterances):
         timed = tuple(Word(text=word.text, start=word.start, end=word.end) for word in one.words)
-        speaker = _speaker(one.speaker, one.channel if len(channels) > 1 else None)
+        speaker = _speaker(one.speaker, one.channel if several else None)
         yield Heard(one.transcript, speaker, one.start, one.end, timed)
 
 
-def _channel(channel: _Channel, n: int | None) -> Iterator[Heard]:
-    best = channel.alternatives[0] if channel.alternatives else _Alternative()
-    if not best.words:
-        yield Heard(best.transcript, _speaker(None, n))
-    yield from grouped(Token(word.text, _speaker(word.speaker, n), word.start, word.end) for word in best.words)
+def _channel(channel: Any, n: int | None) -> Iterator[Heard]:
+    """What is heard in a channel; its words are checked one at a time, for there may be hundreds of thousands."""
+    best = (rows(channel, "alternatives") or [{}])[0]
+    words = rows(best, "words")
+    if words is None:
+        yield Heard(str(best.get("transcript") or ""), _speaker(None, n))
+        return
+    checked = map(_Word.model_validate, words)
+    yield from grouped(Token(word.text, _speaker(word.speaker, n), word.start, word.end) for word in checked)
 
 
 def _speaker(speaker: int | None, channel: int | None) -> str | None:
