@@ -18,11 +18,12 @@ os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 import torch
 
 from pitchcheck.judge.library import Library
-from training import encoder, library, score, teacher, weights
+from training import encoder, library, score, tagger, teacher, weights
 from training.corpus import train_pitches
 
 WORK = Path("build/training")
 OUT = Path("pitchcheck/judge/weights")
+CORPUS, EXTRA = Path("training/corpus"), Path("training/extra")
 
 
 def stage(name: str, result: Path, make: Callable[[], None]) -> None:
@@ -76,6 +77,7 @@ def main() -> None:
     stage("encoder", model, lambda: encoder.train(model, teacher.load(lessons)))
     stage("vectors", vectors, lambda: embed(model, vectors))
     stage("weights", args.out / "encoder.onnx", lambda: weights.ship(trained(model), args.out))
+    stage("tagger", args.out / "tagger.onnx", lambda: tagger.build(CORPUS, EXTRA, args.out, WORK))
     stage("library", args.out / "library.npz", lambda: build_library(vectors, args.out / "library.npz"))
     stage(
         "score",

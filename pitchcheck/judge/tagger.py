@@ -170,7 +170,7 @@ class Tagger:
     ) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        self._network, self._tokenizer, self._heads, self._outside = network, tokenizer, heads, outside
+        self._network, self._tokenizer, self._heads, self.outside = network, tokenizer, heads, dict(outside)
         self.vectors = lru_cache(maxsize=2048)(self._read)
 
     @classmethod
@@ -189,7 +189,7 @@ class Tagger:
         if not vectors.offsets:
             return []
         tags = log_softmax(self._linear("tags", vectors.pieces).reshape(-1, 2, 3)[:, int(mark is not Mark.REP)])
-        found = runs(best_path(tags, self._outside[mark.name.lower()]))
+        found = runs(best_path(tags, self.outside[mark.name.lower()]))
         named = [self._named(vectors, first, last, tags) for first, last in found]
         return [
             replace(one, start=span[0], end=span[1]) for one in named if (span := whole_words(text, one.start, one.end))

@@ -1,0 +1,228 @@
+"""Prints what the judge finds and names right, on material it has not learnt from, as Markdown tables.
+
+    python -m benchmarks.spotting [--weights FOLDER]
+
+Claims: family uq of the corpus, dev and dx (vivid), and the rep's side of held calls. Statements: the prospects'
+side of held calls, and held documents; the split is the one training.tagger_data makes. Product wording: 172
+statements written for it, with and without a list of product terms. A span matches where it shares half of the
+union, each once, as score.py, score_calls.py and score_notes.py have it. Beside each goal stands what is reached.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pitchcheck.judge import forces
+from pitchcheck.judge.claims import spot
+from pitchcheck.judge.encoder import WEIGHTS
+from pitchcheck.judge.sentences import split, spoken
+from pitchcheck.judge.tagger import Tagger
+from pitchcheck.pitch import Pitch, Sentence, Transcript, Turn
+from training.tagger_data import calls_of, family, notes, rows
+from training.tagger_score import matched
+
+CORPUS, EXTRA = Path("training/corpus"), Path("training/extra")
+CASES = Path("tests/judge/product_worded.jsonl")
+ROUGH = "rough"
+
+
+@dataclass
+class Tally:
+    """Spans found, labelled and matched over many texts, and the matched pairs."""
+
+    found: int = 0
+    labelled: int = 0
+    pairs: list[tuple[Any, dict]] = field(default_factory=list)
+
+    def add(self, found: Sequence[Any], labelled: Sequence[dict], places: Sequence[tuple[int, int]]) -> None:
+        """One text's spans; ``places`` are the labelled ones'."""
+        both = matched([(one.start, one.end) for one in found], places)
+        self.found += len(found)
+        self.labelled += len(labelled)
+        self.pairs += [(found[i], labelled[j]) for i, j in both]
+
+    @property
+    def f1(self) -> float:
+        """Twice what matched over all that was found and labelled."""
+        return 2 * len(self.pairs) / max(self.found + self.labelled, 1)
+
+    def share(self, name: str) -> float:
+        """How many matched spans are called ``name``'s right value."""
+        known = [getattr(one, name) == label[name] for one, label in self.pairs if label.get(name) is not None]
+        return sum(known) / len(known) if known else float("nan")
+
+    def worded(self) -> float:
+        """F1 of product-worded among matched spans."""
+        said = [(one.product_worded, label["product_worded"]) for one, label in self.pairs]
+        both, either = sum(a and b for a, b in said), sum(a + b for a, b in said)
+        return 2 * both / either if either else float("nan")
+
+
+def pitch_of(scenario: dict) -> Pitch:
+    """The scenario's sentences as one text."""
+    text, sentences = "", []
+    for one in scenario["pitch"]:
+        start = len(text) + bool(text)
+        text = f"{text} {one['text']}".strip() if text else one["text"]
+        sentences.append(Sentence(n=one["n"], start=start, end=start + len(one["text"])))
+    return Pitch(text=text, sentences=tuple(sentences))
+
+
+def claims_of(scenarios: Iterable[dict], reader: Tagger) -> Tally:
+    """Claims found in whole pitches; prospects of one pitch count once."""
+    tally = Tally()
+    for scenario in {tuple(s["text"] for s in one["pitch"]): one for one in scenarios}.values():
+        pitch = pitch_of(scenario)
+        starts = {s.n: (s.start, s.of(pitch.text)) for s in pitch.sentences}
+        places = [place(c["text"], *starts[c["n"]]) for c in scenario["claims"]]
+        tally.add(spot(pitch, reader=reader), scenario["claims"], places)
+    return tally
+
+
+def place(part: str, start: int, text: str) -> tuple[int, int]:
+    """Where ``part`` stands in a text that begins at ``start``."""
+    at = start + text.find(part)
+    return at, at + len(part)
+
+
+def conversation(call: dict) -> tuple[tuple[Turn, ...], frozenset[str], dict[str, str]]:
+    """A call's turns, the names of its reps, and who each prospect is."""
+    turns = tuple(
+        Turn(n=t["n"], speaker=t["speaker"], text=t["text"], start=t["start"], end=t["end"]) for t in call["turns"]
+    )
+    reps = frozenset(t["speaker"] for t in call["turns"] if t["role"] == "rep")
+    return turns, reps, {t["speaker"]: t["who"] for t in call["turns"] if t["role"] == "prospect"}
+
+
+def of_calls(held: Iterable[tuple[dict, dict]], reader: Tagger) -> tuple[Tally, Tally]:
+    """Claims of the reps and statements of the prospects."""
+    claimed, said = Tally(), Tally()
+    for call, labels in held:
+        turns, reps, whos = conversation(call)
+        pitch = spoken(Transcript(turns=turns), reps)
+        begun = {n: min(s.start for s in pitch.sentences if s.turn == n) for n in {s.turn for s in pitch.sentences}}
+        text = {turn.n: turn.text for turn in turns}
+        wanted = [c for c in labels["claims"] if c["n"] in begun]
+        claimed.add(spot(pitch, reader=reader), wanted, [place(c["text"], begun[c["n"]], text[c["n"]]) for c in wanted])
+        heard = forces.find_in_turns(turns, frozenset(whos), reader=reader)
+        for turn in turns:
+            mine = [s | {"who": whos.get(turn.speaker or "")} for s in labels["statements"] if s["n"] == turn.n]
+            said.add([f for f in heard if f.turn == turn.n], mine, [place(s["text"], 0, turn.text) for s in mine])
+    return claimed, said
+
+
+def of_notes(held: Iterable[dict], reader: Tagger) -> Tally:
+    """Statements in documents."""
+    tally = Tally()
+    for note in held:
+        labelled = note["statements"]
+        tally.add(forces.find(note["text"], reader=reader), labelled, [(s["start"], s["end"]) for s in labelled])
+    return tally
+
+
+def wording(reader: Tagger, *, terms: bool) -> dict[str, float]:
+    """Precision, recall and F1 on the written cases."""
+    hit = said = true = 0
+    for case in rows(CASES):
+        found = forces.product_worded([case["text"]], case.get("terms") or () if terms else (), reader=reader)[0][0]
+        hit, said, true = hit + (found and case["product_worded"]), said + found, true + case["product_worded"]
+    return {"precision": hit / max(said, 1), "recall": hit / true, "F1": 2 * hit / (said + true)}
+
+
+def cutting(scenarios: Iterable[dict]) -> dict[str, float]:
+    """Precision and recall of sentences, where punctuated pitches are laid out as running text."""
+    hit = found = true = 0
+    for scenario in scenarios:
+        if all(s["text"][-1] in '.!?"' for s in scenario["pitch"]):
+            pitch = pitch_of(scenario)
+            mine, gold = ({(s.start, s.end) for s in part} for part in (split(pitch.text), pitch.sentences))
+            hit, found, true = hit + len(mine & gold), found + len(mine), true + len(gold)
+    return {"precision": hit / max(found, 1), "recall": hit / max(true, 1)}
+
+
+def table(title: str, header: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
+    """One Markdown table."""
+    print(f"\n### {title}\n\n| {' | '.join(header)} |\n|{'---|' * len(header)}")
+    for line in lines:
+        print(f"| {' | '.join(f'{cell:.3f}' if isinstance(cell, float) else str(cell) for cell in line)} |")
+
+
+def claim_line(name: str, tally: Tally) -> list[object]:
+    """One line of the claims' table."""
+    return [name, tally.labelled, tally.found, tally.f1, tally.share("kind")]
+
+
+def said_line(name: str, tally: Tally, *, worded: bool) -> list[object]:
+    """One line of the statements' table."""
+    rest = [tally.worded()] if worded else ["not labelled"]
+    return [name, tally.labelled, tally.found, tally.f1, tally.share("force"), tally.share("who"), *rest]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long ``work`` takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def held_scenarios() -> Iterator[dict]:
+    """The pitches of family uq."""
+    for path in sorted((CORPUS / "train").glob("u*.scenarios.jsonl")):
+        yield from (row for row in rows(path) if family(row["id"]) == "uq")
+
+
+def main() -> None:
+    """All tables."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    reader = Tagger.load(parser.parse_args().weights)
+    ordinary, dev = list(held_scenarios()), rows(CORPUS / "dev.scenarios.jsonl")
+    calls = [(call, labels) for part, call, labels in calls_of(CORPUS) if part == "held"]
+    rough = [pair for pair in calls if ROUGH in pair[0]["industry"]]
+    documents = [note for part, note in notes(CORPUS, EXTRA) if part == "held"]
+    sources = {p: [d for d in documents if d["id"].startswith(p)] for p in ("na-", "nb-", "nc-")}
+    vivid = claims_of(dev, reader)
+    claimed, said = of_calls(calls, reader)
+    claimed_roughly, said_roughly = of_calls(rough, reader)
+    table(
+        "Claims (goal: F1 0.80)",
+        ("where", "labelled", "found", "span F1", "kind"),
+        [
+            claim_line("ordinary pitches (uq)", claims_of(ordinary, reader)),
+            claim_line("vivid pitches (dev)", vivid),
+            claim_line("calls", claimed),
+            claim_line("calls, rough speech", claimed_roughly),
+        ],
+    )
+    table(
+        "Statements (goals: calls 0.70 and force 0.85; documents 0.72 and 0.88; product wording 0.80)",
+        ("where", "labelled", "found", "span F1", "force", "who", "product-worded F1"),
+        [
+            said_line("calls", said, worded=False),
+            said_line("calls, rough speech", said_roughly, worded=False),
+            said_line("documents", of_notes(documents, reader), worded=True),
+            *(said_line(f"documents {name}", of_notes(those, reader), worded=True) for name, those in sources.items()),
+        ],
+    )
+    cases = {"no terms given": wording(reader, terms=False), "with product terms": wording(reader, terms=True)}
+    table(
+        "Product wording, written cases",
+        ("", "precision", "recall", "F1"),
+        ([k, *v.values()] for k, v in cases.items()),
+    )
+    table(
+        "Sentences",
+        ("", "precision", "recall"),
+        [["punctuated pitches as running text", *cutting(ordinary + dev).values()]],
+    )
+    pitch = pitch_of(dev[0])
+    fresh = Tagger.load(WEIGHTS)
+    first, again = (seconds(lambda: spot(pitch, reader=fresh)) for _ in range(2))
+    table("Seconds", ("", "s"), [[f"a pitch of {len(pitch.sentences)} sentences", first], ["the same again", again]])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,300 @@
+"""Trains the tagger: spans of claims and statements, and what each span is. Stopped, it goes on from where it was.
+
+    python -m training.tagger --out FOLDER        (`python -m training` does it too, after the encoder)
+
+One encoder (all-MiniLM-L6-v2) under two softmaxes over begin/inside/outside and one small layer over span means.
+Everything is learnt at once, because one encoder costs no quality and halves what ships. Seeds are fixed; the log
+holds losses and, after each epoch, the figures on what tunes.
+"""
+
+import argparse
+import json
+import random
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from torch.nn import functional as F  # noqa: N812 (the name everybody knows)
+
+from pitchcheck.judge.tagger import Mark, Tag, Tagger, windows
+from training import base
+from training.bert import Bert
+from training.onnx_graph import export
+from training.tagger_data import FORCES, KINDS, UNKNOWN, WHOS, Corpus, Example, Label, Swapper, asked_for, read, roughen
+from training.tagger_score import alone, best_outside, spotted
+
+FIELDS = {"kind": len(KINDS), "force": len(FORCES), "who": len(WHOS), "worded": 2}
+WEIGHTS = {"kind": 0.4, "force": 0.8, "who": 0.4, "worded": 0.7}
+EVEN = {"rep": 0.0, "prospect": 0.0, "notes": 0.0}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How long, how fast, and of what: `claims` is the share of pitch sentences an epoch reads, `heard` and `notes`
+    how often it reads each turn and document, `said` how many statements of profiles; `tokens` make a batch."""
+
+    epochs: int = 6
+    rate: float = 1.5e-4
+    tokens: int = 3200
+    claims: float = 0.7
+    heard: int = 3
+    notes: int = 6
+    said: int = 8000
+    seed: int = 7
+
+
+class Heads(nn.Module):
+    """Six tag logits a piece (O, B, I of claims, then of statements); thirteen a span, from its mean and its window."""
+
+    def __init__(self, width: int, inner: int = 256) -> None:
+        super().__init__()
+        self.tags = nn.Linear(width, 6)
+        self.inner = nn.Linear(2 * width, inner)
+        self.span = nn.Linear(inner, sum(FIELDS.values()))
+        self.drop = nn.Dropout(0.1)
+
+    def spans(self, means: torch.Tensor, first: torch.Tensor) -> torch.Tensor:
+        """Logits of kind, force, who and worded, side by side: [spans, 13]."""
+        return self.span(self.drop(F.gelu(self.inner(torch.cat([means, first], dim=-1)))))
+
+
+@dataclass
+class Item:
+    """A window ready for the encoder: `tags` per piece (`UNKNOWN` outside the target), spans with their labels."""
+
+    ids: list[int]
+    tags: list[int]
+    statement: bool
+    spans: list[tuple[int, int, Label]]
+
+
+def items(tokenizer: Tokenizer, example: Example) -> list[Item]:
+    """The windows of one example."""
+    found = []
+    for window in windows(tokenizer, example.mark, example.text, example.context):
+        item = Item(window.ids, [UNKNOWN] * len(window.ids), example.mark is not Mark.REP, [])
+        places = [(window.shift + i, a, b) for i, (a, b) in enumerate(window.offsets)]
+        for place, _, _ in places if example.tagged else []:
+            item.tags[place] = Tag.OUTSIDE
+        for start, end, label in example.spans():
+            inside = [(place, a) for place, a, b in places if a < end and b > start]
+            if inside:
+                item.spans.append((inside[0][0], inside[-1][0] + 1, label))
+                _tag(item.tags, inside, start, tagged=example.tagged)
+        found.append(item)
+    return found
+
+
+def _tag(tags: list[int], inside: list[tuple[int, int]], start: int, *, tagged: bool) -> None:
+    """Marks a span's pieces, with a begin where the window holds its start."""
+    for place, at in inside if tagged else []:
+        tags[place] = Tag.BEGIN if place == inside[0][0] and at >= start - 1 else Tag.INSIDE
+
+
+def loss_of(bert: Bert, heads: Heads, batch: list[Item]) -> torch.Tensor:
+    """Cross-entropy of the tags, and of every field of every span that its source tells."""
+    longest = -(-max(len(item.ids) for item in batch) // 8) * 8  # few shapes: each costs the matrix library memory
+    ids = torch.tensor([item.ids + [0] * (longest - len(item.ids)) for item in batch])
+    vectors = bert(ids).float()
+    logits = heads.tags(heads.drop(vectors)).view(len(batch), longest, 2, 3)
+    side = torch.tensor([int(item.statement) for item in batch])
+    tags = torch.tensor([item.tags + [UNKNOWN] * (longest - len(item.tags)) for item in batch])
+    loss = known(logits[torch.arange(len(batch)), :, side].reshape(-1, 3), tags.reshape(-1))
+    spans = [(row, *span) for row, item in enumerate(batch) for span in item.spans]
+    if spans:
+        parts = heads.spans(*pooled(vectors, spans)).split(list(FIELDS.values()), dim=1)
+        for name, part in zip(FIELDS, parts, strict=True):
+            loss = loss + WEIGHTS[name] * known(part, torch.tensor([getattr(label, name) for *_, label in spans]))
+    return loss
+
+
+def known(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy over what is known; 0 where nothing is."""
+    if not (wanted >= 0).any():
+        return logits.sum() * 0
+    return F.cross_entropy(logits, wanted, ignore_index=UNKNOWN)
+
+
+def pooled(vectors: torch.Tensor, spans: list[tuple[int, int, int, Label]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The mean of each span's vectors, and the first vector of its window; as products, whose gradients are cheap."""
+    batch, longest, width = vectors.shape
+    mean, first = torch.zeros(2, len(spans), batch, longest)
+    for i, (row, start, end, _) in enumerate(spans):
+        mean[i, row, start:end] = 1 / (end - start)
+        first[i, row, 0] = 1
+    flat = vectors.reshape(-1, width)
+    return mean.flatten(1) @ flat, first.flatten(1) @ flat
+
+
+def batches(corpus: Corpus, tokenizer: Tokenizer, recipe: Recipe, epoch: int) -> list[list[Item]]:
+    """One epoch in batches of like length, in an order that its number decides."""
+    rng = random.Random(recipe.seed + epoch)  # noqa: S311 (an order, not a secret)
+    swap = Swapper(corpus.said)
+    chosen = rng.sample(corpus.claims, int(len(corpus.claims) * recipe.claims))
+    chosen += [swap(e, rng, 0.5) for e in corpus.heard * recipe.heard + corpus.notes * recipe.notes]
+    chosen += rng.sample(corpus.said, min(recipe.said, len(corpus.said))) + corpus.alone
+    chosen += asked_for(corpus.claims, rng, recipe.said // 8)
+    ready = [item for example in chosen for item in items(tokenizer, roughen(example, rng))]
+    ready.sort(key=lambda item: len(item.ids) + rng.random() * 6)
+    made: list[list[Item]] = [[]]
+    for item in ready:
+        if made[-1] and (len(made[-1]) + 1) * len(item.ids) > recipe.tokens:
+            made.append([])
+        made[-1].append(item)
+    rng.shuffle(made)
+    return made
+
+
+class Plain:
+    """The network as torch has it, for `Tagger`: what ships is measured against it."""
+
+    def __init__(self, bert: Bert) -> None:
+        self.bert = bert.eval()
+
+    @torch.no_grad()
+    def vectors(self, ids: list[int]) -> np.ndarray:
+        """The vectors of one text's tokens."""
+        return self.bert(torch.tensor([ids]))[0].float().numpy()
+
+
+def weights_of(heads: Heads) -> dict[str, np.ndarray]:
+    """The heads' matrices as run time multiplies them, [in, out]."""
+    return {k: v.detach().float().numpy().T.copy() for k, v in heads.state_dict().items()}
+
+
+def as_tagger(bert: Bert, heads: Heads, tokenizer: Tokenizer, outside: dict[str, float]) -> Tagger:
+    """What is being trained, as the run-time that will ship it."""
+    return Tagger(Plain(bert), tokenizer, weights_of(heads), outside)  # type: ignore[arg-type]
+
+
+def figures(reader: Tagger, corpus: Corpus, few: int | None = None) -> dict[str, dict[str, float]]:
+    """Span F1, and what matched spans are called, on (at most `few` of each of) the examples of `corpus`."""
+    rng = random.Random(1)  # noqa: S311
+    parts = {"claims": corpus.claims, "heard": corpus.heard, "notes": corpus.notes}
+    report = {name: spotted(reader, rng.sample(part, min(few or len(part), len(part)))) for name, part in parts.items()}
+    report["said"] = alone(reader, rng.sample(corpus.said, min(few or 500, len(corpus.said))))
+    report["alone"] = alone(reader, corpus.alone)
+    return report
+
+
+class Trainer:
+    """The model, its optimiser, and where it stands; saved every few minutes."""
+
+    def __init__(self, recipe: Recipe, learn: Corpus, tokenizer: Tokenizer, state: Path) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe, self.learn, self.tokenizer, self.state = recipe, learn, tokenizer, state
+        self.bert = base.minilm()
+        self.heads = Heads(self.bert.shape.width)
+        self.bert.words.weight.requires_grad_(False)  # halves the step, and few of its rows are ever read here
+        self.body = [p for p in self.bert.parameters() if p.requires_grad]
+        groups = [{"params": self.body, "lr": recipe.rate}, {"params": self.heads.parameters(), "lr": 10 * recipe.rate}]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+        total = recipe.epochs * len(batches(learn, tokenizer, recipe, 0))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda s: min(1.0, (s + 1) / 60) * max(0.02, 1 - s / (1.02 * total))
+        )
+        self.epoch = self.done = 0
+        if state.exists():
+            self.load_state_dict(torch.load(state, weights_only=False))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything needed to go on."""
+        parts = {name: getattr(self, name).state_dict() for name in ("bert", "heads", "optimiser", "schedule")}
+        return parts | {"epoch": self.epoch, "done": self.done, "rng": torch.get_rng_state()}
+
+    def load_state_dict(self, kept: dict[str, Any]) -> None:
+        """Go on from there."""
+        for name in ("bert", "heads", "optimiser", "schedule"):
+            getattr(self, name).load_state_dict(kept[name])
+        self.epoch, self.done = kept["epoch"], kept["done"]
+        torch.set_rng_state(kept["rng"])
+
+    def save(self) -> None:
+        """Write the state beside the old one, then put it in its place."""
+        torch.save(self.state_dict(), self.state.with_suffix(".part"))
+        self.state.with_suffix(".part").replace(self.state)
+
+    def step(self, batch: list[Item]) -> float:
+        """One batch; its loss."""
+        self.bert.train()
+        self.heads.train()
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = loss_of(self.bert, self.heads, batch)
+        self.optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.body, 1.0)
+        self.optimiser.step()
+        self.schedule.step()
+        return loss.item()
+
+    def run(self, tune: Corpus, log: Path) -> None:
+        """Every epoch that is left."""
+        saved = time.monotonic()
+        while self.epoch < self.recipe.epochs:
+            losses: list[float] = []
+            for batch in batches(self.learn, self.tokenizer, self.recipe, self.epoch)[self.done :]:
+                losses.append(self.step(batch))
+                self.done += 1
+                if self.done % 50 == 0:
+                    note(log, epoch=self.epoch, step=self.done, loss=round(float(np.mean(losses[-50:])), 4))
+                if time.monotonic() - saved > 180:
+                    self.save()
+                    saved = time.monotonic()
+            self.epoch, self.done = self.epoch + 1, 0
+            self.save()
+            note(log, epoch=self.epoch, tune=figures(self.tagger(), tune, few=300))
+
+    def tagger(self, outside: dict[str, float] = EVEN) -> Tagger:
+        """What has been learnt so far."""
+        self.heads.eval()
+        return as_tagger(self.bert, self.heads, self.tokenizer, outside)
+
+
+def note(log: Path, **what: object) -> None:
+    """One line of the log."""
+    with log.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"at": time.strftime("%H:%M:%S"), **what}, default=float) + "\n")
+
+
+def build(corpus: Path, extra: Path, out: Path, work: Path, recipe: Recipe | None = None) -> None:
+    """Train, choose how readily spans are found, and write tagger.onnx, tagger.heads.npz and tagger.json to `out`."""
+    recipe = recipe or Recipe()
+    work.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    parts = read(corpus, extra)
+    tokenizer = base.tokenizer("minilm", 256)
+    log = work / "tagger.log"
+    trainer = Trainer(recipe, parts["learn"], tokenizer, work / "tagger.state")
+    note(log, recipe=asdict(recipe), threads=torch.get_num_threads())
+    trainer.run(parts["tune"], log)
+    outside = best_outside(trainer.tagger(), parts["tune"])
+    export(trainer.bert, out / "tagger.onnx")
+    np.savez(out / "tagger.heads.npz", **weights_of(trainer.heads))
+    (out / "tagger.json").write_text(json.dumps({"outside": outside}, indent=1) + "\n", encoding="utf-8")
+    if not (out / "tokenizer.json").exists():
+        tokenizer.save(str(out / "tokenizer.json"))
+    note(log, outside=outside, torch=figures(trainer.tagger(outside), parts["held"]))
+    note(log, onnx=figures(Tagger.load(out), parts["held"]))
+
+
+def main() -> None:
+    """Train from the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--corpus", type=Path, default=Path("training/corpus"))
+    parser.add_argument("--extra", type=Path, default=Path("training/extra"))
+    parser.add_argument("--out", type=Path, default=Path("pitchcheck/judge/weights"))
+    parser.add_argument("--work", type=Path, default=Path("build/training"))
+    parser.add_argument("--epochs", type=int, default=Recipe.epochs)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    build(options.corpus, options.extra, options.out, options.work, Recipe(epochs=options.epochs))
+
+
+if __name__ == "__main__":
+    main()
