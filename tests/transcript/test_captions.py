@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,8 @@ def lines(found: Transcript) -> list[tuple[str | None, float | None, float | Non
     """Speaker, start, end, text of each turn."""
     return [(turn.speaker, turn.start, turn.end, turn.text) for turn in found.turns]
 
+
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "call.vtt"
 
 ZOOM = """WEBVTT
 
@@ -49,6 +53,15 @@ a week &amp; nobody calls.</v>
 0:0:13.54 --> 0:0:15.2
 <v.first.loud Sam Okafor>How so?</v>
 """
+
+
+def test_the_sample_call_is_whole() -> None:
+    """What the first run shows: three people, in order, with nothing lost."""
+    found = read(SAMPLE.read_bytes(), SAMPLE.name)
+    assert found.speakers() == ("Sam Okafor", "Dana Whitlock", "Marcus Oyelaran")
+    assert len(found.turns) == 38
+    assert found.turns[1].text.startswith("Thanks, Sam.")
+    assert not found.problems
 
 
 def test_zoom_writes_names_before_the_words() -> None:
