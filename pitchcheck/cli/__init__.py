@@ -42,18 +42,19 @@ app = typer.Typer(
     help="Reads a sales pitch against what the prospect said, and shows what they would subtract.",
     epilog="Start with: `pitchcheck check pitch.txt --profile dana.yaml`",
 )
-app.command("check")(checking.check)
-app.command("label")(corpus.label)
-app.command("statements")(corpus.statements)
-app.command("transcript")(transcript)
-app.command("schema")(schema)
-app.add_typer(catalogues.app, name="catalogue")
-app.add_typer(library.app, name="library")
-app.add_typer(storage.app, name="db")
-app.command("export")(storage.export)
-app.command("import")(storage.bring_in)
-app.command("retention")(storage.retention)
-app.command("settings")(storage.settings)
+PITCH, JUDGE, KEPT = "Before a call", "The judge over files", "What is kept"
+app.command("check", rich_help_panel=PITCH)(checking.check)
+app.command("transcript", rich_help_panel=PITCH)(transcript)
+app.add_typer(catalogues.app, name="catalogue", rich_help_panel=PITCH)
+app.add_typer(library.app, name="library", rich_help_panel=PITCH)
+app.command("label", rich_help_panel=JUDGE)(corpus.label)
+app.command("statements", rich_help_panel=JUDGE)(corpus.statements)
+app.command("schema", rich_help_panel=JUDGE)(schema)
+app.add_typer(storage.app, name="db", rich_help_panel=KEPT)
+app.command("export", rich_help_panel=KEPT)(storage.export)
+app.command("import", rich_help_panel=KEPT)(storage.bring_in)
+app.command("retention", rich_help_panel=KEPT)(storage.retention)
+app.command("settings", rich_help_panel=KEPT)(storage.settings)
 
 
 def main() -> None:

@@ -2,16 +2,21 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
+import typer
 
+from pitchcheck.cli import app
 from pitchcheck.files import Format, read_catalogue, read_profile, write_profile
 
-SAMPLES = Path(__file__).parents[2] / "sample_data"
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "sample_data"
+DOCS = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 
 
 class TestSchema:
@@ -32,28 +37,27 @@ class TestSchema:
         jsonschema.validate(catalogue.model_dump(mode="json"), json.loads(run("schema", "catalogue").stdout))
 
 
+def commands(group=None, words=()) -> list[str]:
+    """Every command of the program, as one types it."""
+    group = group or typer.main.get_command(app)
+    return [
+        name
+        for word, command in group.commands.items()
+        for name in (commands(command, (*words, word)) if hasattr(command, "commands") else [" ".join((*words, word))])
+    ]
+
+
 class TestHelp:
     """``--help`` is documentation."""
 
-    @pytest.mark.parametrize(
-        "command",
-        [
-            "check",
-            "label",
-            "statements",
-            "transcript",
-            "schema",
-            "catalogue check",
-            "catalogue import",
-            "catalogue export",
-            "library search",
-        ],
-    )
+    @pytest.mark.parametrize("command", commands())
     def test_every_command_has_an_example(self, run, command):
-        """Each says what it does and shows a line to copy."""
+        """Each says what it does and shows a line to copy, here and in docs/cli.md."""
         result = run(*command.split(), "--help")
         assert result.exit_code == 0
-        assert "pitchcheck " + command in " ".join(result.stdout.split())
+        shown = " ".join(result.stdout.split()).partition("Example: ")[2]
+        assert f"pitchcheck {command}" in shown
+        assert re.search(rf"^(cat .* \| )?pitchcheck {command}\b", DOCS, flags=re.MULTILINE)
 
     def test_no_arguments_show_the_commands(self, run):
         """Without a command the commands are listed."""
