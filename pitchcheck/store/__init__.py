@@ -16,6 +16,7 @@ from pitchcheck.figures import thin
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
 from pitchcheck.settings import Settings, load
+from pitchcheck.store.admin import Admin
 from pitchcheck.store.audit import Audit, Entry
 from pitchcheck.store.comments import Comment, Comments
 from pitchcheck.store.database import Database, StoreError, connect, upgrade
@@ -154,6 +155,11 @@ class Store:
     def privacy(self) -> Privacy:
         """What is held on a person or a prospect, and deleting it for good."""
         return Privacy(self.desk, self.files)
+
+    @cached_property
+    def admin(self) -> Admin:
+        """How much is stored, and whether all is well."""
+        return Admin(self.desk, self.files)
 
     @cached_property
     def house(self) -> HouseRules:

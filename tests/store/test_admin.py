@@ -1,0 +1,66 @@
+"""What an admin looks at."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from pitchcheck.store import Missing, Role, Store
+from pitchcheck.store.files import Files
+from tests.store.examples import review
+from tests.store.world import TRANSCRIPT, enter
+
+
+def test_how_much_is_stored(store: Store) -> None:
+    """Rows, the database's bytes, the files' bytes."""
+    store.takes.save(review())
+    store.recordings.save(TRANSCRIPT, "Call", audio=("a.wav", io.BytesIO(bytes(1000))))
+    use = store.admin.use()
+    assert (use.rows["reviews"], use.rows["review_claims"], use.rows["recordings"]) == (1, 3, 1)
+    assert (use.files, use.file_bytes) == (1, 1000)
+    assert use.database_bytes > 100_000
+
+
+def test_all_is_well(store: Store) -> None:
+    """A new store is, in everything that is looked at, and looking leaves nothing behind."""
+    assert [finding.about for finding in store.admin.health() if not finding.well] == []
+    assert {"database", "tables", "file store", "house-keeping"} <= {finding.about for finding in store.admin.health()}
+    assert store.files.keys() == ()
+
+
+def not_well(store: Store) -> dict[str, str]:
+    """What was found not to be well."""
+    return {finding.about: finding.told for finding in store.admin.health() if not finding.well}
+
+
+def test_a_file_store_that_is_away_is_found(store: Store, tmp_path: Path) -> None:
+    """With the sentence a person would read, too."""
+    (tmp_path / "file").write_text("x")
+    away = replace(store, files=Files(str(tmp_path / "file" / "inside")))
+    assert "file store" in not_well(away)["file store"]
+
+
+def test_house_keeping_that_stopped_is_found(store: Store) -> None:
+    """Since when."""
+    with store.database.writing() as session:
+        session.execute(sa.text("UPDATE audit SET at = '2020-01-02 03:04:00'"))
+    assert "2020-01-02 at 03:04" in not_well(store)["house-keeping"]
+
+
+def test_a_full_disk_is_foreseen(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it is full."""
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1 << 20})())
+    assert not_well(store) == {"disk": "0.0 GB are free."}
+
+
+@pytest.mark.parametrize("look", [lambda s: s.admin.use(), lambda s: s.admin.health()])
+@pytest.mark.parametrize("role", [Role.REP, Role.COACH])
+def test_nobody_else_looks(store: Store, role: Role, look: Callable[[Store], object]) -> None:
+    """Not a rep, not a coach."""
+    with pytest.raises(Missing, match="Only an admin"):
+        look(enter(store, "x", "north", role))
