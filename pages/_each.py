@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -13,13 +13,15 @@ from pitchcheck import files, sides
 from pitchcheck.flags import speech
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Statement, Who
+from pitchcheck.reviewing import check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pitchcheck.review import Review
     from pitchcheck.store import Saved
 
+Read = TypeVar("Read")
 NAMES = {Who.BUYER: "The buyer", Who.USER: "The user", Who.GATEKEEPER: "The gatekeeper"}
 HANDLED = {None: "nobody knows", Handling.EXPLORED: "we explored it", Handling.ARGUED: "we argued with it"}
 
@@ -51,7 +53,6 @@ def pairs_data(profile: Profile) -> dict[str, Any]:
     heard = {statement.who for statement in profile.statements}
     both = {Who.BUYER, Who.USER} <= heard
     alone = "Each is heard in a line of the other." if both else "Only one of them is heard yet. Ask the other."
-    own = [[_said(one)] for one in profile.statements if one.id not in paired and one.who is not Who.GATEKEEPER]
     told = {"They agree": found.agree, "They differ": found.differ}
     lists = [
         {
@@ -61,7 +62,10 @@ def pairs_data(profile: Profile) -> dict[str, Any]:
         }
         for title, pairs in told.items()
     ]
-    return {"lists": [*lists, {"title": "One of them only", "pairs": own, "none": alone}]}
+    for who in (Who.BUYER, Who.USER):
+        own = [[_said(one)] for one in profile.only(who).statements if one.id not in paired]
+        lists.append({"title": f"Only the {who.value}", "pairs": own, "none": alone})
+    return {"lists": lists}
 
 
 NO_PAIR = "Nothing that both of them talked about, as far as the judge can tell."
@@ -81,15 +85,30 @@ def _pitch(profile: Profile) -> None:
 
 
 def _sides(profile: Profile) -> sides.Sides:
-    """Judged once for as long as neither pitch nor profile changes."""
+    def read() -> sides.Sides:
+        pitch, catalogue = files.pitch_from_text(st.session_state[state.TEXT]), st.session_state[state.CATALOGUE]
+        return sides.for_each_who(pitch, profile, catalogue=catalogue, judge=state.judge())
+
+    return _once("sides", profile, read)
+
+
+def _whole(profile: Profile) -> Review:
+    def read() -> Review:
+        pitch, catalogue = files.pitch_from_text(st.session_state[state.TEXT]), st.session_state[state.CATALOGUE]
+        return check(pitch, profile, catalogue=catalogue, judge=state.judge())
+
+    return _once("whole", profile, read)
+
+
+def _once(name: str, profile: Profile, read: Callable[[], Read]) -> Read:
+    """What ``read`` gives, judged once for as long as neither the pitch on the desk nor the profile changes."""
     remembered = st.session_state
     key = (remembered[state.TEXT], profile, remembered[state.CATALOGUE])
-    if remembered.get("prospects.sides", (None, None))[0] != key:
-        pitch = files.pitch_from_text(remembered[state.TEXT])
-        found = sides.for_each_who(pitch, profile, catalogue=remembered[state.CATALOGUE], judge=state.judge())
-        remembered["prospects.sides"] = (key, found)
-    found_sides: sides.Sides = remembered["prospects.sides"][1]
-    return found_sides
+    if remembered.get(f"prospects.{name}", (None, None))[0] != key:
+        with st.spinner("Reading your pitch…"):
+            remembered[f"prospects.{name}"] = (key, read())
+    found: Read = remembered[f"prospects.{name}"][1]
+    return found
 
 
 def sides_data(found: sides.Sides) -> dict[str, Any]:
@@ -185,7 +204,7 @@ def _keep_no(no: Statement, tag: str) -> None:
 
 def _running_into(profile: Profile, no: Statement) -> list[str]:
     try:
-        review = _sides(profile).whole
+        review = _whole(profile)
     except InputError:
         return []
     return [

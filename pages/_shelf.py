@@ -64,6 +64,8 @@ def arrive() -> None:
         del st.query_params["view"]
         if not st.session_state.get(OPENED):
             st.session_state[OPENED] = _on_the_desk()
+            if st.session_state[OPENED] is None:
+                tell("Save the prospect on Rehearse first. Then what they said, and their no’s, are here.")
     st.session_state.setdefault(OPENED, None)
     st.session_state.setdefault(VIEW, BOARD)
 
@@ -212,13 +214,13 @@ def undo() -> None:
 def worded(texts: Sequence[tuple[str, Any]], profile: Profile) -> list[Wording | None]:
     """For each (text, force) the seller's words in it with the question behind them, or None."""
     terms = own_terms(profile)
-    judged = _judged(tuple(text for text, _ in texts), terms)
-    return [sellers_words(text, force, terms, judged=says) for (text, force), says in zip(texts, judged, strict=True)]
+    return [sellers_words(text, force, terms, judged=_judged(text, terms)) for text, force in texts]
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
-def _judged(texts: tuple[str, ...], terms: tuple[str, ...]) -> list[bool]:
-    return state.judge().product_worded(texts, terms) if texts else []
+@st.cache_data(show_spinner=False, max_entries=5_000)
+def _judged(text: str, terms: tuple[str, ...]) -> bool:
+    """One text at a time, so that a keystroke asks the judge of what is typed and of nothing else."""
+    return bool(state.judge().product_worded([text], terms)[0])
 
 
 def own_terms(profile: Profile) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def _said() -> None:
 def _all() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         st.markdown("Who am I about to talk to, and what do I know about them?", width="stretch")
-        with st.popover("New prospect", key="new"):
+        with st.popover("New prospect", key="new", type="primary"):
             _new()
         many.toolbar()
     found = _found()

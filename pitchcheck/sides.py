@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pitchcheck.board import HOLDING, TOWARDS, in_order
+from pitchcheck.flags import flagged
 from pitchcheck.pitch import Claim, Frozen, Pitch
 from pitchcheck.profile import Force, Profile, Statement, Who
 from pitchcheck.review import Flag, Review
@@ -66,17 +67,14 @@ def for_each_who(
         return check(pitch, heard, catalogue=catalogue, library=library, judge=judge)
 
     spoke = [who for who in Who if profile.only(who).statements]
-    sides = tuple(_side(who, before(profile.only(who)), before) for who in spoke)
+    sides = tuple(_side(who, before(profile.only(who))) for who in spoke)
     return Sides(whole=before(profile), sides=sides, torn=tuple(_torn(sides)))
 
 
-def _side(who: Who, review: Review, before: Callable[[Profile], Review]) -> Side:
+def _side(who: Who, review: Review) -> Side:
     """The opening is held against this side's own words; the struggling moment may be somebody else's."""
-    own = (
-        before(review.profile.model_copy(update={"struggling_moment": ""}))
-        if review.profile.struggling_moment
-        else review
-    )
+    silent = review.profile.model_copy(update={"struggling_moment": ""})
+    own = flagged(review.model_copy(update={"profile": silent}))
     return Side(who=who, review=review, product_first=next((flag for flag in own.flags if flag.code == "P5"), None))
 
 

@@ -109,7 +109,8 @@ def _asked_for(text: str, names: re.Pattern[str]) -> str | None:
 def _thing(text: str) -> str:
     """What is wanted, missed or ruled out in a short note: the words after the wanting, without their article."""
     cue = _CUE.search(text)
-    rest = _CLAUSE_ENDS.split(text[cue.end() :] if cue else text)[0].strip(" \"'“”,:") or text.strip()
+    wanted = (text[cue.end() :] if cue else text).strip(" \"'“”,:")
+    rest = re.split(rf"[\"“”]|{_CLAUSE_ENDS.pattern}", wanted)[0].strip(" ,:") or text.strip()
     plain = re.sub(r"^(?:no|an?|the|us|me|one)\s+", "", rest, flags=re.IGNORECASE)
     words = (plain or rest).split(" ")
     return " ".join(words[:REACH])

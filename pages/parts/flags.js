@@ -21,6 +21,7 @@ function shown(flag, opened, setTriggerValue) {
     h("div", { class: "more" },
       h("p", {}, flag.why),
       h("p", {}, h("b", {}, "Do this: "), flag.todo),
+      flag.link && h("p", {}, h("a", { href: flag.link, target: "_self" }, "Their no’s, and where to write down the answer")),
       flag.claims.length > 0 && h("p", {}, flag.claims.map((claim) =>
         h("button", { type: "button", title: claim.text, onclick: () => setTriggerValue("opened", claim.id) }, `claim ${claim.number}`))),
       flag.dismissed === null ? aside(flag, setTriggerValue)

@@ -43,6 +43,8 @@ const drawn = (lines, ...forces) => lines.filter((line) => forces.includes(line.
 function lean(lines) {
   const moves = drawn(lines, "push", "pull"), holds = drawn(lines, "anxiety", "habit");
   if (!moves && !holds) return "Nobody pulls yet. Write down the first thing they said.";
+  if (!holds) return "Nobody asked yet what holds them.";
+  if (!moves) return "Nobody asked yet what moves them.";
   if (moves === holds) return "Before a word of yours, nobody is winning.";
   return moves > holds ? "Before a word of yours, they lean towards a change." : "Before a word of yours, they lean towards staying as they are.";
 }

@@ -8,5 +8,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
       h("i", { class: `${SIDES[force]} ${n ? "on" : ""}`, title: `${force}: ${n}` }, String(n)))),
     h("span", { class: "known" }, h("b", {}, one.stand)),
     h("span", { class: "when" }, one.when)));
-  parentElement.querySelector(".root").replaceChildren(h("ul", { class: "roster", "aria-label": "Prospects" }, data.rows.map(row)));
+  const head = h("div", { class: "head", "aria-hidden": "true" }, ["", "", h("span", { class: "forces" }, Object.keys(SIDES).map((force) => h("i", {}, force))), "", ""].map((cell) => h("span", {}, cell)));
+  parentElement.querySelector(".root").replaceChildren(head, h("ul", { class: "roster", "aria-label": "Prospects" }, data.rows.map(row)));
 }
