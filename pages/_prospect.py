@@ -138,9 +138,9 @@ def _statements(base: list[dict[str, Any]], tag: int) -> list[dict[str, Any]]:
         hide_index=True,
         height=300,
         column_config={
-            "force": st.column_config.SelectboxColumn("Force", options=[force.value for force in Force], width="small"),
+            "force": st.column_config.SelectboxColumn("Force", options=[force.value for force in Force], width=110),
             "who": st.column_config.SelectboxColumn(
-                "Who", options=[who.value for who in Who], default="buyer", width="small"
+                "Who", options=[who.value for who in Who], default="buyer", width=120
             ),
             "text": st.column_config.TextColumn("They said", width="large", max_chars=2000),
         },

@@ -77,7 +77,7 @@ def _toolbar(review: Review | None) -> None:
         if review:
             _downloads(review)
             st.button("Save this take", key="save", on_click=_save, args=(review,))
-        st.button("Check", type="primary", key="check", shortcut="Ctrl+Enter")
+        st.button("Check", type="primary", key="check", help="Or press Ctrl and Enter in the text.")
     if message := st.session_state[state.PROBLEM]:
         st.error(widgets.plain(message))
 

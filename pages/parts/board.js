@@ -61,10 +61,11 @@ function team(force, lines, open) {
 }
 
 function row(line, open) {
-  const [path, colour] = SHAPES[line.standing];
+  const quiet = line.force === "no" && line.standing === "unanswered";
+  const [path, colour] = quiet ? [SHAPES.unanswered[0], "var(--faint)"] : SHAPES[line.standing];
   const words = (line.force === "no" ? SAYS.no : SAYS.push)[line.standing];
   const claims = line.standing === "worse" ? line.worse : line.by;
-  return h("li", { class: `line ${line.standing}` },
+  return h("li", { class: `line ${line.standing} ${quiet ? "quiet" : ""}` },
     h("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" },
       h("path", { d: path, fill: line.standing === "worse" ? colour : "none", stroke: colour, "stroke-width": 2, "stroke-linecap": "round", "stroke-linejoin": "round" })),
     h("div", {},
