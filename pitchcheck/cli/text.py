@@ -64,7 +64,7 @@ def _figures(found: Facts) -> RenderableType:
     grid.add_row("Focus", percent(figures.focus), "of what you say is what they asked for")
     grid.add_row("Coverage", percent(figures.coverage), "of what they said gets an answer")
     if figures.best_cut:
-        cut = f"without {listed(sorted(found.cut()))}"
+        cut = f"without {found.best_cut}"
         grid.add_row("After the best cut", f"{figures.best_cut[-1].relevance:.0f} of 100", cut)
     if found.in_play:
         grid.add_row("Price in play", found.in_play, "rests on claims they did not ask for")

@@ -18,6 +18,8 @@ TRUST = {
     Basis.LIBRARY: "Judged with the shipped library only. Your own feature catalogue would make it surer.",
     Basis.NEITHER: "Judged without a catalogue or the library, so read it as a first guess.",
 }
+FEW = 5
+"""Claims that are named one by one in a line; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,8 @@ class Facts:
 
     @property
     def title(self) -> str:
-        """The pitch's own title, else whom it is for."""
-        return self.review.pitch.title or f"Pitch for {self.review.profile.prospect}"
+        """The pitch's own title, else what it is."""
+        return self.review.pitch.title or ("Call" if self.review.pitch.transcript else "Pitch")
 
     @property
     def prospect(self) -> str:
@@ -141,9 +143,12 @@ class Facts:
         found, profile = self.figures, self.review.profile
         return None if found is None or found.price_in_play is None else money(found.price_in_play, profile)
 
-    def cut(self) -> tuple[int, ...]:
-        """The numbers of the claims of the best cut, in its order."""
-        return tuple(self.numbers[step.claim] for step in self.figures.best_cut) if self.figures else ()
+    @property
+    def best_cut(self) -> str:
+        """The best cut in words: the numbers of a few claims, or how many claims it is."""
+        steps = self.figures.best_cut if self.figures else ()
+        cut = self.claim_numbers(step.claim for step in steps)
+        return listed(cut) if len(cut) <= FEW else f"{len(cut)} claims"
 
     @property
     def first_cut(self) -> tuple[Row, ...]:

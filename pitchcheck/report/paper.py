@@ -55,7 +55,7 @@ def pdf(review: Review, *, made: dt.datetime | None = None) -> bytes:
     """The review as a PDF. The same review gives the same bytes; ``made`` is the date it carries, if it is to."""
     found = facts(review)
     page = _sheet(review, made or NO_DATE)
-    page.set_title(_drawn(found.title))
+    page.set_title(_drawn(f"{found.title} for {found.prospect}"))
     _top(page, found)
     _figures(page, found)
     chart = plot(found.rows)
@@ -228,7 +228,7 @@ def _boxes(found: Facts) -> list[tuple[str, str, str]]:
     ]
     if figures.best_cut:
         cut = figures.best_cut[-1].relevance
-        boxes.append(("After the best cut", f"{cut:.0f}", f"without {_short(listed(found.cut()), 60)}"))
+        boxes.append(("After the best cut", f"{cut:.0f}", f"without {found.best_cut}"))
     if found.in_play:
         boxes.append(("Price in play", _short(found.in_play, 24), "of the price rides on what they did not ask for"))
     return boxes

@@ -100,7 +100,7 @@ def test_hostile_words_do_nothing(chromium: Browser, tmp_path: Path) -> None:
     file = tmp_path / "hostile.html"
     file.write_text(html(hostile(ATTACK)), encoding="utf-8")
     page, complaints = opened(chromium, file.as_uri())
-    assert page.title() == ATTACK
+    assert page.title().startswith(ATTACK)
     assert page.locator("script, img").count() == 0
     assert ATTACK in page.locator("h1").inner_text()
     assert not complaints
