@@ -13,6 +13,7 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from pitchcheck.advice import percent
 from pitchcheck.board import Line
 from pitchcheck.profile import Force
 from pitchcheck.report.facts import Facts, Piece, facts, listed, points, printable, who_said
@@ -102,6 +103,7 @@ def _words(found: Facts) -> dict[str, Any]:
         "glossary": GLOSSARY,
         "Force": Force,
         "who_said": who_said,
+        "percent": percent,
         "points": points,
         "printable": printable,
         "listed": listed,

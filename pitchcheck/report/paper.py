@@ -14,6 +14,7 @@ from importlib.resources import as_file, files
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from pitchcheck.advice import percent
 from pitchcheck.board import Line, Standing
 from pitchcheck.profile import Force
 from pitchcheck.report.facts import Facts, Row, facts, listed, points, printable, who_said
@@ -223,8 +224,8 @@ def _boxes(found: Facts) -> list[tuple[str, str, str]]:
     low, high = figures.interval
     boxes = [
         ("Pitch relevance", f"{figures.relevance:.0f}", f"of 100, likely {low:.0f} to {high:.0f}"),
-        ("Focus", f"{figures.focus:.0%}", "of what you say is what they asked for"),
-        ("Coverage", f"{figures.coverage:.0%}", "of what they said gets an answer"),
+        ("Focus", percent(figures.focus), "of what you say is what they asked for"),
+        ("Coverage", percent(figures.coverage), "of what they said gets an answer"),
     ]
     if figures.best_cut:
         cut = figures.best_cut[-1].relevance

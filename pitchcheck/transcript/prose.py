@@ -1,8 +1,8 @@
 """Transcripts written as text: Otter, Google Meet, Teams' Word files, Zoom's chat, and plain "Name: text" notes.
 
-A turn begins with a heading ("Name  12:34", "Name (12:34)") or with "Name: text", which may have a time before it
-("[00:12:34] Name: text"). Everything up to the next beginning is said by the same person. A line that is only a
-time sets the time of what comes next.
+A turn begins with a heading ("Name  12:34", "Name (12:34)", "12:34 | Name", or the two on two lines) or with
+"Name: text", which may have a time before it ("[00:12:34] Name: text"). Everything up to the next beginning is said by
+the same person. A line that is only a time sets the time of what comes next.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pitchcheck.transcript.turns import Heard
 
 _CLOCK = r"(\d{1,3}:\d{2}(?::\d{2})?)(?:[.,]\d{1,3})?"
 _HEADING = re.compile(rf"^(?P<name>\S.{{0,59}}?)(?:\s*[(\[]{_CLOCK}[)\]]|[\s,–-]+{_CLOCK})\s*:?$")
+_BARRED = re.compile(rf"^{_CLOCK}\s*[|–—-]\s*(?P<name>\S.{{0,59}})$")
 _TIME_ALONE = re.compile(rf"^[(\[]?{_CLOCK}[)\]]?$")
 _TIME_FIRST = re.compile(rf"^[(\[]?{_CLOCK}(?P<noon>\s*[AaPp]\.?[Mm]\.?)?[)\]]?\s*[-–|]?\s+(?P<rest>.*)$")
 _TIMED_NAME = re.compile(rf"^(?P<name>.{{1,60}}?)\s*[(\[]{_CLOCK}[)\]]\s*[:：]\s*(?P<rest>.*)$")
@@ -36,7 +37,7 @@ class _Draft:
 def read(text: str) -> tuple[list[Heard], str]:
     """What is heard, and what the format is called; nothing where no line names a speaker."""
     lines = [line.strip() for line in text.split("\n")]
-    headed = [_heading(line) for line in lines]
+    headed = [_heading(line) or _on_two_lines(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True)]
     if _enough([one[0] for one in headed if one]):
         return list(_under_headings(lines, headed)), "Text with a heading a turn"
     return list(_said(_after_names(lines))), "Text with names"
@@ -49,9 +50,15 @@ def _enough(names: Sequence[str]) -> bool:
 
 def _heading(line: str) -> tuple[str, float] | None:
     found = _HEADING.match(line)
-    if not found or not is_name(found["name"]):
-        return None
-    return found["name"].rstrip(" -–,"), _seconds(found[2] or found[3])
+    if found and is_name(found["name"]):
+        return found["name"].rstrip(" -–,"), _seconds(found[2] or found[3])
+    barred = _BARRED.match(line)
+    return (barred["name"], _seconds(barred[1])) if barred and is_name(barred["name"]) else None
+
+
+def _on_two_lines(line: str, after: str) -> tuple[str, float] | None:
+    alone = _TIME_ALONE.match(after)
+    return (line, _seconds(alone[1])) if alone and line and ":" not in line and is_name(line) else None
 
 
 def _seconds(clock: str) -> float:
@@ -64,7 +71,7 @@ def _under_headings(lines: Iterable[str], headed: Iterable[tuple[str, float] | N
     for line, heading in zip(lines, headed, strict=True):
         if heading:
             drafts.append(_Draft(*heading))
-        elif line and drafts and not _FOOTER.match(line):
+        elif line and drafts and not (_FOOTER.match(line) or _TIME_ALONE.match(line)):
             drafts[-1].lines.append(line)
     yield from _said(drafts)
 

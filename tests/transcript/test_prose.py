@@ -33,6 +33,14 @@ def test_meet_with_headings() -> None:
     assert told(text) == [("Dana Whitlock", 602, "Nine a week."), ("Sam Okafor", 609, "How so?")]
 
 
+def test_headings_with_the_time_first_or_on_its_own_line() -> None:
+    """As downloads of call recorders have them."""
+    expected = [("Dana Whitlock", 2, "Nine a week."), ("Sam Okafor", 65, "How so?")]
+    barred = "Weekly call\nRecorded on Zoom\n\n0:02 | Dana Whitlock\nNine a week.\n\n1:05 | Sam Okafor\nHow so?\n"
+    assert told(barred) == expected
+    assert told("Weekly call\n\nDana Whitlock\n00:02\nNine a week.\n\nSam Okafor\n01:05\nHow so?\n") == expected
+
+
 def test_meet_with_times_on_their_own() -> None:
     """A time sets the start of what comes next, and of nothing else."""
     text = "00:05:00\n\nDana Whitlock: Nine a week.\nSam Okafor: How so?\n00:10:00\nDana Whitlock: They forget.\n"
@@ -81,7 +89,9 @@ def test_times_before_and_after_names(line: str, start: float | None) -> None:
 def test_zoom_chat() -> None:
     """Who it was sent to is not part of the name."""
     text = "10:02:15 From Dana Whitlock to Everyone : nine a week\n10:03:00 From Sam Okafor to Everyone : how so?\n"
-    assert told(text) == [("Dana Whitlock", None, "nine a week"), ("Sam Okafor", None, "how so?")]
+    expected = [("Dana Whitlock", None, "nine a week"), ("Sam Okafor", None, "how so?")]
+    assert told(text) == expected
+    assert told(text.replace(" : ", ":\n\t")) == expected
 
 
 def test_names_in_small_letters_count_when_they_return() -> None:
