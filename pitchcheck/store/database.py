@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pitchcheck.pitch import InputError
@@ -166,15 +167,22 @@ def upgrade(database: Database) -> None:
     with database._told_plainly():
         if database.path is not None:
             _upgrade_file(database, database.path)
-        else:
+        elif not _up_to_date(database):
             with database.engine.begin() as connection:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
                 _migrate(connection, database.place)
 
 
+def _up_to_date(database: Database) -> bool:
+    """Whether there is nothing to do: then a start takes no lock and waits for nobody's save."""
+    return revision(database) == known_revisions()[0]
+
+
 def _upgrade_file(database: Database, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and _up_to_date(database):
+            return
         with FileLock(f"{path}.lock", timeout=MIGRATING_SECONDS), _unchecked(database) as connection:
             _migrate(connection, database.place)
     except Timeout:
@@ -250,3 +258,17 @@ def revision(database: Database) -> str | None:
 
     with database._told_plainly(), database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def upsert(session: Session, table: Any, values: Mapping[str, Any], key: Sequence[str], *, replace: bool) -> None:
+    """Insert a row, or where there is one with that ``key`` replace its other columns, or leave it, in one statement.
+
+    One statement, so that two who do it at the same moment never collide.
+    """
+    maker = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = maker(table).values(**values)
+    if replace:
+        fresh = {name: insert.excluded[name] for name in values if name not in key}
+        session.execute(insert.on_conflict_do_update(index_elements=list(key), set_=fresh))
+    else:
+        session.execute(insert.on_conflict_do_nothing(index_elements=list(key)))

@@ -6,15 +6,12 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from pydantic import JsonValue
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from pitchcheck.pitch import Frozen
-from pitchcheck.store.database import StoreError
+from pitchcheck.store.database import StoreError, upsert
 from pitchcheck.store.desk import Desk, now
 from pitchcheck.store.tables import DraftRow
 
@@ -40,7 +37,8 @@ class Drafts:
         if len(content) > MOST:
             raise StoreError("This is too long to be kept while you type. Save it, or make it shorter.")
         with self.desk.writing() as session:
-            _put(session, {"owner_id": self.desk.someone.id, "key": key, "content": content, "at": now()})
+            row = {"owner_id": self.desk.someone.id, "key": key, "content": content, "at": now()}
+            upsert(session, DraftRow, row, ["owner_id", "key"], replace=True)
 
     def get(self, key: str) -> Draft | None:
         """What was kept under ``key``; None where nothing is."""
@@ -57,11 +55,3 @@ class Drafts:
         mine = sa.delete(DraftRow).where(DraftRow.owner_id == self.desk.someone.id, DraftRow.key == key)
         with self.desk.writing() as session:
             session.execute(mine)
-
-
-def _put(session: Session, values: Mapping[str, Any]) -> None:
-    """One statement, so that two tabs of one person never collide."""
-    maker = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    insert = maker(DraftRow).values(**values)
-    fresh = {"content": insert.excluded.content, "at": insert.excluded.at}
-    session.execute(insert.on_conflict_do_update(index_elements=["owner_id", "key"], set_=fresh))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pitchcheck.pitch import Frozen
-from pitchcheck.store.database import Database, StoreError
+from pitchcheck.store.database import Database, StoreError, upsert
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.rules import Action, Kind, Member, Role
 from pitchcheck.store.tables import ME, MembershipRow, PersonRow, TeamRow, new_id
@@ -168,8 +168,9 @@ def signed_in(database: Database, who: Identity, admins: Collection[str] = ()) -
     as well. Raises Missing for somebody who may no longer use pitchcheck.
     """
     with database.writing() as session:
+        _make_known(session, who)
         known = sa.select(PersonRow).where(PersonRow.issuer == who.issuer, PersonRow.subject == who.subject)
-        row = session.scalar(known.with_for_update()) or _newcomer(session, who)
+        row = session.scalars(known.with_for_update()).one()
         if not row.active:
             raise Missing(GONE)
         row.name, row.email, row.seen_at = who.name, who.email, now()
@@ -182,22 +183,28 @@ def signed_in(database: Database, who: Identity, admins: Collection[str] = ()) -
         return shown(session, row)
 
 
-def _newcomer(session: Session, who: Identity) -> PersonRow:
-    row = PersonRow(id=new_id(), issuer=who.issuer, subject=who.subject, name=who.name, created_at=now())
-    row.roles, row.active = written({Role.REP}), True
-    session.add(row)
-    session.flush()
-    return row
+def _make_known(session: Session, who: Identity) -> None:
+    """A newcomer's row; somebody known, and a second tab that signs in at this very moment, change nothing."""
+    row = {
+        "id": new_id(),
+        "issuer": who.issuer,
+        "subject": who.subject,
+        "name": who.name,
+        "roles": written({Role.REP}),
+        "active": True,
+        "on_board": True,
+        "created_at": now(),
+    }
+    upsert(session, PersonRow, row, ["issuer", "subject"], replace=False)
 
 
 def _join(session: Session, person_id: str, names: Collection[str]) -> None:
     """Put the person in exactly the teams of those names, made where they are new."""
     session.execute(sa.delete(MembershipRow).where(MembershipRow.person_id == person_id))
     for name in sorted(names):
-        team = session.scalar(sa.select(TeamRow).where(TeamRow.name == name)) or TeamRow(id=new_id(), name=name)
-        session.add(team)
-        session.flush()
-        session.add(MembershipRow(team_id=team.id, person_id=person_id))
+        upsert(session, TeamRow, {"id": new_id(), "name": name}, ["name"], replace=False)
+        team = session.scalars(sa.select(TeamRow.id).where(TeamRow.name == name)).one()
+        session.add(MembershipRow(team_id=team, person_id=person_id))
 
 
 def shown(session: Session, row: PersonRow) -> Member:

@@ -170,6 +170,24 @@ def test_a_full_disk_is_one_sentence_and_recovers(tmp_path: Path) -> None:
         assert len(store.profiles.all()) == 1
 
 
+def test_a_start_waits_for_nobody_s_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the tables up to date a second program starts while the first is in the middle of a save."""
+    monkeypatch.setattr("pitchcheck.store.database.BUSY_SECONDS", 0.05)
+    Store.open(Settings(data_dir=tmp_path)).close()
+    with closing(sqlite3.connect(tmp_path / "pitchcheck.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with Store.open(Settings(data_dir=tmp_path)) as store:
+            assert store.profiles.all() == ()
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_server_s_address_in_any_of_its_spellings(scheme: str) -> None:
+    """As hosting services write it; the password is never shown."""
+    database = connect(f"{scheme}://rep:hunter2@db.example/pitch")
+    assert database.engine.url.drivername == "postgresql+psycopg"
+    assert "hunter2" not in database.place + repr(database)
+
+
 def test_a_save_waits_for_another_and_then_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that does not finish makes the others wait, and then one sentence."""
     monkeypatch.setattr("pitchcheck.store.database.BUSY_SECONDS", 0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,15 @@ def test_a_first_sign_in_makes_a_rep_in_no_team(store: Store) -> None:
     assert store.signed_in(DANA.model_copy(update={"name": "Dana R."})).person == first.person.model_copy(
         update={"name": "Dana R."}
     )
+
+
+def test_two_tabs_signing_in_for_the_first_time(store: Store) -> None:
+    """At the same moment, with a new team: one person, one team, no error."""
+    who = DANA.model_copy(update={"teams": frozenset({"north", "south"})})
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: id_of(store.signed_in(who)), range(12)))
+    assert len(set(found)) == 1
+    assert {team.name for team in store.signed_in(who).people.teams()} == {"north", "south"}
 
 
 def test_the_same_number_elsewhere_is_another_person(store: Store) -> None:
