@@ -249,9 +249,9 @@ class TestHostileArchives:
         """A kilobyte that unpacks to gigabytes is refused in well under a second, in little memory."""
         bomb = rewritten(word(SPEECH), "word/media/image1.bin", bytes(210_000_000))
         assert len(bomb) < 500_000
-        started = time.perf_counter()
+        started = time.process_time()
         assert "unpacks to far more" in refusal(bomb, "pitch.docx")
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
     def test_bomb_of_markup(self):
         """Markup has a lower limit, because a parser needs many times its size."""
@@ -527,9 +527,9 @@ def test_damaged_files_never_crash(name, data):
     at = data.draw(st.integers(0, len(seed)))
     until = data.draw(st.one_of(st.integers(at, min(len(seed), at + 40)), st.just(len(seed))))
     broken = seed[:at] + data.draw(st.binary(max_size=40)) + seed[until:]
-    started = time.perf_counter()
+    started = time.process_time()
     assert outcome(broken, name)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @given(data=st.binary(max_size=400), name=st.sampled_from(["a.txt", "a.md", "a.docx", "a.pptx", "a.pdf", "a.eml", ""]))

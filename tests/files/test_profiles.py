@@ -278,9 +278,9 @@ class TestCsv:
     def test_a_thousand_rows(self):
         """An import of a thousand prospects takes a moment."""
         text = "prospect,force,text\n" + "".join(f"P{i},push,We lose day {i}.\n" for i in range(1000))
-        started = time.perf_counter()
+        started = time.process_time()
         assert len(read_profiles(text.encode(), "all.csv").profiles) == 1000
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
 
 def test_sample_prospect_tells_the_whole_story():
