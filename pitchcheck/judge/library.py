@@ -21,6 +21,7 @@ from pitchcheck.judge.score import Background, Lent, Matrix
 
 NEAREST = 8
 """How many features lend to a claim."""
+BANKS = ("claims", "harms", "phrases", "raises")
 WARMTH = 0.07
 """Temperature of the neighbours' weights over their cosines."""
 
@@ -57,8 +58,8 @@ class Library:
     """
 
     def __init__(self, path: Path, without: Collection[str] = ()) -> None:
-        held = np.load(path)
-        self._held = held
+        with np.load(path) as packed:
+            held = {name: packed[name] for name in packed.files}
         self.families: list[str] = _lines(held["families"])
         left_out = [i for i, family in enumerate(self.families) if family in without]
         self._features, self._products = _lines(held["features"]), _lines(held["products"])
@@ -73,6 +74,7 @@ class Library:
         self._lends = np.bincount(self._owner[self._kept & ~self._raises], minlength=len(self._features)) > 0
         self.statement_forces: NDArray[np.int64] = held["statement_forces"].astype(np.int64)
         self.statements = unit(held["statement_vectors"].astype(np.float32))
+        self._banks = {name: unit(held[f"{name}_bank"].astype(np.float32)) for name in BANKS}
 
     def __len__(self) -> int:
         return len(self._features)
@@ -154,7 +156,7 @@ class Library:
 
     def background(self, name: str, statements: Vectors) -> Background:
         """How much each statement attracts the bank of that name: "claims", "harms", "phrases" or "raises"."""
-        cosines = unit(self._held[f"{name}_bank"].astype(np.float32)) @ statements.T
+        cosines = self._banks[name] @ statements.T
         return Background(cosines.mean(0), cosines.std(0))
 
 

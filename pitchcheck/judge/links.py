@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,9 +82,15 @@ def matches(claims: Sequence[str], vectors: Vectors, catalogue: Catalogue | None
     wordings = [(text, feature) for feature in (catalogue.features if catalogue else ()) for text in feature.said()]
     if not wordings:
         return [_Match()] * len(claims)
-    known, _ = encoder().claims([(text, 0, len(text)) for text, _ in wordings])
+    known = _known(tuple(text for text, _ in wordings))
     said = np.array([[text.casefold() == claim.casefold() for text, _ in wordings] for claim in claims])
     return [_match(row, wordings) for row in np.where(said, np.float32(1), vectors @ known.T)]
+
+
+@lru_cache(maxsize=8)
+def _known(wordings: tuple[str, ...]) -> Vectors:
+    """The vectors of all wordings of a catalogue, which is read once and not at every pitch."""
+    return encoder().claims([(text, 0, len(text)) for text in wordings])[0]
 
 
 def _match(closeness: NDArray[np.float32], wordings: Sequence[tuple[str, Feature]]) -> _Match:
