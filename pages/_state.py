@@ -7,16 +7,17 @@ a person's word must stay with what was said.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from pydantic import ValidationError
 
-from pitchcheck import files, flags, reviewing
+from pitchcheck import files, flags, reviewing, teaching
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError
-from pitchcheck.profile import Profile
+from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import Flag, Override, Review
 
 if TYPE_CHECKING:
@@ -108,13 +109,38 @@ def typed(text: str) -> None:
 
 
 def _own_product() -> None:
-    """The sample's catalogue is of the sample's product: with another pitch, read by the library alone."""
-    text, _, catalogue = sample()
-    if st.session_state[CATALOGUE] != catalogue:
-        return
+    """The sample's catalogue is of the sample's product: another pitch is read with your own, where there is one."""
+    text, _, example = sample()
     mine, theirs = set(st.session_state[TEXT].split()), set(text.split())
-    if len(mine & theirs) < len(theirs) / 4:
-        st.session_state[CATALOGUE] = None
+    current = st.session_state[CATALOGUE]
+    if len(mine & theirs) >= len(theirs) / 4:
+        st.session_state[CATALOGUE] = current or _catalogue_of(example.product) or example
+    elif current is None or current.product == example.product:
+        others = (one.value for one in store().catalogues.all() if one.value.product != example.product)
+        st.session_state[CATALOGUE] = next(others, None)
+
+
+def _catalogue_of(product: str) -> Catalogue | None:
+    return next((one.value for one in store().catalogues.all() if one.value.product == product), None)
+
+
+def learn(lesson: Callable[[Catalogue], Catalogue]) -> None:
+    """Change the product's catalogue and keep it; without one, a first is begun."""
+    from pitchcheck.catalogue import Catalogue
+
+    state = st.session_state
+    terms = state[PROFILE].product_terms
+    old = state[CATALOGUE] or Catalogue(product=terms[0] if terms else "Your product")
+    new = lesson(old)
+    if new == old:
+        return
+    saved = next((one for one in store().catalogues.all() if one.value.product == new.product), None)
+    try:
+        store().catalogues.save(new, saved)
+    except InputError as problem:
+        state[PROBLEM] = str(problem)
+    else:
+        state[CATALOGUE] = new
 
 
 def meet(profile: Profile) -> None:
@@ -158,7 +184,7 @@ def keep_drafts() -> None:
         "profile": state[PROFILE].model_dump(mode="json"),
         "form": state[DRAFT],
         "cut": sorted(state[CUT]),
-        "sample": state[CATALOGUE] is not None,
+        "words": {claim: {to: list(word) for to, word in said.items()} for claim, said in state[WORDS].items()},
     }
     try:
         store().drafts.keep(KEPT, desk)
@@ -172,14 +198,23 @@ def _bring_back() -> None:
     if draft is None or not isinstance(draft.value, dict):
         return
     desk: dict[str, Any] = draft.value
-    state.update(
-        {
-            TEXT: desk["text"], TITLE: desk["title"], PITCH_ID: desk["pitch_id"], DRAFT: desk["form"],
-            PROFILE: Profile.model_validate(desk["profile"]), CUT: set(desk["cut"]),
-        }
-    )  # fmt: skip
-    if not desk["sample"]:
-        state[CATALOGUE] = None
+    try:
+        state.update(
+            {
+                TEXT: desk["text"], TITLE: desk["title"], PITCH_ID: desk["pitch_id"], DRAFT: desk["form"],
+                PROFILE: Profile.model_validate(desk["profile"]), CUT: set(desk["cut"]), WORDS: _said(desk["words"]),
+            }
+        )  # fmt: skip
+    except (KeyError, ValidationError):
+        return  # a desk that an older version left: the sample stands
+    _own_product()
+
+
+def _said(words: dict[str, Any]) -> dict[str, Any]:
+    return {
+        claim: {to: (relation and Relation(relation), reason) for to, (relation, reason) in said.items()}
+        for claim, said in words.items()
+    }
 
 
 def saved_profiles() -> tuple[Saved[Profile], ...]:
@@ -296,14 +331,32 @@ def cut(review: Review, claims: Iterable[str]) -> None:
 
 
 def say(review: Review, claim: str, to: str, relation: Relation | None, reason: str = "") -> None:
-    """Keep a person's word on a claim and a statement: a relation confirms it, None denies it."""
-    words = st.session_state[WORDS].setdefault(same(review.reading(claim).claim.text), {})
-    words[to] = (relation, reason)
+    """Keep a person's word on a claim and a statement: a relation confirms and teaches, None denies."""
+    state, reading = st.session_state, review.reading(claim)
+    state[WORDS].setdefault(same(reading.claim.text), {})[to] = (relation, reason)
+    if relation is not None:
+        statement, source = review.statement(to), review.profile.prospect
+        learn(lambda catalogue: teaching.taught(catalogue, reading, statement, relation, source))
+    keep_drafts()
 
 
 def unsay(review: Review, claim: str) -> None:
-    """Take back everything a person said of a claim."""
-    st.session_state[WORDS].pop(same(review.reading(claim).claim.text), None)
+    """Take back everything a person said of a claim, and what it taught."""
+    words = st.session_state[WORDS].pop(same(review.reading(claim).claim.text), {})
+    for to, (relation, _) in words.items():
+        if relation is not None:
+            _unlearn(review.statement(to), review.profile.prospect)
+    keep_drafts()
+
+
+def _unlearn(statement: Statement, source: str) -> None:
+    learn(lambda catalogue: teaching.untaught(catalogue, statement, source))
+
+
+def make_ours(review: Review, claim: str) -> None:
+    """Make what the library lent a claim the beginning of the product's own catalogue."""
+    reading = review.reading(claim)
+    learn(lambda catalogue: teaching.made_ours(catalogue, reading))
 
 
 def said(review: Review, claim: str) -> dict[str, Any]:

@@ -195,7 +195,8 @@ def _link(review: Review, reading: Reading, link: Link) -> dict[str, Any]:
 def _why(reading: Reading, link: Link) -> str:
     if link.by is not None:
         return f"{link.by} said so."
-    through = f"Customers who wanted {reading.feature or 'this'} said: “{link.through}”. " if link.through else ""
+    who = "who wanted" if link.relation.answers else "wary of"
+    through = f"Customers {who} {reading.feature or 'this'} said: “{link.through}”. " if link.through else ""
     return f"{through}The judge is {link.probability:.0%} sure."
 
 

@@ -249,8 +249,12 @@ def _words(review: Review, claim: str) -> None:
         st.button("Take my word back", key="unsay", on_click=state.unsay, args=(review, claim))
         return
     if held:
-        st.button("Right", key="confirm", on_click=state.say, args=(review, claim, held[0].to, held[0].relation))
-        st.button("Wrong", key="deny", on_click=state.say, args=(review, claim, held[0].to, None))
+        st.button(
+            "Right", key="confirm", help=TEACHES, on_click=state.say, args=(review, claim, held[0].to, held[0].relation)
+        )
+        st.button("Wrong", key="deny", help=DENIES, on_click=state.say, args=(review, claim, held[0].to, None))
+    if reading.borrowed and not reading.feature:
+        st.button("Make it ours", key="ours", help=OURS, on_click=state.make_ours, args=(review, claim))
     with st.popover("It answers…"):
         to = st.selectbox(
             "What did they say that this answers?",
@@ -259,6 +263,11 @@ def _words(review: Review, claim: str) -> None:
             key=f"redirect {claim}",
         )
         st.button("It answers this", key="redirect", on_click=_redirect, args=(review, claim, to))
+
+
+TEACHES = "Keeps your word, and adds what they said to your catalogue of what this is hired for."
+DENIES = "This claim does not do that to what they said. The figure moves at once; you can take it back."
+OURS = "Adds this to your own catalogue, with what customers say of things like it."
 
 
 def _redirect(review: Review, claim: str, to: str) -> None:
