@@ -186,7 +186,6 @@ def _pitch(review: Review | None, chosen: str | None) -> None:
             "focus": remembered[state.FOCUS],
             "marks": widgets.pitch_marks(review, chosen),
             "placeholder": PLACEHOLDER,
-            "limit": files.MAX_CHARACTERS,
             "tall": DESK_HEIGHT,
             "dark": widgets.dark(),
         },

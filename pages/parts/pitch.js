@@ -8,7 +8,6 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   desk.classList.toggle("dark", data.dark);
   desk.style.setProperty("--tall", `${data.tall}px`);
   area.placeholder = data.placeholder;
-  area.maxLength = data.limit;
   if (memory.revision !== data.revision) {
     area.value = data.text;
     if (memory.revision !== null && data.focus) area.focus();
