@@ -27,6 +27,7 @@ from pitchcheck.store.erasing import keep_house_daily
 from pitchcheck.store.files import Files
 from pitchcheck.store.history import Change
 from pitchcheck.store.house import House, HouseRules, Retention
+from pitchcheck.store.outcomes import NewOutcome, Outcome, OutcomeKind, Outcomes
 from pitchcheck.store.people import Identity, People, Team, local_person, member, signed_in
 from pitchcheck.store.privacy import Privacy
 from pitchcheck.store.recordings import Recording, Recordings, State
@@ -51,6 +52,9 @@ __all__ = [
     "Identity",
     "Member",
     "Missing",
+    "NewOutcome",
+    "Outcome",
+    "OutcomeKind",
     "Recording",
     "Retention",
     "Revision",
@@ -150,6 +154,11 @@ class Store:
     def comments(self) -> Comments:
         """What is said about recordings and shared takes."""
         return Comments(self.desk, self.takes, self.recordings)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What became of prospects."""
+        return Outcomes(self.desk)
 
     @cached_property
     def privacy(self) -> Privacy:

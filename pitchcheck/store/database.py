@@ -146,6 +146,7 @@ SENTENCES = (
         ("foreign key", "foreignkey", "unique"),
         "Something this belongs to was deleted or changed meanwhile{unsaved}. Load the page again.",
     ),
+    (("index row", "value too long"), "A name or an id in this is too long to be kept{unsaved}. Make it shorter."),
     (("serialize access", "deadlock"), "Somebody else saved the same thing at this moment{unsaved}. Try again."),
 )
 UNREACHABLE = "The database {place} cannot be reached right now{unsaved}. Try again in a minute."

@@ -14,6 +14,7 @@ from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.rules import Action, Kind, Member, Role
 from pitchcheck.store.tables import ME, MembershipRow, PersonRow, TeamRow, new_id
 
+LONGEST_NAME = 200
 GONE = "You may not use pitchcheck any more. Ask an admin of your team."
 
 
@@ -87,7 +88,12 @@ class People:
             return tuple(_team(session, row) for row in rows)
 
     def save_team(self, name: str, members: Collection[str], team_id: str | None = None) -> Team:
-        """Make a team, or give it that name and those people (ids). An admin's work."""
+        """Make a team, or give it that name and those people (ids). An admin's work.
+
+        Raises StoreError for a name that is empty, too long, or another team's.
+        """
+        if not 0 < len(name.strip()) <= LONGEST_NAME:
+            raise StoreError(f"A team needs a name of at most {LONGEST_NAME} characters.")
         with self.desk.writing() as session:
             self.desk.must(Kind.PERSON, Action.CHANGE)
             row = session.get(TeamRow, team_id) if team_id else TeamRow(id=new_id(), name=name)

@@ -143,4 +143,4 @@ def _leading(table: sa.Table, ids: Mapping[str, set[str]]) -> sa.ColumnElement[b
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): value.isoformat() if isinstance(value, dt.datetime) else value for name, value in row.items()}
+    return {str(name): value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}

@@ -50,9 +50,22 @@ class Words(sa.TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         """Replace what PostgreSQL or UTF-8 refuses."""
-        if value is None:
-            return None
-        return value.replace("\0", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        return None if value is None else _storable(value)
+
+
+class Id(sa.TypeDecorator[str]):
+    """An id, also one from the address line: whatever stands there is looked for, and not found."""
+
+    impl = sa.String(64)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Replace what PostgreSQL or UTF-8 refuses."""
+        return None if value is None else _storable(value)
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 class Base(DeclarativeBase):
@@ -70,7 +83,7 @@ class Base(DeclarativeBase):
     )
 
 
-Identifier = sa.String(64)
+Identifier = Id()
 
 
 def _id() -> Mapped[str]:
@@ -377,6 +390,22 @@ class DraftRow(Base):
     owner_id: Mapped[str] = _to("people.id", primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[str]
+    at: Mapped[dt.datetime]
+
+
+class OutcomeRow(Base):
+    """What became of a prospect: before the sale, of the sale, and after it. Money is in ``currency``."""
+
+    __tablename__ = "outcomes"
+    id: Mapped[str] = _id()
+    profile_id: Mapped[str] = _to("profiles.id", index=True)
+    kind: Mapped[str] = mapped_column(sa.String(32))
+    on: Mapped[dt.date]
+    price: Mapped[float | None]
+    discount: Mapped[float | None]
+    currency: Mapped[str | None]
+    reason: Mapped[str]
+    by_id: Mapped[str | None] = _to("people.id", ondelete="SET NULL")
     at: Mapped[dt.datetime]
 
 

@@ -12,7 +12,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -88,7 +88,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 def _rows(session: Session, table: sa.Table) -> Iterator[Row]:
     query = sa.select(table).order_by(*table.primary_key)
     for row in session.execute(query.execution_options(yield_per=CHUNK)).mappings():
-        yield {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in row.items()}
+        yield {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
 
 
 def _write_rows(rows: Iterable[Row], target: IO[bytes]) -> int:
@@ -154,12 +154,13 @@ def _manifest(archive: zipfile.ZipFile, source: Path) -> Manifest:
 
 
 def _must_be_empty(database: Database) -> None:
+    """A store that was only ever started is empty: it knows one person, and its log a first house-keeping."""
     with database.reading() as session:
         for table in Base.metadata.sorted_tables:
             query = sa.select(sa.func.count()).select_from(table)
             if table.name == "people":
                 query = query.where(table.c.id != ME)
-            if session.scalar(query):
+            if table.name != "audit" and session.scalar(query):
                 raise StoreError(
                     f"The database {database.place} is not empty. Make a backup of it, then use --replace."
                 )
@@ -177,18 +178,21 @@ def _lines(archive: zipfile.ZipFile, table: sa.Table, source: Path) -> Iterator[
     name = f"tables/{table.name}.jsonl"
     if name not in archive.namelist():
         return
-    moments = {column.name for column in table.columns if isinstance(column.type, sa.DateTime | Moment)}
+    times = {column.name: reader for column in table.columns if (reader := _time_reader(column.type))}
     with archive.open(name) as lines:
         for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE), b""), start=1):
             try:
                 row = json.loads(line)
-                yield {key: _read(value, key in moments) for key, value in row.items()}
+                yield {key: times[key](value) if value and key in times else value for key, value in row.items()}
             except (ValueError, TypeError, AttributeError) as problem:
                 raise StoreError(f"{source}: {name}, line {number} cannot be read.") from problem
 
 
-def _read(value: Any, moment: bool) -> Any:
-    return dt.datetime.fromisoformat(value) if moment and value is not None else value
+def _time_reader(kind: object) -> Callable[[str], dt.date] | None:
+    """What reads a column's times back from their text; None for a column of anything else."""
+    if isinstance(kind, sa.DateTime | Moment):
+        return dt.datetime.fromisoformat
+    return dt.date.fromisoformat if isinstance(kind, sa.Date) else None
 
 
 def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables: Tables) -> None:

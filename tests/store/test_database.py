@@ -200,9 +200,19 @@ def test_a_save_waits_for_another_and_then_says_so(tmp_path: Path, monkeypatch: 
         assert store.profiles.save(profile()).version == 1
 
 
-def test_an_unforeseen_error_is_a_sentence_too() -> None:
-    """Whatever a database says, a person reads what happened and what to do."""
-    told = sentence(
-        sa.exc.OperationalError("SELECT 1", {}, Exception("server closed the connection")), "there", saving=True
-    )
-    assert told == "The database there cannot be reached right now, so this was not saved. Try again in a minute."
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        ("server closed the connection", "The database there cannot be reached right now, so this was not saved."),
+        ("could not extend file: No space left on device", "The disk is full, so this was not saved."),
+        ("permission denied for table people", "The database there may not be written to, so this was not saved."),
+        ("index row size 9000 exceeds btree maximum", "A name or an id in this is too long to be kept, so"),
+        ("deadlock detected", "Somebody else saved the same thing at this moment, so this was not saved."),
+        ('relation "people" does not exist', "The database there lacks something it should have."),
+        ("something nobody foresaw", "The database there cannot be reached right now, so this was not saved."),
+    ],
+)
+def test_whatever_a_database_says_a_person_reads_a_sentence(problem: str, told: str) -> None:
+    """What happened and what to do; never what was to be saved, though the error quotes it."""
+    error = sa.exc.OperationalError("INSERT", {"text": "is locked"}, Exception(problem))
+    assert sentence(error, "there", saving=True).startswith(told)

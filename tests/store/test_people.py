@@ -140,3 +140,18 @@ def test_two_admins_deciding_at_once(store: Store) -> None:
         admin.house.save(start)
     assert admin.house.get() == kept
     assert "'recordings': 365" in admin.audit.entries()[0].detail
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201])
+def test_a_team_needs_a_name(store: Store, name: str) -> None:
+    """Of a length that can be shown."""
+    with pytest.raises(StoreError, match="a name of at most 200 characters"):
+        store.people.save_team(name, [])
+
+
+def test_two_teams_of_one_name(store: Store) -> None:
+    """The second is refused, and the first stays as it was."""
+    team = store.people.save_team("north", [])
+    with pytest.raises(StoreError, match="not saved"):
+        store.people.save_team("north", [])
+    assert store.people.teams() == (team,)

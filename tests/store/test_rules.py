@@ -192,3 +192,15 @@ def test_the_promises_in_words() -> None:
     assert RULES[Kind.SHARED_TAKE, Action.SEE][Role.COACH] is Reach.TEAM
     assert RULES[Kind.RECORDING, Action.SEE][Role.ADMIN] is Reach.OWN
     assert RULES[Kind.AUDIT, Action.SEE][Role.ADMIN] is Reach.ANYONE
+
+
+@pytest.mark.parametrize("thing", ["", "nope", "\0", "\ud800", "x" * 100_000, "' OR 1=1 --", "%", "../../me", "🥖"])
+def test_any_id_from_the_address_line_is_looked_for_and_not_found(store: Store, thing: str) -> None:
+    """Whatever stands there: the sentence for a thing that does not exist, on both databases."""
+    owner = enter(store, "owner", "north")
+    for kind, make in MAKE.items():
+        make(owner)
+        assert not allowed(ATTEMPTS[kind, Action.SEE], owner, thing), kind
+    with pytest.raises(Missing):
+        store.as_(thing)
+    assert owner.takes.of(thing) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pitchcheck.settings import Settings
-from pitchcheck.store import Role, Store, StoreError
+from pitchcheck.store import NewOutcome, OutcomeKind, Role, Store, StoreError
 from pitchcheck.store.checks import problems
 from pitchcheck.store.database import connect, migrate_to, upgrade
 from pitchcheck.store.erasing import sweep
@@ -45,6 +46,7 @@ def fill(store: Store) -> None:
     saved = rep.profiles.save(profile(prospect="\0 🥖 שלום"))
     coach.profiles.save(profile(price=0.1 + 0.2), coach.profiles.get(saved.id))
     rep.catalogues.save(catalogue())
+    rep.outcomes.add(NewOutcome(profile_id=saved.id, kind=OutcomeKind.WON, on=dt.date(2026, 3, 1), price=0.1))
     take = rep.takes.share(rep.takes.save(review(), profile=saved).id)
     coach.comments.add_to_take(take.id, "Shorter.")
     call = rep.recordings.save(TRANSCRIPT, "Call", profile=saved, audio=("a.wav", io.BytesIO(SOUND)))

@@ -4,13 +4,15 @@ from typing import Any, Literal
 
 from alembic import context
 
-from pitchcheck.store.tables import Base, Moment, Words
+from pitchcheck.store.tables import Base, Id, Moment, Words
 
 
 def plainly(kind: str, item: Any, _: object) -> str | Literal[False]:
     """A step names the database's own types, so that a later change of ours leaves old steps as they were."""
     if kind == "type" and isinstance(item, Words):
         return "sa.Text()"
+    if kind == "type" and isinstance(item, Id):
+        return "sa.String(length=64)"
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     return False

@@ -1,0 +1,110 @@
+"""What became of prospects: how the sale went, and whether they made the progress they named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from pitchcheck.pitch import Frozen
+from pitchcheck.store.desk import Desk, Missing, now
+from pitchcheck.store.rules import Action, Kind
+from pitchcheck.store.tables import OutcomeRow, ProfileRow, new_id
+
+
+class OutcomeKind(StrEnum):
+    """What can become of a prospect: of the sale, and after it."""
+
+    WON = "won"
+    LOST = "lost"
+    NO_DECISION = "no decision"
+    QUIET = "quiet since"
+    USING = "using it"
+    PROGRESS = "made the progress they named"
+    RENEWED = "renewed"
+    REFERRED = "referred"
+    CAME_BACK = "came back"
+    LEFT = "left"
+
+
+Money = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
+
+
+class NewOutcome(Frozen):
+    """What became of a prospect, and on which day. Price talked about and discount are in ``currency``."""
+
+    profile_id: str
+    kind: OutcomeKind
+    on: dt.date
+    price: Money = None
+    discount: Money = None
+    currency: str | None = None
+    reason: str = ""
+
+
+class Outcome(NewOutcome):
+    """An outcome as it is kept."""
+
+    id: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Whoever may change a prospect's profile says what became of them; whoever may see it sees that."""
+
+    desk: Desk
+
+    def add(self, *outcomes: NewOutcome) -> tuple[Outcome, ...]:
+        """Keep those, all or none. Raises Missing where one is of a prospect that is not yours to change."""
+        with self.desk.writing() as session:
+            for profile_id in dict.fromkeys(outcome.profile_id for outcome in outcomes):
+                self.desk.note(session, "outcome added", Kind.PROFILE, self._profile(session, profile_id))
+            rows = [self._row(outcome) for outcome in outcomes]
+            session.add_all(rows)
+            session.flush()
+            return tuple(_shown(row) for row in rows)
+
+    def of(self, profile_id: str) -> tuple[Outcome, ...]:
+        """What became of that prospect, in the order of days. Nothing for one that is not yours to see."""
+        return self._list(OutcomeRow.profile_id == profile_id)
+
+    def all(self) -> tuple[Outcome, ...]:
+        """What became of every prospect you may see, in the order of days."""
+        return self._list(sa.true())
+
+    def remove(self, outcome_id: str) -> None:
+        """Take one back. Raises Missing where there is none, or where it is not yours to change."""
+        with self.desk.writing() as session:
+            row = session.get(OutcomeRow, outcome_id)
+            if row is None:
+                raise Missing("There is no such outcome, or it is not yours to change.")
+            self.desk.note(session, "outcome removed", Kind.PROFILE, self._profile(session, row.profile_id))
+            session.delete(row)
+
+    def _row(self, outcome: NewOutcome) -> OutcomeRow:
+        return OutcomeRow(id=new_id(), by_id=self.desk.someone.id, at=now(), **outcome.model_dump())
+
+    def _profile(self, session: Session, profile_id: str) -> ProfileRow:
+        allowed = self.desk.may(Kind.PROFILE, Action.CHANGE, ProfileRow.owner_id)
+        row = session.scalar(sa.select(ProfileRow).where(ProfileRow.id == profile_id, allowed))
+        if row is None:
+            raise Missing("There is no such prospect, or they are not yours to change.")
+        return row
+
+    def _list(self, condition: sa.ColumnElement[bool]) -> tuple[Outcome, ...]:
+        allowed = self.desk.may(Kind.PROFILE, Action.SEE, ProfileRow.owner_id)
+        query = sa.select(OutcomeRow).join(ProfileRow, ProfileRow.id == OutcomeRow.profile_id)
+        query = query.where(condition, allowed, ProfileRow.deleted_at.is_(None))
+        with self.desk.reading() as session:
+            rows = session.scalars(query.order_by(OutcomeRow.on, OutcomeRow.at, OutcomeRow.id))
+            return tuple(_shown(row) for row in rows)
+
+
+def _shown(row: OutcomeRow) -> Outcome:
+    return Outcome(**{name: getattr(row, name) for name in Outcome.model_fields})
