@@ -10,14 +10,18 @@ import streamlit as st
 from pages import _shelf as shelf
 from pages import _state as state
 from pages import _widgets as widgets
-from pitchcheck import files
-from pitchcheck.pitch import InputError
+from pitchcheck import files, transcript
+from pitchcheck.pitch import InputError, Transcript, Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pitchcheck.judge import Found
     from pitchcheck.profile import Profile
     from pitchcheck.store import Saved
 
-KINDS = ["txt", "md", "docx", "pdf", "eml"]
+NOTES = ["txt", "md", "docx", "pdf", "eml"]
+CALLS = ["vtt", "srt", "sbv", "json"]
 LIMIT = 200_000
 
 
@@ -26,6 +30,9 @@ def view(saved: Saved[Profile]) -> None:
     held = _held(saved)
     if held is None:
         _give(saved)
+        return
+    if held["found"] is None:
+        _whose(held)
         return
     open_ones = sum(one["state"] == "open" for one in held["found"])
     kept = sum(one["state"] == "kept" for one in held["found"])
@@ -59,18 +66,36 @@ def _held(saved: Saved[Profile]) -> dict[str, Any] | None:
 
 def _give(saved: Saved[Profile]) -> None:
     st.markdown("What did they say? Paste your notes, an e-mail, a chat. The judge points at it, you decide.")
-    text = st.text_area(
-        "Notes", key="notes.text", height=260, label_visibility="collapsed", max_chars=LIMIT,
+    pasted = state.store().drafts.get(_pasted(saved.id))
+    if pasted and "notes.text" not in st.session_state:
+        st.session_state["notes.text"] = pasted.value
+    st.text_area(
+        "Notes", key="notes.text", height=260, label_visibility="collapsed", max_chars=LIMIT, on_change=_keep_pasted,
+        args=(saved.id,),
         placeholder="Call with Dana, 9 Nov. “Half the calls we get are customers asking when somebody is coming.” …",
     )  # fmt: skip
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    given = left.file_uploader("Or open a file", type=KINDS, key="notes.file", max_upload_size=10)
+    left.file_uploader("Or open a file", type=[*NOTES, *CALLS], key="notes.file", max_upload_size=10)
     right.text_input("Where is it from?", key="notes.source", placeholder="first call", max_chars=100)
-    st.button("Find what they said", type="primary", key="notes.find", on_click=_find, args=(saved.id, text, given))
+    st.button("Find what they said", type="primary", key="notes.find", on_click=_find, args=(saved.id,))
 
 
-def _find(saved_id: str, text: str, given: Any) -> None:
+def _pasted(saved_id: str) -> str:
+    return f"prospects/{saved_id}/pasted"
+
+
+def _keep_pasted(saved_id: str) -> None:
+    """What was pasted comes back after another view or a reload, read or not."""
+    state.store().drafts.keep(_pasted(saved_id), st.session_state["notes.text"])
+
+
+def _find(saved_id: str) -> None:
+    text, given = st.session_state["notes.text"], st.session_state["notes.file"]
+    source = st.session_state.get("notes.source", "").strip() or (given.name if given is not None else "notes")
     try:
+        if given is not None and given.name.lower().endswith(tuple(f".{kind}" for kind in CALLS)):
+            _keep({"of": saved_id, "source": source, "found": None, **_call(given)})
+            return
         words = files.read_pitch(given.getvalue(), given.name).text if given is not None else text
         if not words.strip():
             raise InputError("There is nothing to read yet. Paste your notes, or open a file.")
@@ -78,18 +103,54 @@ def _find(saved_id: str, text: str, given: Any) -> None:
     except InputError as problem:
         st.session_state[shelf.PROBLEM] = str(problem)
         return
-    source = st.session_state.get("notes.source", "").strip() or (given.name if given is not None else "notes")
-    _keep(
-        {
-            "of": saved_id,
-            "text": words,
-            "source": source,
-            "found": [
-                {**one.model_dump(mode="json", exclude={"turn"}), "n": n, "state": "open", "saved": None}
-                for n, one in enumerate(found, 1)
-            ],
-        }
-    )
+    _keep({"of": saved_id, "text": words, "source": source, "found": _proposals(found)})
+    state.store().drafts.drop(_pasted(saved_id))
+
+
+def _proposals(found: Iterable[Found]) -> list[dict[str, Any]]:
+    return [
+        {**one.model_dump(mode="json", exclude={"turn"}), "n": n, "state": "open", "saved": None}
+        for n, one in enumerate(found, 1)
+    ]
+
+
+def _call(given: Any) -> dict[str, Any]:
+    """A transcript as notes hold it: its turns, and the text they make on the page."""
+    spoken = transcript.read(given.getvalue(), given.name)
+    text = "\n".join(f"{_speaker(turn)}{turn.text}" for turn in spoken.turns)
+    return {"text": text, "call": spoken.model_dump(mode="json")}
+
+
+def _speaker(turn: Turn) -> str:
+    return f"{turn.speaker}: " if turn.speaker else ""
+
+
+def _whose(held: dict[str, Any]) -> None:
+    """A transcript does not say who is selling: the rep does."""
+    spoken = Transcript.model_validate(held["call"])
+    st.markdown(f"{len(spoken.turns):,} turns. Who of them is the prospect?")
+    picked = st.pills("Prospects", spoken.speakers(), selection_mode="multi", key="notes.speakers")
+    with st.container(horizontal=True):
+        st.button("Find what they said", type="primary", key="notes.hear", on_click=_hear, args=(held, spoken, picked))
+        st.button("Other notes", key="notes.other", on_click=_put_away)
+
+
+def _hear(held: dict[str, Any], spoken: Transcript, prospects: list[str]) -> None:
+    if not prospects:
+        st.session_state[shelf.PROBLEM] = "Choose who of them is the prospect first."
+        return
+    starts, at = {}, 0
+    for turn in spoken.turns:
+        starts[turn.n] = at + len(_speaker(turn))
+        at = starts[turn.n] + len(turn.text) + 1
+    found = state.judge().heard(spoken, prospects)
+    moved = [
+        one.model_copy(update={"start": one.start + starts[one.turn or 0], "end": one.end + starts[one.turn or 0]})
+        for one in found
+    ]
+    said_by = [next(turn.speaker for turn in spoken.turns if turn.n == one.turn) for one in found]
+    proposals = [{**one, "person": person} for one, person in zip(_proposals(moved), said_by, strict=True)]
+    _keep({**held, "found": proposals})
 
 
 def _keep(notes: dict[str, Any]) -> None:
@@ -141,6 +202,7 @@ def _accept(notes: dict[str, Any], one: dict[str, Any], word: dict[str, Any]) ->
         "force": word["force"],
         "who": word["who"],
         "source": notes["source"],
+        "person": one.get("person"),
         "said_on": dt.datetime.now(dt.UTC).date(),
         "verbatim": word["text"].strip() in notes["text"],
     }

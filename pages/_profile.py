@@ -59,7 +59,10 @@ def _more(saved: Saved[Profile]) -> None:
     st.button("Duplicate", key="duplicate", on_click=_duplicate, args=(saved,), width="stretch")
     words = "Take out of the archive" if saved.archived else "Archive"
     st.button(words, key="archive", on_click=_archive, args=(saved,), width="stretch")
-    st.button("Delete", key="delete", on_click=_delete, args=(saved,), width="stretch")
+    if saved.deleted:
+        st.button("Bring it back", key="undelete", on_click=_bring_back, args=(saved,), width="stretch")
+    else:
+        st.button("Delete", key="delete", on_click=_delete, args=(saved,), width="stretch")
     for form in Format:
         st.download_button(
             f"Download {form.value.upper()}", lambda form=form: files.write_profile(saved.value, form),
@@ -78,6 +81,11 @@ def _archive(saved: Saved[Profile]) -> None:
     if not saved.archived:
         shelf.open_one(None)
         shelf.tell(f"{saved.value.prospect} is archived.", ("archive", (saved.id,)))
+
+
+def _bring_back(saved: Saved[Profile]) -> None:
+    state.store().profiles.undelete(saved.id)
+    shelf.tell(f"{saved.value.prospect} is back on the list.")
 
 
 def _delete(saved: Saved[Profile]) -> None:
@@ -229,26 +237,34 @@ def _details(saved: Saved[Profile]) -> None:
             key=_fresh("trades"), num_rows="dynamic", hide_index=True,
             column_config={"give_up": "They would give up", "in_return": "In return for"},
         )  # fmt: skip
-    st.button("Save the details", type="primary", key="details.save", on_click=_keep_details, args=(people, trades))
+    if st.button("Save the details", type="primary", key="details.save"):
+        _keep_details(people, trades)
+        st.rerun()
 
 
 def _keep_details(people: list[dict[str, Any]], trades: list[dict[str, Any]]) -> None:
     given = {
         name: st.session_state[_fresh(name)] for name in ("prospect", "company", "stage", "price", "currency", "terms")
     }
-    new = {
+    plain = {
         "prospect": given["prospect"],
         "company": given["company"].strip() or None,
-        "stage": None if given["stage"] == UNKNOWN else given["stage"],
+        "stage": None if given["stage"] == UNKNOWN else Stage(given["stage"]),
         "price": given["price"],
         "currency": given["currency"].strip() or "USD",
         "product_terms": tuple(term.strip() for term in given["terms"].split(",") if term.strip()),
-        "people": tuple(Person.model_validate(one) for one in people if one.get("name") and one.get("who")),
-        "tradeoffs": tuple(
-            Tradeoff.model_validate(one) for one in trades if one.get("give_up") and one.get("in_return")
-        ),
     }
-    if shelf.change(lambda profile: profile.model_copy(update=new)):
+    named = [one for one in people if one.get("name") and one.get("who")]
+    traded = [one for one in trades if one.get("give_up") and one.get("in_return")]
+
+    def changed(profile: Profile) -> Profile:
+        lists = {
+            "people": tuple(Person.model_validate(one) for one in named),
+            "tradeoffs": tuple(Tradeoff.model_validate(one) for one in traded),
+        }
+        return profile.model_copy(update=plain | lists)
+
+    if shelf.change(changed):
         shelf.tell("Saved.")
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from pages import _state as state
+from pitchcheck.files import explained
 from pitchcheck.merging import free
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile, Statement
@@ -37,6 +38,8 @@ MANY = "prospects.many"
 BOARD, FROM_NOTES, EACH, NOS, DETAILS, HISTORY = (
     "Board", "From notes", "Each of them", "The no’s", "Details", "History",
 )  # fmt: skip
+SHORT_CLAIM = 4
+"""Words up to which a claim of the pitch is a name that somebody could repeat."""
 VIEWS = (BOARD, FROM_NOTES, EACH, NOS, DETAILS, HISTORY)
 FIELDS = ("force", "who", "person", "text", "strength", "verbatim", "said_on", "source", "reason", "handling")
 
@@ -97,19 +100,17 @@ def change(make: Callable[[Profile], Profile]) -> bool:
     seen: Saved[Profile] = st.session_state[SEEN]
     st.session_state[PROBLEM] = None
     try:
-        st.session_state[SEEN] = state.store().profiles.save(
-            Profile.model_validate(make(seen.value).model_dump()), seen
-        )
+        new = Profile.model_validate(make(seen.value).model_dump(warnings=False))
+        st.session_state[SEEN] = state.store().profiles.save(new, seen)
     except Conflict as clash:
         return _both(clash)
     except ValidationError as broken:
-        first = broken.errors()[0]
-        st.session_state[PROBLEM] = f"{' '.join(str(part) for part in first['loc']) or 'This'}: {first['msg']}."
-        return False
+        st.session_state[PROBLEM] = f"This could not be saved: {explained(broken.errors(include_url=False)[0])}."
     except InputError as problem:
         st.session_state[PROBLEM] = str(problem)
-        return False
-    return True
+    else:
+        return True
+    return False
 
 
 def _both(clash: Conflict) -> bool:
@@ -224,7 +225,10 @@ def _judged(text: str, terms: tuple[str, ...]) -> bool:
 
 
 def own_terms(profile: Profile) -> tuple[str, ...]:
-    """Names of our own: the profile's product terms, and the catalogue's product and features."""
+    """Names of our own: the profile's product terms, the catalogue's product and features, the pitch's short claims."""
     catalogue = st.session_state.get(state.CATALOGUE)
     names = (catalogue.product, *(name for one in catalogue.features for name in one.said())) if catalogue else ()
-    return tuple(dict.fromkeys((*profile.product_terms, *names)))
+    review = st.session_state.get(state.READ, (None, None))[1]
+    claims = [reading.claim.text for reading in review.readings] if review else []
+    phrases = (text for text in claims if len(text.split()) <= SHORT_CLAIM)
+    return tuple(dict.fromkeys((*profile.product_terms, *names, *phrases)))

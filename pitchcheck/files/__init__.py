@@ -22,7 +22,7 @@ from pitchcheck.files.profiles import (
     write_profile,
     write_profiles,
 )
-from pitchcheck.files.structured import Format, Problem
+from pitchcheck.files.structured import Format, Problem, explained
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -34,6 +34,7 @@ __all__ = [
     "Imported",
     "Problem",
     "catalogue_of_claims",
+    "explained",
     "pitch_from_text",
     "profile_template",
     "read_catalogue",
