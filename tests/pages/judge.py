@@ -52,6 +52,10 @@ class WordJudge:
             for one in re.finditer(r"(?m)^I .+$", text)
         )
 
+    def product_worded(self, texts: Sequence[str], terms: Sequence[str] = ()) -> list[bool]:
+        """What asks for a "thingamajig" is in the seller's words."""
+        return ["thingamajig" in text for text in texts]
+
     def language(self, text: str) -> str:
         """German where it says "und", else English."""
         return "de" if " und " in text else "en"

@@ -1,0 +1,396 @@
+"""The Prospects page without a browser: who is known, what to ask, what was ruled out, and many at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages import _shelf as shelf
+from pages import _state as state
+from pitchcheck import files
+from pitchcheck.profile import Force, Handling, Profile, Stage, Who
+from tests.pages.judge import WordJudge
+
+ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](http://example.com) $x$"
+DANA = {
+    "prospect": "Dana Whitlock",
+    "company": "Larkfield",
+    "struggling_moment": "On Friday two vans met in one driveway.",
+    "stage": "deciding",
+    "people": [{"name": "Priya", "who": "gatekeeper"}],
+    "statements": [
+        {"force": "push", "text": "Customers call all morning to ask where the technician is."},
+        {"force": "pull", "who": "user", "text": "I want to know where every van is."},
+        {"force": "habit", "who": "user", "text": "My whiteboard makes sense at six."},
+        {"force": "no", "who": "gatekeeper", "text": "The invoices stay where they are.", "person": "Priya"},
+    ],
+}
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def prospects(judge: WordJudge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Open]:
+    """Opens Prospects over a store that holds these profiles; by default on the list."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("pitchcheck.sides._encoded", lambda texts: pytest.importorskip("numpy").eye(len(texts), 9))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def opened(*profiles: dict[str, Any], one: int | None = None, view: str = shelf.BOARD) -> AppTest:
+        saved = state.store().profiles.save_all([Profile.model_validate(profile) for profile in profiles])
+        test = AppTest.from_file(str(ROOT / "pages" / "prospects.py"), default_timeout=60)
+        if one is not None:
+            test.session_state[shelf.OPENED], test.session_state[shelf.VIEW] = saved[one].id, view
+        return well(test.run())
+
+    yield opened
+    state.store().close()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def well(app: AppTest) -> AppTest:
+    """The page, which drew without an error."""
+    assert not app.exception, app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """The page after a click."""
+    return well(app.button(key=key).click().run())
+
+
+def drawn(app: AppTest, part: str) -> dict[str, Any]:
+    """What a part of the page was given to draw."""
+    (found,) = [element for element in app.get("bidi_component") if element.key == part]
+    data: dict[str, Any] = json.loads(found.proto.json)
+    return data
+
+
+def words(app: AppTest) -> str:
+    """Everything the page says in its own words."""
+    return " ".join(one.value for one in app.markdown)
+
+
+def names(app: AppTest) -> list[str]:
+    """Who is on the list."""
+    return [row["name"] for row in drawn(app, "roster")["rows"]]
+
+
+def now() -> Profile:
+    """The only prospect, as it is saved now."""
+    (saved,) = state.store().profiles.all(archived=None)
+    return saved.value
+
+
+def test_nobody_yet(prospects: Open) -> None:
+    """The empty page says what a profile is for, and offers a sample that opens on its board."""
+    app = prospects()
+    assert "what they said, not what you sell" in words(app)
+    app = press(app, "sample")
+    assert len(drawn(app, "profile")["lines"]) == 9
+    assert drawn(app, "asks")["stand"] == "Ready to pitch"
+
+
+def test_a_profile_from_nothing(prospects: Open) -> None:
+    """A name is enough to start. What is missing is asked, and nothing is filled in."""
+    app = prospects()
+    app.text_input(key="new.name").input("Rosa Lind")
+    app = press(app, "new.start")
+    assert now() == Profile(prospect="Rosa Lind")
+    asks = drawn(app, "asks")
+    assert (asks["known"], asks["of"], asks["stand"]) == (0, 10, "Ask 4 questions before you pitch")
+    assert drawn(app, "profile")["lines"] == []
+
+
+def test_no_name_no_profile(prospects: Open) -> None:
+    """Without a name nothing is saved, and the page says why."""
+    app = press(prospects(), "new.start")
+    assert "Give them a name" in app.error[0].value
+    assert state.store().profiles.all() == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "left"),
+    [
+        ("filter.company", "Larkfield", ["Dana Whitlock"]),
+        ("filter.stage", "first thought", ["Rosa Lind"]),
+        ("filter.known", "ready to pitch", ["Dana Whitlock"]),
+        ("filter.known", "still to ask", ["Rosa Lind"]),
+    ],
+)
+def test_filters(prospects: Open, key: str, value: str, left: list[str]) -> None:
+    """Company, stage and how much is known each narrow the list."""
+    app = prospects(DANA, {"prospect": "Rosa Lind", "stage": Stage.FIRST_THOUGHT})
+    assert len(names(app)) == 2
+    assert names(well(app.selectbox(key=key).select(value).run())) == left
+
+
+def test_search_reads_what_they_said(prospects: Open) -> None:
+    """A rep remembers the whiteboard, not the name."""
+    app = prospects(DANA, {"prospect": "Rosa Lind"})
+    assert names(well(app.text_input(key="search").input("whiteboard six").run())) == ["Dana Whitlock"]
+    assert "roster" not in [one.key for one in app.text_input(key="search").input("zebra").run().get("bidi_component")]
+
+
+def test_a_long_list_is_shown_in_steps(prospects: Open) -> None:
+    """Fifty at a time, and the button says of how many."""
+    app = prospects(*({"prospect": f"Prospect {n}"} for n in range(60)))
+    assert len(names(app)) == 50
+    assert app.button(key="more").label == "Show more (50 of 60)"
+    assert len(names(press(app, "more"))) == 60
+
+
+def test_delete_and_undo(prospects: Open) -> None:
+    """A deleted prospect is off the list, in the bin, and one click away."""
+    app = press(prospects(DANA, one=0), "delete")
+    assert "Dana Whitlock is deleted" in words(app)
+    assert state.store().profiles.all() == ()
+    app = press(app, "undo")
+    assert names(app) == ["Dana Whitlock"]
+    assert now() == Profile.model_validate(DANA)
+
+
+def test_the_bin_gives_back(prospects: Open) -> None:
+    """What lies in the bin can be opened there and brought back, long after the undo is gone."""
+    app = prospects(DANA)
+    (saved,) = state.store().profiles.all()
+    state.store().profiles.delete(saved.id)
+    app = well(app.selectbox(key="filter.where").select("in the bin").run())
+    assert names(app) == ["Dana Whitlock"]
+    again = AppTest.from_file(str(ROOT / "pages" / "prospects.py"), default_timeout=60)
+    again.session_state[shelf.OPENED] = saved.id
+    press(well(again.run()), "undelete")
+    assert len(state.store().profiles.all()) == 1
+
+
+def test_archive_and_duplicate(prospects: Open) -> None:
+    """An archived prospect is out of the list but not gone; a copy is a profile of its own."""
+    app = press(prospects(DANA, one=0), "duplicate")
+    assert drawn(app, "profile")["lines"]
+    assert {one.value.prospect for one in state.store().profiles.all()} == {"Dana Whitlock", "Dana Whitlock (copy)"}
+    app = press(app, "archive")
+    assert names(app) == ["Dana Whitlock"]
+    assert names(well(app.selectbox(key="filter.where").select("archived").run())) == ["Dana Whitlock (copy)"]
+    press(app, "undo")
+    assert len(state.store().profiles.all()) == 2
+
+
+def test_the_board_has_every_statement_and_questions_beside_it(prospects: Open) -> None:
+    """Force, speaker and source of each; the user's whiteboard is named in no question, because it is known."""
+    app = prospects(DANA, one=0)
+    lines = drawn(app, "profile")["lines"]
+    assert [(line["force"], line["says"]) for line in lines][-1] == ("no", "Priya")
+    questions = [ask["question"] for ask in drawn(app, "asks")["asks"]]
+    assert "What could go wrong if you did this?" in questions
+    assert not any("miss" in question for question in questions)
+
+
+def test_words_of_ours_are_caught_with_the_question_behind_them(prospects: Open) -> None:
+    """By rule, and by the judge where no rule sees it."""
+    mine = {
+        **DANA,
+        "statements": [{"force": "pull", "text": t} for t in ("needs a dashboard", "a thingamajig", "quiet")],
+    }
+    hints = [line["hint"] for line in drawn(prospects(mine, one=0), "profile")["lines"]]
+    assert hints[0] == {"words": "dashboard", "question": "What would the dashboard let you stop doing?"}
+    assert hints[1]["words"] == "thingamajig"
+    assert hints[2] is None
+
+
+def test_the_moment_is_saved_as_it_is_typed(prospects: Open) -> None:
+    """One field, one version; the board and the questions follow."""
+    app = prospects({**DANA, "struggling_moment": ""}, one=0)
+    assert any("what happened" in ask["missing"] for ask in drawn(app, "asks")["asks"])
+    app.text_area[0].input("The bank rang on Friday.").run()
+    assert now().struggling_moment == "The bank rang on Friday."
+
+
+def test_details_are_saved_together(prospects: Open) -> None:
+    """Stage, price and our own names; who they are stays."""
+    app = prospects(DANA, one=0, view=shelf.DETAILS)
+    app.selectbox[0].select("onboarding")
+    app.number_input[0].set_value(1800.0)
+    next(one for one in app.text_input if one.label == "Our own names for it").input("PalScan, Pal Suite")
+    app = press(app, "details.save")
+    assert (now().stage, now().price, now().product_terms) == (Stage.ONBOARDING, 1800.0, ("PalScan", "Pal Suite"))
+    assert now().people == Profile.model_validate(DANA).people
+
+
+def test_a_name_cannot_be_emptied(prospects: Open) -> None:
+    """The problem is one sentence, and nothing is saved."""
+    app = prospects(DANA, one=0, view=shelf.DETAILS)
+    next(one for one in app.text_input if one.label == "Name").input(" ")
+    app = press(app, "details.save")
+    assert len(app.error) == 1
+    assert now().prospect == "Dana Whitlock"
+
+
+def test_history_and_back_again(prospects: Open) -> None:
+    """Who changed what, and one click back to how it was."""
+    app = prospects({**DANA, "struggling_moment": ""}, one=0)
+    app.text_area[0].input("The bank rang.").run()
+    app = well(app.segmented_control(key=shelf.VIEW).set_value(shelf.HISTORY).run())
+    assert "what happened: added The bank rang" in words(app)
+    press(app, "back 1")
+    assert now().struggling_moment == ""
+
+
+def test_notes_are_proposed_and_nothing_is_saved(prospects: Open) -> None:
+    """What the judge found waits for a decision, marked in the notes; the profile is as it was."""
+    app = prospects(DANA, one=0, view=shelf.FROM_NOTES)
+    app.text_area(key="notes.text").input("Call notes\nI type it all twice.\nNext: quote")
+    app = press(app, "notes.find")
+    (found,) = drawn(app, "notes")["found"]
+    assert (found["text"], found["state"], found["force"]) == ("I type it all twice.", "open", "push")
+    assert "1 of 1 to decide" in words(app)
+    assert now() == Profile.model_validate(DANA)
+
+
+def test_notes_being_decided_on_survive_a_reload(prospects: Open) -> None:
+    """A second visit finds the proposals where they were left."""
+    app = prospects(DANA, one=0, view=shelf.FROM_NOTES)
+    app.text_area(key="notes.text").input("I type it all twice.")
+    opened = press(app, "notes.find").session_state[shelf.OPENED]
+    again = AppTest.from_file(str(ROOT / "pages" / "prospects.py"), default_timeout=60)
+    again.session_state[shelf.OPENED], again.session_state[shelf.VIEW] = opened, shelf.FROM_NOTES
+    assert drawn(well(again.run()), "notes")["found"][0]["text"] == "I type it all twice."
+
+
+def test_empty_notes(prospects: Open) -> None:
+    """Nothing pasted is one sentence."""
+    app = press(prospects(DANA, one=0, view=shelf.FROM_NOTES), "notes.find")
+    assert "nothing to read yet" in app.error[0].value
+
+
+def test_each_of_them_has_a_review(prospects: Open) -> None:
+    """Everybody, buyer, user and gatekeeper side by side, each with its own count."""
+    app = prospects(DANA, one=0, view=shelf.EACH)
+    cards = drawn(app, "sides")["sides"]
+    assert [card["name"] for card in cards] == ["Everybody", "The buyer", "The user", "The gatekeeper"]
+    assert all("claims answer them" in card["counts"] for card in cards)
+
+
+def test_what_both_want_is_kept(prospects: Open) -> None:
+    """The shared line is a person's, saved as it is typed."""
+    app = prospects(DANA, one=0, view=shelf.EACH)
+    app.text_input[0].input("Mornings without the phone").run()
+    assert now().shared_progress == "Mornings without the phone"
+
+
+def test_the_answer_behind_a_no_is_kept(prospects: Open) -> None:
+    """Why it is out, and whether it was explored."""
+    app = prospects(DANA, one=0, view=shelf.NOS)
+    next(one for one in app.text_input if one.label == "Why is it out?").input("A lost weekend a month.")
+    next(one for one in app.selectbox if one.label == "What happened then?").select(Handling.EXPLORED)
+    press(app, "no.keep s4")
+    no = now().statements[3]
+    assert (no.reason, no.handling) == ("A lost weekend a month.", Handling.EXPLORED)
+
+
+def test_a_question_that_invites_a_no_can_be_answered(prospects: Open) -> None:
+    """The pitch asks, they answered: it is on the board as a no, with the question as its source."""
+    app = prospects(DANA, one=0, view=shelf.NOS)
+    app.session_state[state.TEXT] = "You said the phone rings. What would make this a no for you?"
+    app = well(app.run())
+    app.text_input(key="asked.answer 0").input("If the drivers refuse.")
+    app.selectbox(key="asked.who 0").select("user")
+    press(app, "asked.keep 0")
+    new = now().statements[-1]
+    assert (new.text, new.force, new.who) == ("If the drivers refuse.", Force.NO, Who.USER)
+    assert new.source == "asked: What would make this a no for you?"
+
+
+def test_a_pitch_that_asks_nothing(prospects: Open) -> None:
+    """The page says so, by the flag's name."""
+    app = prospects(DANA, one=0, view=shelf.NOS)
+    app.session_state[state.TEXT] = "We are the best. We have it all."
+    assert "P7" in words(well(app.run()))
+
+
+CSV = (
+    "prospect,company,force,who,text\n"
+    "Ann,Acme,push,buyer,We wait.\nBob,Bolt,tug,buyer,We wait.\nCy,Cog,pull,user,Peace.\n"
+)
+
+
+def imported(app: AppTest, data: bytes, name: str = "many.csv") -> AppTest:
+    """The page after a file was chosen for import."""
+    app = press(app, "many.Import")
+    return well(app.file_uploader(key="many.file").set_value((name, data, "text/csv")).run())
+
+
+def test_import_tells_bad_rows_and_takes_the_rest(prospects: Open) -> None:
+    """Row and column of what is wrong; the others are taken when the person says so, and can be taken back."""
+    app = imported(prospects(), CSV.encode())
+    told = app.dataframe[0].value
+    assert (told["Row"][0], told["Column"][0]) == (3, "force")
+    assert state.store().profiles.all() == ()
+    app = press(app, "many.take")
+    assert sorted(names(app)) == ["Ann", "Cy"]
+    press(app, "undo")
+    assert state.store().profiles.all() == ()
+
+
+def test_import_nothing(prospects: Open) -> None:
+    """Or nothing, as the user chooses."""
+    press(imported(prospects(), CSV.encode()), "many.nothing")
+    assert state.store().profiles.all() == ()
+
+
+def test_a_file_that_is_no_table(prospects: Open) -> None:
+    """One sentence with the file's name."""
+    app = imported(prospects(), b"\x89PNG\x00\x00", "cat.csv")
+    assert "cat" in app.error[0].value
+    assert "picture" in app.error[0].value
+
+
+def test_what_is_exported_comes_back(prospects: Open) -> None:
+    """A round trip through the import keeps every word."""
+    profile = Profile.model_validate({**DANA, "shared_progress": "Quiet mornings"})
+    app = imported(prospects(), files.write_profiles([profile], files.Format.CSV))
+    press(app, "many.take")
+    assert now() == profile
+
+
+def test_duplicates_are_made_one_and_taken_back(prospects: Open) -> None:
+    """Both profiles' words in one; the other is in the bin, and undo brings both back as they were."""
+    other = {
+        "prospect": "Dana Whitlok",
+        "company": "Larkfield",
+        "statements": [{"force": "anxiety", "text": "Wet gloves."}],
+    }
+    app = press(prospects(DANA, other), "many.Merge duplicates")
+    app = press(app, "merge.pair 0")
+    kept = next(one for one in state.store().profiles.all() if one.id == app.selectbox(key="merge.kept").value)
+    app = press(app, "merge.do")
+    assert len(now().statements) == 5
+    assert now().prospect == kept.value.prospect
+    press(app, "undo")
+    assert {len(one.value.statements) for one in state.store().profiles.all()} == {4, 1}
+
+
+def test_what_people_wrote_is_never_markup(prospects: Open) -> None:
+    """Hostile text in every field is shown as the text it is, on the list and on the profile."""
+    bad = {"prospect": HOSTILE, "company": HOSTILE, "statements": [{"force": "no", "text": HOSTILE}]}
+    app = prospects(bad)
+    assert names(app) == [HOSTILE]
+    for view in shelf.VIEWS:
+        shown = prospects(bad, one=0, view=view)
+        assert not any("**bold**" in one.value.replace("\\*", "") for one in shown.markdown)
+
+
+def test_addresses_are_no_file_names() -> None:
+    """An address equal to the name of a file in pages/ would run that file without the app around it."""
+    addresses = set(re.findall(r'url_path="([^"]+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
+    assert addresses
+    assert not addresses & {path.stem.strip("_") for path in (ROOT / "pages").glob("*.py")}
