@@ -24,7 +24,8 @@ from pitchcheck.judge.library import Library, library
 
 SHOWN = (
     "turn accuracy", "right statement", "right statement, top 3", "link F1", "link AUC", "aggravates F1", "flag AUC",
-    "flag kappa", "answered F1", "calibration error", "not sure", "right where sure",
+    "flag kappa", "answered F1", "calibration error",
+    "verdicts right", "not sure", "right where sure",
 )  # fmt: skip
 GOALS = ("turn accuracy", "right statement", "flag kappa", "aggravates F1")
 

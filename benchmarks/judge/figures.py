@@ -116,6 +116,7 @@ def figures(judged: Sequence[Judged]) -> Figures:
         "flag kappa": kappa(tied, gold_tied),
         "answered F1": f1(all_of(lambda x: x.holds.any(0)), all_of(lambda x: x.scenario.gold.answers.any(0))),
         "calibration error": calibration_error(relevance, gold_tied),
+        "verdicts right": float(right.mean()),
         "not sure": float(1 - sure.mean()),
         "right where sure": float(right[sure].mean()) if sure.any() else float("nan"),
         "called tied": float(tied.mean()),

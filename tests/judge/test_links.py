@@ -1,0 +1,212 @@
+"""Claims before prospects, with the weights that ship: what a salesperson would expect, and what must not matter."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+from pitchcheck.judge import Reading, Relation, Verdict, links
+from pitchcheck.judge.encoder import encoder
+from pitchcheck.pitch import Claim, Pitch, Sentence
+from pitchcheck.profile import Force, Profile, Statement
+
+PITCH = (
+    (
+        "It matches every delivery note to its invoice before anyone looks.",
+        "matches every delivery note to its invoice",
+    ),
+    ("You can cancel any month you like, there's no contract.", "cancel any month you like"),
+    ("We move your old records over for you in the first week.", "We move your old records over for you"),
+    ("And there's a mobile app with eleven colour themes.", "a mobile app with eleven colour themes"),
+    ("Every supplier has to sign up to our portal first.", "Every supplier has to sign up to our portal"),
+)
+
+
+def said(**statements: tuple[Force, str]) -> tuple[Statement, ...]:
+    """Statements by id."""
+    return tuple(Statement(id=name, force=force, text=text) for name, (force, text) in statements.items())
+
+
+OFFICE = Profile(
+    prospect="Accounts manager at a timber merchant",
+    struggling_moment="In March we paid the same lorry of oak twice.",
+    statements=said(
+        s1=(Force.PUSH, "I hold every invoice against the delivery slip by hand, it eats my mornings."),
+        s2=(Force.ANXIETY, "What if we're locked in for three years and it turns out to be no good?"),
+        s3=(Force.ANXIETY, "Who's going to type ten years of old records into a new system?"),
+        s4=(Force.NO, "Our sawmills are old boys with a fax. I won't ask suppliers to log in anywhere."),
+        s5=(Force.PULL, "I'd like to go home on time at month end."),
+    ),
+)
+DENTIST = Profile(
+    prospect="Dentist with two chairs",
+    statements=said(
+        s1=(Force.PUSH, "The compressor screams so loud that children cry in the waiting room."),
+        s2=(Force.PULL, "I want a chair that my bad back can live with for eight hours."),
+        s3=(Force.ANXIETY, "Will the water lines grow something nasty over the holidays?"),
+        s4=(Force.HABIT, "My hygienist lays out her instruments on the left, as she always has."),
+    ),
+)
+
+
+def feature(name: str, answers: Sequence[str], raises: Sequence[str] = (), wordings: tuple[str, ...] = ()) -> Feature:
+    """A feature of written phrases."""
+    phrases, worries = (tuple(Phrase(text=text) for text in some) for some in (answers, raises))
+    return Feature(name=name, wordings=wordings, answers=phrases, raises=worries)
+
+
+CATALOGUE = Catalogue(
+    product="invoice matching",
+    features=(
+        feature(
+            "matches delivery notes to invoices",
+            ["we check every slip against the bill by hand", "I spend my mornings comparing paper"],
+            ["what if it matches the wrong ones"],
+        ),
+        feature("monthly contract", ["I don't want to be tied in for years"], wordings=("cancel any month",)),
+        feature(
+            "supplier portal",
+            ["I want suppliers to send things in one way"],
+            ["our suppliers won't register on another website", "old suppliers who still use a fax"],
+        ),
+    ),
+)
+
+
+def laid_out(lines: Sequence[tuple[str, str]]) -> tuple[Pitch, tuple[Claim, ...]]:
+    """A pitch of these sentences, and the claim in each."""
+    text, sentences, claims = "", [], []
+    for n, (line, claim) in enumerate(lines, 1):
+        sentences.append(Sentence(n=n, start=len(text), end=len(text) + len(line)))
+        start = len(text) + line.index(claim)
+        claims.append(Claim(id=f"c{n}", n=n, text=claim, start=start, end=start + len(claim)))
+        text += line + "\n"
+    return Pitch(text=text, sentences=tuple(sentences)), tuple(claims)
+
+
+def readings(profile: Profile, catalogue: Catalogue | None = CATALOGUE, *, library: bool = True) -> dict[str, Reading]:
+    """The readings of the pitch, by its claims' ids."""
+    pitch, claims = laid_out(PITCH)
+    found = links.read(pitch, claims, profile, catalogue=catalogue, library=library)
+    return {reading.claim.id: reading for reading in found}
+
+
+def answered(reading: Reading) -> set[str]:
+    """The statements that a claim is said to answer."""
+    return {link.to for link in reading.links if link.holds and link.relation.answers}
+
+
+@pytest.mark.parametrize("catalogue", [CATALOGUE, None])
+def test_what_they_asked_for_is_tied_to_what_they_said(catalogue: Catalogue | None) -> None:
+    """Matching answers the mornings, cancelling the fear of a lock-in; with the catalogue and with the library."""
+    found = readings(OFFICE, catalogue)
+    assert answered(found["c1"]) == {"s1"}
+    assert "s2" in answered(found["c2"])
+
+
+def test_what_nobody_asked_for_is_unasked() -> None:
+    """Colour themes answer nothing this office said."""
+    assert readings(OFFICE)["c4"].verdict is Verdict.UNASKED
+
+
+def test_running_into_a_no_is_seen() -> None:
+    """A portal that every supplier must join runs into "I won't ask suppliers to log in anywhere"."""
+    portal = readings(OFFICE)["c5"]
+    assert [(k.to, k.relation) for k in portal.links if k.holds] == [("s4", Relation.AGGRAVATES)]
+    assert portal.harm > 0
+
+
+def test_a_pitch_before_the_wrong_prospect_is_all_unasked() -> None:
+    """A dentist who talks of chairs and compressors was offered nothing by a pitch about invoices."""
+    for catalogue in (CATALOGUE, None):
+        assert not any(reading.tied for reading in readings(DENTIST, catalogue).values())
+
+
+def test_every_answer_names_the_phrase_that_led_there() -> None:
+    """The card can say why: the claim's own feature's phrase, or a borrowed one."""
+    own = next(link for link in readings(OFFICE)["c1"].links if link.to == "s1")
+    assert own.through in {phrase.text for phrase in CATALOGUE.features[0].answers}
+    lent = next(link for link in readings(OFFICE, None)["c1"].links if link.to == "s1")
+    assert lent.through
+
+
+def test_claims_meet_their_features_by_what_they_say() -> None:
+    """No id links them: other words for the same thing are enough, and what is not in the catalogue borrows."""
+    found = readings(OFFICE)
+    assert found["c1"].feature == "matches delivery notes to invoices"
+    assert found["c2"].feature == "monthly contract"
+    assert found["c4"].feature is None
+    assert found["c4"].borrowed
+    assert not found["c1"].borrowed
+
+
+def test_without_the_library_nothing_is_borrowed() -> None:
+    """A bench, or a cautious team, can judge with neither."""
+    assert not any(reading.borrowed for reading in readings(OFFICE, None, library=False).values())
+
+
+def test_drafted_phrases_count_only_once_confirmed() -> None:
+    """A draft is a suggestion: it changes no reading until somebody says it is right."""
+    drafted = Feature(name=PITCH[3][1], answers=(Phrase(text="I'd like to go home on time", origin=Origin.DRAFTED),))
+    with_draft = readings(OFFICE, Catalogue(product="p", features=(drafted,)))
+    without = readings(OFFICE, None)
+    assert [r.links for r in with_draft.values()] == [r.links for r in without.values()]
+
+
+def test_what_is_confirmed_is_learnt() -> None:
+    """A statement that joined a feature's phrases makes the same thing, said by the next prospect, more probable."""
+    after_hours = Statement(id="s9", force=Force.PULL, text="Month end without staying late, that would be something.")
+    prospect = OFFICE.model_copy(update={"statements": (*OFFICE.statements[:4], after_hours)})
+    confirmed = Phrase(text="I'd like to go home on time at month end.", origin=Origin.CONFIRMED, source="review 1")
+    first, *rest = CATALOGUE.features
+    taught = CATALOGUE.model_copy(
+        update={"features": (first.model_copy(update={"answers": (*first.answers, confirmed)}), *rest)}
+    )
+
+    def probability(catalogue: Catalogue) -> float:
+        return max((k.probability for k in readings(prospect, catalogue)["c1"].links if k.to == "s9"), default=0.0)
+
+    assert probability(taught) > probability(CATALOGUE) + 0.1
+
+
+def test_the_same_input_gives_the_same_reading_whoever_reads_it() -> None:
+    """In eight threads at once, and again afterwards: the same bytes."""
+    expected = [reading.model_dump_json() for reading in readings(OFFICE).values()]
+    with ThreadPoolExecutor(8) as pool:
+        runs = pool.map(lambda _: [r.model_dump_json() for r in readings(OFFICE).values()], range(8))
+    assert all(run == expected for run in runs)
+
+
+def test_a_text_is_read_the_same_whatever_is_read_beside_it() -> None:
+    """Bytes, not almost: an edit elsewhere may not move a reading."""
+    texts = [line for line, _ in PITCH]
+    together = encoder().texts(texts)
+    encoder.cache_clear()
+    apart = [encoder().texts([text])[0] for text in reversed(texts)]
+    assert all((a == b).all() for a, b in zip(reversed(apart), together, strict=True))
+
+
+def test_the_order_of_statements_changes_nothing() -> None:
+    """Where in the list a statement stands is no clue."""
+    turned = OFFICE.model_copy(update={"statements": OFFICE.statements[::-1]})
+    before, after = readings(OFFICE), readings(turned)
+    for claim, reading in before.items():
+        assert {(k.to, k.relation, k.holds) for k in reading.links} == {
+            (k.to, k.relation, k.holds) for k in after[claim].links
+        }
+        assert after[claim].relevance == pytest.approx(reading.relevance, abs=1e-3)
+
+
+def test_nobody_said_anything_yet() -> None:
+    """With an empty profile nothing is tied and nothing fails; with no claims there is nothing to read."""
+    silent = Profile(prospect="Somebody")
+    assert all(not reading.tied and reading.relevance == 0 for reading in readings(silent).values())
+    assert links.read(Pitch(text="Hello."), (), OFFICE) == ()
+
+
+def test_a_claim_whose_sentence_is_not_known_is_read_by_itself() -> None:
+    """A claim may come without sentences, from an importer; it is judged by its own words."""
+    pitch, claims = laid_out(PITCH)
+    bare = pitch.model_copy(update={"sentences": ()})
+    assert answered(links.read(bare, claims, OFFICE, catalogue=CATALOGUE)[0]) == {"s1"}
