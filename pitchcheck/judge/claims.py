@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pitchcheck.judge.encoder import at_once
-from pitchcheck.judge.sentences import asides, split
+from pitchcheck.judge.sentences import asides, in_one_line, split
 from pitchcheck.judge.tagger import Context, Mark, Marked, Tagger, tagger
 from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence, Turn
 
@@ -25,7 +25,7 @@ def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
     skipped = () if pitch.transcript else asides(pitch.text)
     read = [s for s in sentences if not any(s.start < aside.end and s.end > aside.start for aside in skipped)]
     before = {s.n: sentences[i - 1] for i, s in enumerate(sentences) if i}
-    asked = [(pitch.text[s.start : s.end], _context(pitch, s, before.get(s.n))) for s in read]
+    asked = [(in_one_line(s.of(pitch.text)), _context(pitch, s, before.get(s.n))) for s in read]
     marked = at_once(lambda one: reader.marked(Mark.REP, *one), asked)
     claims = (claim for s, found in zip(read, marked, strict=True) for claim in _claims(pitch.text, s, found))
     return tuple(claim.model_copy(update={"id": f"c{i}"}) for i, claim in enumerate(claims, 1))
@@ -43,7 +43,7 @@ def spot_in_turns(
             continue
         heard = context_of(turns[max(0, i - TURNS) : i], speaking)
         for sentence in split(turn.text):
-            part = turn.text[sentence.start : sentence.end]
+            part = in_one_line(sentence.of(turn.text))
             found += _claims(turn.text, sentence, reader.marked(Mark.REP, part, heard), n=turn.n)
             heard = ((Mark.REP, part),)
     return tuple(claim.model_copy(update={"id": f"c{i}"}) for i, claim in enumerate(found, 1))
@@ -60,7 +60,7 @@ def _context(pitch: Pitch, sentence: Sentence, before: Sentence | None) -> Conte
         turns = pitch.transcript.turns
         first = next((i for i, turn in enumerate(turns) if turn.n == sentence.turn), 0)
         return context_of(turns[max(0, first - TURNS) : first], frozenset({pitch.rep}))
-    return ((Mark.REP, pitch.text[before.start : before.end]),) if before else ()
+    return ((Mark.REP, in_one_line(before.of(pitch.text))),) if before else ()
 
 
 def _claims(text: str, sentence: Sentence, marked: Sequence[Marked], n: int | None = None) -> list[Claim]:

@@ -53,6 +53,11 @@ def split(text: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(n=n, start=start, end=end) for n, (start, end) in enumerate(spans, 1))
 
 
+def in_one_line(text: str) -> str:
+    """``text`` with a space for every line break in it, and so of the same length: a wrapped line says nothing."""
+    return LINE_END.sub(lambda match: " " * len(match.group()), text)
+
+
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
     """Lines, with those that only wrap joined, and tables cut into cells."""
     begun: int | None = None

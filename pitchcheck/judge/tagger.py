@@ -29,6 +29,7 @@ Context = tuple[tuple["Mark", str], ...]
 CLS, SEP = 101, 102
 WINDOW, OVERLAP = 320, 64
 EDGE = ' \t\r\n\v\f,;:–—-•|*>“"”'
+JOINERS = "/-'’.,&@"
 CONTEXT = 200
 
 
@@ -233,13 +234,25 @@ class Tagger:
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span grown to whole words, without the white space and joining marks at its edges; None if that is all."""
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+    while _inside_a_word(text, start):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while _inside_a_word(text, end):
         end += 1
     part = text[start:end]
     start, end = start + len(part) - len(part.lstrip(EDGE)), end - (len(part) - len(part.rstrip(EDGE)))
     return (start, end) if start < end else None
+
+
+def _inside_a_word(text: str, at: int) -> bool:
+    """Whether the letters on either side of ``at`` belong together, as in "24/7" or "e-mail"."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before in JOINERS:
+        return at > 1 and text[at - 2].isalnum() and after.isalnum()
+    if after in JOINERS:
+        return at + 1 < len(text) and before.isalnum() and text[at + 1].isalnum()
+    return before.isalnum() and after.isalnum()
 
 
 def log_softmax(x: Floats) -> Floats:

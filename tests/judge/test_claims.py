@@ -73,6 +73,14 @@ def test_in_a_conversation_only_the_reps_turns_hold_claims() -> None:
     assert all(claim.of(TURNS[1].text) == claim.text for claim in claims)
 
 
+def test_a_wrapped_line_is_read_as_one() -> None:
+    """Where a line of an e-mail wraps the tagger sees a space; the claim still quotes the text as it was given."""
+    text = "Our courier picks up the paper and the books are\r\nclosed by the eighth."
+    reader = Marking("the books are  closed")
+    claims = spot(Pitch(text=text), reader=reader)
+    assert [claim.text for claim in claims] == ["the books are\r\nclosed"]
+
+
 def test_nothing_said_is_no_claim() -> None:
     """An empty pitch and an empty conversation have no claims."""
     assert spot(Pitch(text=""), reader=Marking()) == ()

@@ -155,6 +155,23 @@ def test_spans_grow_to_whole_words_and_shrink_to_them(text: str, data: st.DataOb
     assert text[span[0] : span[1]].strip(" ,") == text[span[0] : span[1]]
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "whole"),
+    [
+        ("we have 24/7 chat", "24", "24/7"),
+        ("an e-mail a day, free", "mail a day,", "e-mail a day"),
+        ("costs 1,140 pounds. Next", "40 pounds.", "1,140 pounds."),
+        ("“Dana’s team”, he said", "“Dana", "Dana’s"),
+    ],
+)
+def test_what_a_word_is(text: str, marked: str, whole: str) -> None:
+    """Numbers, hyphens and apostrophes hold a word together; commas and quotation marks at its edge do not."""
+    start = text.index(marked)
+    span = whole_words(text, start, start + len(marked))
+    assert span
+    assert text[slice(*span)] == whole
+
+
 def test_the_small_functions_are_what_they_say() -> None:
     """GELU at 0 and far out, and probabilities that add up."""
     assert gelu(np.array([0.0, 10.0, -10.0])) == pytest.approx([0, 10, 0], abs=1e-6)
