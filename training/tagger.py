@@ -38,12 +38,12 @@ class Recipe:
     """How long, how fast, and of what: `claims` is the share of pitch sentences an epoch reads, `heard` and `notes`
     how often it reads each turn and document, `said` how many statements of profiles; `tokens` make a batch."""
 
-    epochs: int = 6
+    epochs: int = 5
     rate: float = 1.5e-4
     tokens: int = 3200
     claims: float = 0.7
     heard: int = 3
-    notes: int = 6
+    notes: int = 5
     said: int = 8000
     seed: int = 7
 
@@ -247,7 +247,7 @@ class Trainer:
                     saved = time.monotonic()
             self.epoch, self.done = self.epoch + 1, 0
             self.save()
-            note(log, epoch=self.epoch, tune=figures(self.tagger(), tune, few=300))
+            note(log, epoch=self.epoch, tune=figures(self.tagger(), tune, few=120))
 
     def tagger(self, outside: dict[str, float] = EVEN) -> Tagger:
         """What has been learnt so far."""

@@ -15,8 +15,8 @@ from pitchcheck.pitch import Turn
 from pitchcheck.profile import Force, Who
 
 FORCES, WHOS = tuple(Force), tuple(Who)
-WORDED = 0.5
-"""From this probability on a statement counts as worded by the seller."""
+WORDED = 0.2
+"""From this probability on a statement counts as worded by the seller: chosen on documents that tune."""
 NAMED = 2.0
 """How much naming one of our product terms multiplies the odds of that."""
 SHORTEST = 2
