@@ -9,6 +9,7 @@ give the spans; a small layer over each span's mean vector names its kind, force
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -29,6 +30,72 @@ Context = tuple[tuple["Mark", str], ...]
 CLS, SEP = 101, 102
 WINDOW, OVERLAP = 320, 64
 EDGE = ' \t\r\n\v\f,;:–—-•|*>“"”'
+WORD = re.compile(r"[^\W_]+")
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "can",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "gets",
+        "got",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "ll",
+        "m",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "re",
+        "s",
+        "she",
+        "so",
+        "t",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "they",
+        "this",
+        "to",
+        "us",
+        "ve",
+        "was",
+        "we",
+        "were",
+        "what",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
+)
 JOINERS = "/-'’.,&@"
 CONTEXT = 200
 
@@ -192,8 +259,11 @@ class Tagger:
         tags = log_softmax(self._linear("tags", vectors.pieces).reshape(-1, 2, 3)[:, int(mark is not Mark.REP)])
         found = runs(best_path(tags, self.outside[mark.name.lower()]))
         named = [self._named(vectors, first, last, tags) for first, last in found]
+        grown = [(one, whole_words(text, one.start, one.end)) for one in named]
         return [
-            replace(one, start=span[0], end=span[1]) for one in named if (span := whole_words(text, one.start, one.end))
+            replace(one, start=span[0], end=span[1])
+            for one, span in grown
+            if span and says_something(text[slice(*span)])
         ]
 
     def whole(self, text: str) -> Marked | None:
@@ -241,6 +311,11 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
     part = text[start:end]
     start, end = start + len(part) - len(part.lstrip(EDGE)), end - (len(part) - len(part.rstrip(EDGE)))
     return (start, end) if start < end else None
+
+
+def says_something(part: str) -> bool:
+    """Whether a span holds more than small words: "you get" and "at" are slips, "no", "SSO" and "24/7" are not."""
+    return any(word.lower() not in SMALL for word in WORD.findall(part))
 
 
 def _inside_a_word(text: str, at: int) -> bool:

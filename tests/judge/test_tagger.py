@@ -20,6 +20,7 @@ from pitchcheck.judge.tagger import (
     log_softmax,
     pieces,
     runs,
+    says_something,
     whole_words,
     windows,
 )
@@ -170,6 +171,24 @@ def test_what_a_word_is(text: str, marked: str, whole: str) -> None:
     span = whole_words(text, start, start + len(marked))
     assert span
     assert text[slice(*span)] == whole
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ("you get", False),
+        ("We've", False),
+        ("at", False),
+        ("…", False),
+        ("no", True),
+        ("SSO", True),
+        ("24/7", True),
+        ("我们", True),
+    ],
+)
+def test_small_words_alone_say_nothing(part: str, says: bool) -> None:
+    """A slip of the tagger is no claim and no statement."""
+    assert says_something(part) is says
 
 
 def test_the_small_functions_are_what_they_say() -> None:
