@@ -322,14 +322,8 @@ def _claims_of_rep(source: Source, judge: EmbeddedJudge) -> list[dict[str, Any]]
 
 def _rep(source: Source) -> Pitch:
     """Everything the rep says, as one pitch whose sentences know their turns."""
-    from pitchcheck.judge.sentences import split
+    from pitchcheck.judge.sentences import spoken
 
-    text = ""
-    sentences: list[Sentence] = []
-    for turn in source.turns:
-        if turn.role == "rep":
-            for one in split(turn.text):
-                place = {"start": one.start + len(text), "end": one.end + len(text)}
-                sentences.append(Sentence(n=len(sentences) + 1, turn=turn.n, **place))
-            text += turn.text + "\n"
-    return Pitch(text=text, sentences=tuple(sentences))
+    turns = tuple(_turn(turn) for turn in source.turns)
+    reps = frozenset(turn.speaker for turn, said in zip(turns, source.turns, strict=True) if said.role == "rep")
+    return spoken(Transcript(turns=turns), reps)

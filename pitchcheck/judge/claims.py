@@ -59,8 +59,15 @@ def _context(pitch: Pitch, sentence: Sentence, before: Sentence | None) -> Conte
     if pitch.transcript and sentence.turn and (before is None or before.turn != sentence.turn):
         turns = pitch.transcript.turns
         first = next((i for i, turn in enumerate(turns) if turn.n == sentence.turn), 0)
-        return context_of(turns[max(0, first - TURNS) : first], frozenset({pitch.rep}))
+        return context_of(turns[max(0, first - TURNS) : first], _reps(pitch))
     return ((Mark.REP, in_one_line(before.of(pitch.text))),) if before else ()
+
+
+def _reps(pitch: Pitch) -> frozenset[str | None]:
+    """Everyone whose turns the pitch is made of."""
+    spoken = {sentence.turn for sentence in pitch.sentences}
+    turns = pitch.transcript.turns if pitch.transcript else ()
+    return frozenset(turn.speaker for turn in turns if turn.n in spoken)
 
 
 def _claims(text: str, sentence: Sentence, marked: Sequence[Marked], n: int | None = None) -> list[Claim]:

@@ -63,6 +63,14 @@ def test_a_recordings_attention_is_in_seconds() -> None:
     assert (Mark.REP, "Right.", ((Mark.PROSPECT, "We lose invoices."),)) in reader.asked
 
 
+def test_two_reps_are_both_reps() -> None:
+    """What a colleague said before is heard as the rep's side, not as the prospect's."""
+    reader = Marking()
+    turns = (Turn(n=1, speaker="Ann", text="We scan."), Turn(n=2, speaker="Ben", text="And we file."))
+    spot(spoken(Transcript(turns=turns), frozenset({"Ann", "Ben"})), reader=reader)
+    assert (Mark.REP, "And we file.", ((Mark.REP, "We scan."),)) in reader.asked
+
+
 def test_in_a_conversation_only_the_reps_turns_hold_claims() -> None:
     """The prospect who says the same words claims nothing; ``n`` is the turn, offsets are within it."""
     claims = spot_in_turns(TURNS, {"Rep"}, reader=Marking("We scan them", "keep the paper"))
