@@ -26,7 +26,7 @@ from training import base
 from training.bert import Bert
 from training.onnx_graph import export
 from training.tagger_data import FORCES, KINDS, UNKNOWN, WHOS, Corpus, Example, Label, Swapper, asked_for, read, roughen
-from training.tagger_score import alone, best_outside, spotted
+from training.tagger_score import alone, best_reluctance, spotted
 
 FIELDS = {"kind": len(KINDS), "force": len(FORCES), "who": len(WHOS), "worded": 2}
 WEIGHTS = {"kind": 0.4, "force": 0.8, "who": 0.4, "worded": 0.7}
@@ -167,9 +167,9 @@ def weights_of(heads: Heads) -> dict[str, np.ndarray]:
     return {k: v.detach().float().numpy().T.copy() for k, v in heads.state_dict().items()}
 
 
-def as_tagger(bert: Bert, heads: Heads, tokenizer: Tokenizer, outside: dict[str, float]) -> Tagger:
+def as_tagger(bert: Bert, heads: Heads, tokenizer: Tokenizer, reluctance: dict[str, float]) -> Tagger:
     """What is being trained, as the run-time that will ship it."""
-    return Tagger(Plain(bert), tokenizer, weights_of(heads), outside)  # type: ignore[arg-type]
+    return Tagger(Plain(bert), tokenizer, weights_of(heads), reluctance)  # type: ignore[arg-type]
 
 
 def figures(reader: Tagger, corpus: Corpus, few: int | None = None) -> dict[str, dict[str, float]]:
@@ -249,10 +249,10 @@ class Trainer:
             self.save()
             note(log, epoch=self.epoch, tune=figures(self.tagger(), tune, few=120))
 
-    def tagger(self, outside: dict[str, float] = EVEN) -> Tagger:
+    def tagger(self, reluctance: dict[str, float] = EVEN) -> Tagger:
         """What has been learnt so far."""
         self.heads.eval()
-        return as_tagger(self.bert, self.heads, self.tokenizer, outside)
+        return as_tagger(self.bert, self.heads, self.tokenizer, reluctance)
 
 
 def note(log: Path, **what: object) -> None:
@@ -272,13 +272,13 @@ def build(corpus: Path, extra: Path, out: Path, work: Path, recipe: Recipe | Non
     trainer = Trainer(recipe, parts["learn"], tokenizer, work / "tagger.state")
     note(log, recipe=asdict(recipe), threads=torch.get_num_threads())
     trainer.run(parts["tune"], log)
-    outside = best_outside(trainer.tagger(), parts["tune"])
+    reluctance = best_reluctance(trainer.tagger(), parts["tune"])
     export(trainer.bert, out / "tagger.onnx")
     np.savez(out / "tagger.heads.npz", **weights_of(trainer.heads))
-    (out / "tagger.json").write_text(json.dumps({"outside": outside}, indent=1) + "\n", encoding="utf-8")
+    (out / "tagger.json").write_text(json.dumps({"reluctance": reluctance}, indent=1) + "\n", encoding="utf-8")
     if not (out / "tokenizer.json").exists():
         tokenizer.save(str(out / "tokenizer.json"))
-    note(log, outside=outside, torch=figures(trainer.tagger(outside), parts["held"]))
+    note(log, reluctance=reluctance, torch=figures(trainer.tagger(reluctance), parts["held"]))
     note(log, onnx=figures(Tagger.load(out), parts["held"]))
 
 

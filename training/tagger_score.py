@@ -7,7 +7,7 @@ import numpy as np
 from pitchcheck.judge.tagger import Mark, Marked, Tagger
 from training.tagger_data import Corpus, Example, Label
 
-LEANINGS = (-1.5, -1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
+COSTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 Span = tuple[int, int]
 
 
@@ -68,15 +68,15 @@ def overlap(a: Span, b: Span) -> float:
     return shared / union if union else 0.0
 
 
-def best_outside(reader: Tagger, tune: Corpus) -> dict[str, float]:
-    """For each mark the leaning with the best span F1 on `tune`; the middle one of equals."""
+def best_reluctance(reader: Tagger, tune: Corpus) -> dict[str, float]:
+    """For each mark the cost of a span with the best span F1 on `tune`; of those within 0.005 of it a middle one."""
     parts = {Mark.REP: tune.claims, Mark.PROSPECT: tune.heard, Mark.NOTES: tune.notes}
     best = {}
     for mark, examples in parts.items():
         reached = []
-        for leaning in LEANINGS:
-            reader.outside[mark.name.lower()] = leaning
+        for cost in COSTS:
+            reader.reluctance[mark.name.lower()] = cost
             reached.append(spotted(reader, examples)["f1"])
-        equals = [leaning for leaning, f1 in zip(LEANINGS, reached, strict=True) if f1 == max(reached)]
-        best[mark.name.lower()] = equals[len(equals) // 2]
+        good = [cost for cost, f1 in zip(COSTS, reached, strict=True) if f1 >= max(reached) - 0.005]
+        best[mark.name.lower()] = good[(len(good) - 1) // 2]
     return best

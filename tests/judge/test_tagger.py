@@ -78,11 +78,13 @@ def test_inside_never_follows_outside(tags: np.ndarray) -> None:
         assert tags[[0, 1], path].sum() == pytest.approx(max(tags[0, a] + tags[1, b] for a, b in lawful))
 
 
-def test_leaning_outside_finds_fewer_spans() -> None:
-    """What is added to outside moves the balance between finding too much and too little."""
+def test_reluctance_drops_doubtful_spans_whole() -> None:
+    """What beginning a span costs drops the doubtful one; a sure one keeps all its words."""
     tags = np.log(np.array([[0.45, 0.55, 0.0001], [0.9, 0.05, 0.05]]))
     assert runs(best_path(tags)) == [(0, 1)]
-    assert runs(best_path(tags, outside=1.0)) == []
+    assert runs(best_path(tags, reluctance=1.0)) == []
+    sure = np.log(np.array([[0.1, 0.9, 0.0001], [0.45, 0.0001, 0.55]]))
+    assert runs(best_path(sure, reluctance=1.0)) == [(0, 2)]
 
 
 def test_runs_are_the_marked_stretches() -> None:
