@@ -310,7 +310,8 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
     while _inside_a_word(text, end):
         end += 1
     part = text[start:end]
-    start, end = start + len(part) - len(part.lstrip(EDGE)), end - (len(part) - len(part.rstrip(EDGE)))
+    start += len(part) - len(part.lstrip(EDGE + ")]}"))
+    end -= len(part) - len(part.rstrip(EDGE + "([{"))
     return (start, end) if start < end else None
 
 

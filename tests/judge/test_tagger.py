@@ -165,6 +165,8 @@ def test_spans_grow_to_whole_words_and_shrink_to_them(text: str, data: st.DataOb
         ("an e-mail a day, free", "mail a day,", "e-mail a day"),
         ("costs 1,140 pounds. Next", "40 pounds.", "1,140 pounds."),
         ("“Dana’s team”, he said", "“Dana", "Dana’s"),
+        ("not replacing it (IT, Joan)", "replacing it (", "replacing it"),
+        ("we move it (free)", "it (free)", "it (free)"),
     ],
 )
 def test_what_a_word_is(text: str, marked: str, whole: str) -> None:
