@@ -28,7 +28,7 @@ class Recipe:
     """How long and how fast: `rate` is the encoder's, `size` the pitches of a batch, `masked` the share of tokens
     hidden, `kept` that of phrases shown in a step."""
 
-    epochs: int = 10
+    epochs: int = 8
     rate: float = 6e-5
     size: int = 6
     masked: float = 0.05
