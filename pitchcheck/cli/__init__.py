@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from pitchcheck.cli import catalogues, checking, corpus, library, storage
+from pitchcheck.cli.many import bulk
 from pitchcheck.cli.schema import schema
 from pitchcheck.cli.transcripts import transcript
 from pitchcheck.pitch import InputError
@@ -45,6 +46,7 @@ app = typer.Typer(
 PITCH, JUDGE, KEPT = "Before a call", "The judge over files", "What is kept"
 app.command("check", rich_help_panel=PITCH)(checking.check)
 app.command("transcript", rich_help_panel=PITCH)(transcript)
+app.command("bulk", rich_help_panel=PITCH)(bulk)
 app.add_typer(catalogues.app, name="catalogue", rich_help_panel=PITCH)
 app.add_typer(library.app, name="library", rich_help_panel=PITCH)
 app.command("label", rich_help_panel=JUDGE)(corpus.label)

@@ -1,0 +1,286 @@
+"""Where many pitches come from: folders, globs (also in object stores) and tables; each paired with its prospect."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from pitchcheck.pitch import InputError
+from pitchcheck.profile import Profile
+
+PITCHES = frozenset({".txt", ".md", ".docx", ".pptx", ".pdf", ".eml"})
+SPOKEN = frozenset({".vtt", ".srt", ".sbv", ".json"})
+TABLES = frozenset({".csv", ".jsonl", ".ndjson", ".parquet"})
+LONGEST_CELL = 8_000_000
+"""Characters of one cell of a CSV; the csv module's own limit would refuse a long call."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What a table's columns are called."""
+
+    pitch: str = "pitch"
+    prospect: str = "prospect"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A pitch as it lies in its source. ``row`` is its number in a table, from 1, and 0 where the file is the pitch.
+
+    ``names`` are what its prospect may be called by, likeliest first, or a whole profile; ``problem`` is set in place
+    of ``content`` where it could not be read.
+    """
+
+    source: str
+    row: int
+    name: str
+    content: bytes = b""
+    names: tuple[str, ...] | Mapping[str, Any] = ()
+    column: str = ""
+    problem: str | None = None
+
+
+Reader = Callable[[Any, str, Columns], Iterator[Mapping[str, Any] | Found]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A pitch (a file's bytes, named for its kind) before its prospect, whose profile is JSON: what a worker gets."""
+
+    source: str
+    row: int
+    name: str
+    content: bytes
+    profile: str
+
+
+@dataclass(frozen=True)
+class Bad:
+    """What could not be reviewed: where it lies and why, in one sentence."""
+
+    source: str
+    row: int
+    column: str
+    reason: str
+
+
+class Profiles:
+    """Prospects by name, whatever its case; a file's own name is a name of the prospect in it, too."""
+
+    def __init__(self, found: Iterable[tuple[tuple[str, ...], Profile]]) -> None:
+        self._by_name: dict[str, str] = {}
+        kept = []
+        for names, profile in found:
+            kept.append(profile.model_dump_json())
+            for name in (*names, profile.prospect):
+                self._by_name.setdefault(name.strip().casefold(), kept[-1])
+        if not kept:
+            raise InputError("There is no prospect in what --profiles names; give a profile, a folder or a database.")
+        self._only = kept[0] if len(kept) == 1 else None
+
+    def find(self, names: Iterable[str]) -> str | None:
+        """The JSON of the first profile so called; where there is one prospect only, theirs, if nobody was named."""
+        asked = [name.strip().casefold() for name in names]
+        return next((self._by_name[name] for name in asked if name in self._by_name), self._only)
+
+
+def profiles_at(place: str) -> Profiles:
+    """The prospects in a file, a folder of files, or a database (a .db file or a postgresql:// URL).
+
+    Raises InputError where there is none, or one of the files is no profile.
+    """
+    if place.startswith(("postgresql:", "postgres:", "sqlite:")) or place.endswith((".db", ".sqlite")):
+        return Profiles(_in_database(place))
+    files, root = _files(place)
+    return Profiles(pair for path in files for pair in _in_file(place, path, root))
+
+
+def _in_database(place: str) -> Iterator[tuple[tuple[str, ...], Profile]]:
+    from pydantic import SecretStr
+
+    from pitchcheck.settings import Settings
+    from pitchcheck.store import Store
+
+    url = place if ":" in place.split("/", maxsplit=1)[0] else f"sqlite:///{place}"
+    store = Store.open(Settings(database_url=SecretStr(url)))
+    try:
+        for saved in store.profiles.all():
+            yield (saved.id,), saved.value
+    finally:
+        store.close()
+
+
+def _in_file(place: str, path: str, root: str) -> Iterator[tuple[tuple[str, ...], Profile]]:
+    from pitchcheck.files import read_profiles
+
+    name = _relative(path, root)
+    data = _bytes(place, path)
+    if path.endswith((".jsonl", ".ndjson")):
+        for line in data.splitlines():
+            yield (), read_profiles(line, name).profiles[0]
+        return
+    read = read_profiles(data, name)
+    if read.problems:
+        raise InputError(f"{name}, {read.problems[0]}.")
+    own = (PurePosixPath(name).stem,) if len(read.profiles) == 1 else ()
+    for profile in read.profiles:
+        yield own, profile
+
+
+def found(sources: Iterable[str], columns: Columns) -> Iterator[Found]:
+    """Every pitch of the sources, in the order of their names, read one after the other.
+
+    Raises InputError where a source is not there, or a table has no such column.
+    """
+    for source in sources:
+        paths, root = _files(source)
+        for path in paths:
+            kind = PurePosixPath(path).suffix.lower()
+            name = _relative(path, root)
+            if kind in TABLES:
+                yield from _rows(source, path, name, columns)
+            elif kind in PITCHES | SPOKEN:
+                yield _file(source, path, name)
+            else:
+                yield Found(name, 0, name, problem=f"{name} is not a pitch, a transcript or a table that I can read.")
+
+
+def items(sources: Iterable[str], columns: Columns, profiles: Profiles) -> Iterator[Item | Bad]:
+    """Every pitch with its prospect, or why there is none."""
+    for one in found(sources, columns):
+        yield _paired(one, columns, profiles)
+
+
+def _paired(one: Found, columns: Columns, profiles: Profiles) -> Item | Bad:
+    if one.problem:
+        return Bad(one.source, one.row, one.column, one.problem)
+    if isinstance(one.names, Mapping):
+        try:
+            profile: str | None = Profile.model_validate(one.names).model_dump_json()
+        except ValueError:
+            return Bad(one.source, one.row, columns.prospect, "It holds no profile that I can read.")
+    else:
+        profile = profiles.find(one.names)
+    if profile is None:
+        column = columns.prospect if one.row else ""
+        who = " or ".join(f"“{name}”" for name in one.names) or "this row"
+        return Bad(one.source, one.row, column, f"There is no prospect called {who} among the profiles.")
+    return Item(one.source, one.row, one.name, one.content, profile)
+
+
+def _file(source: str, path: str, name: str) -> Found:
+    """A file that is a pitch: its prospect is called like it, like what precedes its first dot or two dashes, or
+    like its folder.
+    """
+    place = PurePosixPath(name)
+    names = (place.stem, place.name.partition(".")[0], place.stem.partition("--")[0], place.parent.name)
+    try:
+        return Found(name, 0, name, _bytes(source, path), tuple(dict.fromkeys(filter(None, names))))
+    except OSError as refused:
+        return Found(name, 0, name, problem=f"{name} cannot be read: {refused.strerror or refused}.")
+
+
+def _rows(source: str, path: str, name: str, columns: Columns) -> Iterator[Found]:
+    kind = PurePosixPath(path).suffix.lower()
+    reader: Reader = READERS.get(kind, _lines)
+    with _opened(source, path, as_text=kind == ".csv") as stream:
+        for number, row in enumerate(reader(stream, name, columns), 1):
+            yield row if isinstance(row, Found) else _row(row, name, number, columns)
+
+
+def _row(row: Mapping[str, Any], name: str, number: int, columns: Columns) -> Found:
+    text, prospect = row.get(columns.pitch), row.get(columns.prospect)
+    if not isinstance(text, str) or not text.strip():
+        return Found(name, number, name, column=columns.pitch, problem="The pitch is empty.")
+    names: tuple[str, ...] | Mapping[str, Any] = ()
+    if isinstance(prospect, Mapping):
+        names = prospect
+    elif prospect not in (None, ""):
+        names = (str(prospect),)
+    return Found(name, number, f"row {number}", text.encode("utf-8", "surrogatepass"), names)
+
+
+def _csv(stream: IO[str], name: str, columns: Columns) -> Iterator[Mapping[str, Any]]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.DictReader(stream)
+    _demand(columns, reader.fieldnames or (), name)
+    try:
+        yield from reader
+    except (UnicodeDecodeError, csv.Error) as broken:
+        raise InputError(f"{name}, line {reader.line_num + 1}: this is not CSV in UTF-8; save it as that.") from broken
+
+
+def _lines(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any] | Found]:
+    for number, line in enumerate(stream, 1):
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            row = None
+        if isinstance(row, Mapping):
+            yield row
+        else:
+            yield Found(name, number, name, problem="The line is not a JSON object.")
+
+
+def _parquet(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(stream)
+    except pa.ArrowInvalid as broken:
+        raise InputError(f"{name} is not a Parquet file.") from broken
+    _demand(columns, table.schema_arrow.names, name)
+    wanted = [one for one in (columns.pitch, columns.prospect) if one in table.schema_arrow.names]
+    for batch in table.iter_batches(batch_size=256, columns=wanted):
+        yield from batch.to_pylist()
+
+
+READERS: dict[str, Reader] = {".csv": _csv, ".parquet": _parquet}
+
+
+def _demand(columns: Columns, there: Iterable[str], name: str) -> None:
+    if columns.pitch not in there:
+        have = ", ".join(there) or "none"
+        raise InputError(f"{name} has no column “{columns.pitch}”; it has {have}. Name it with --pitch-column.")
+
+
+def _files(place: str) -> tuple[list[str], str]:
+    """The paths that a file, a folder or a glob stands for, in order, and what they are all under."""
+    fs, path = _reached(place)
+    if "*" in path or "?" in path:
+        return sorted(str(one) for one in fs.glob(path)), path.partition("*")[0].partition("?")[0].rpartition("/")[0]
+    if fs.isdir(path):
+        within = [str(one) for one in fs.find(path)]
+        return sorted(p for p in within if not PurePosixPath(p).name.startswith(".")), path
+    if not fs.exists(path):
+        raise InputError(f"There is no file or folder {place}; check the name.")
+    return [path], path.rpartition("/")[0]
+
+
+def _reached(place: str) -> tuple[Any, str]:
+    import fsspec
+
+    try:
+        fs, path = fsspec.core.url_to_fs(place)
+    except (ImportError, ValueError) as missing:
+        raise InputError(f"{place} cannot be reached: {missing}.") from missing
+    return fs, str(path)
+
+
+def _opened(place: str, path: str, *, as_text: bool = False) -> Any:
+    fs, _ = _reached(place)
+    return fs.open(path, "r", encoding="utf-8-sig", newline="") if as_text else fs.open(path, "rb")
+
+
+def _bytes(place: str, path: str) -> bytes:
+    with _opened(place, path) as stream:
+        return bytes(stream.read())
+
+
+def _relative(path: str, root: str) -> str:
+    return path.removeprefix(root).lstrip("/")

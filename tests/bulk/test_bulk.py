@@ -1,0 +1,273 @@
+"""Many pitches: every one is reviewed once, whatever is killed and started again, and bad ones cost only themselves."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from pitchcheck.bulk import (
+    Columns,
+    DataSet,
+    Profiles,
+    Progress,
+    Setup,
+    bad_rows_beside,
+    pitch_of,
+    processes,
+    profiles_at,
+    run,
+    total,
+)
+from pitchcheck.bulk.pools import Workers
+from pitchcheck.pitch import InputError
+from pitchcheck.profile import Force, Profile, Statement
+from pitchcheck.reviewing import check
+from tests.bulk.judges import mortal, words
+
+DANA = Profile(
+    prospect="Dana Reyes",
+    statements=(
+        Statement(id="s1", force=Force.PUSH, text="The month close slips nine days every quarter"),
+        Statement(id="s2", force=Force.PULL, text="I want to see the numbers before the board meets"),
+        Statement(id="s3", force=Force.ANXIETY, text="A migration would break the reports in March"),
+    ),
+)
+SAM = DANA.model_copy(update={"prospect": "Sam Okafor"})
+
+
+class _Here(Executor):
+    """Works in this process, at once."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        future: Future = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@contextmanager
+def here() -> Iterator[Workers]:
+    """A pool that is this very process."""
+    yield Workers(_Here(), 1)
+
+
+def people() -> Profiles:
+    """Dana and Sam."""
+    return Profiles([((), DANA), ((), SAM)])
+
+
+def table(path: Path, count: int, prospect: str = "Dana Reyes") -> Path:
+    """A CSV of that many pitches, all different."""
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["pitch", "prospect"])
+        writer.writerows([f"We cut the month close to {n} days.\nWe have won prizes.", prospect] for n in range(count))
+    return path
+
+
+def reviewed(source: Path | list[str], out: Path, **options) -> Progress:
+    """A run with the judge of words, in this process unless told otherwise."""
+    sources = source if isinstance(source, list) else [str(source)]
+    defaults = {"setup": Setup(judge=words), "pool": here}
+    return run(sources, options.pop("profiles", people()), out, **{**defaults, **options})
+
+
+def sorted_rows(out: Path) -> list[dict]:
+    """All rows of a data set in their own order."""
+    rows = pq.read_table(out).to_pylist()
+    return sorted(rows, key=lambda row: (row["source"], row["row"], row["kind"], row["n"], row["key"]))
+
+
+def test_a_row_a_review_and_a_row_a_claim(tmp_path: Path) -> None:
+    """They say what check says, and the whole review can be opened again from its row."""
+    reviewed(table(tmp_path / "t.csv", 3), tmp_path / "out")
+    rows = sorted_rows(tmp_path / "out")
+    reviews = [row for row in rows if row["kind"] == "review"]
+    assert [row["row"] for row in reviews] == [1, 2, 3]
+    review = check(*pitch_of(reviews[0]), judge=words())
+    assert (reviews[0]["relevance"], reviews[0]["claims"]) == (review.figures.relevance, len(review.readings))
+    assert reviews[0]["flags"] == [flag.code for flag in review.flags]
+    claims = [row for row in rows if row["kind"] == "claim" and row["row"] == 1]
+    assert [row["text"] for row in claims] == [reading.claim.text for reading in review.readings]
+    assert claims[0]["answers"] == ["s1"]
+    assert claims[0]["verdict"] == "tied"
+    assert claims[0]["weight"] == review.figures.weights["c1"]
+
+
+def test_nothing_is_done_twice(tmp_path: Path) -> None:
+    """A second run over the same finds all done; a row that was added is the only one read."""
+    source = table(tmp_path / "t.csv", 5)
+    assert reviewed(source, tmp_path / "out") == Progress(done=5)
+    before = sorted_rows(tmp_path / "out")
+    assert reviewed(source, tmp_path / "out") == Progress(before=5)
+    assert sorted_rows(tmp_path / "out") == before
+    assert reviewed(table(source, 6), tmp_path / "out") == Progress(done=1, before=5)
+
+
+def test_the_same_words_elsewhere_are_a_copy(tmp_path: Path) -> None:
+    """The same pitch for the same prospect is judged once, and each place it stands in has a row with its key."""
+    reviewed([str(table(tmp_path / "a.csv", 2)), str(table(tmp_path / "b.csv", 2))], tmp_path / "out")
+    rows = [row for row in sorted_rows(tmp_path / "out") if row["n"] == 0]
+    assert [(row["source"], row["kind"]) for row in rows] == [
+        ("a.csv", "review"), ("a.csv", "review"), ("b.csv", "copy"), ("b.csv", "copy"),
+    ]  # fmt: skip
+    assert {row["key"] for row in rows[:2]} == {row["key"] for row in rows[2:]}
+
+
+def test_another_catalogue_or_prospect_is_another_review(tmp_path: Path) -> None:
+    """What is read with something else is no copy of it."""
+    source = table(tmp_path / "t.csv", 2)
+    reviewed(source, tmp_path / "out")
+    other = json.dumps({"product": "Ledger", "features": [{"name": "Fast close"}]})
+    assert reviewed(source, tmp_path / "out", setup=Setup(other, judge=words)).done == 2
+    assert reviewed(table(tmp_path / "t.csv", 2, "sam okafor"), tmp_path / "out").done == 2
+
+
+def test_a_run_that_is_stopped_goes_on(tmp_path: Path) -> None:
+    """Stopped half-way and started again, the rows are those of an unbroken run."""
+    source = table(tmp_path / "t.csv", 100)
+    heard: list[Progress] = []
+    reviewed(source, tmp_path / "two", tell=heard.append, stopped=lambda: bool(heard))
+    stopped_at = heard[-1].done
+    assert 0 < stopped_at < 100
+    assert reviewed(source, tmp_path / "two") == Progress(done=100 - stopped_at, before=stopped_at)
+    reviewed(source, tmp_path / "one")
+    assert sorted_rows(tmp_path / "two") == sorted_rows(tmp_path / "one")
+
+
+def test_what_was_half_written_is_written_again(tmp_path: Path) -> None:
+    """A part that a kill left unfinished is cleared away and done."""
+    source = table(tmp_path / "t.csv", 3)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "part-1.writing").write_bytes(b"PAR1 and no more")
+    reviewed(source, tmp_path / "out")
+    assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".parquet"]
+
+
+def test_bad_rows_say_where_and_why(tmp_path: Path) -> None:
+    """Empty pitches, unknown prospects, broken lines and readers that break: source, row, column and reason each."""
+    lines = [
+        {"pitch": "We cut the month close to two days.", "prospect": "Dana Reyes"},
+        {"pitch": " ", "prospect": "Dana Reyes"},
+        {"pitch": "We do that.", "prospect": "Nobody"},
+        {"pitch": "BREAK this one.", "prospect": "Dana Reyes"},
+    ]
+    source = tmp_path / "t.jsonl"
+    source.write_text("\n".join([*map(json.dumps, lines), "{broken"]), encoding="utf-8")
+    reviewed(source, tmp_path / "out", setup=Setup(judge=mortal))
+    with bad_rows_beside(tmp_path / "out").open(encoding="utf-8", newline="") as stream:
+        bad = list(csv.DictReader(stream))
+    assert [(row["source"], row["row"], row["column"]) for row in bad] == [
+        ("t.jsonl", "2", "pitch"), ("t.jsonl", "3", "prospect"), ("t.jsonl", "4", ""), ("t.jsonl", "5", ""),
+    ]  # fmt: skip
+    assert "“Nobody”" in bad[1]["reason"]
+    assert "a reader that breaks" in bad[2]["reason"]
+    assert len([row for row in sorted_rows(tmp_path / "out") if row["kind"] == "review"]) == 1
+
+
+def test_a_folder_of_files_meets_its_prospects_by_name(tmp_path: Path) -> None:
+    """By the file's name, what precedes its first dot or two dashes, or its folder; of a call, the rep's words."""
+    pitches = tmp_path / "pitches"
+    (pitches / "Sam Okafor").mkdir(parents=True)
+    (pitches / "dana reyes--first.txt").write_text("We cut the month close to two days.")
+    (pitches / "Sam Okafor" / "demo.md").write_text("We cut the month close to three days.")
+    (pitches / "dana reyes.vtt").write_text(
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Dana>Our month close slips nine days.\n\n"
+        "00:05.000 --> 00:09.000\n<v Kim>We cut the month close to four days.\n"
+    )
+    (pitches / "notes.xyz").write_text("?")
+    reviewed(pitches, tmp_path / "out")
+    rows = [row for row in sorted_rows(tmp_path / "out") if row["n"] == 0]
+    assert [(row["source"], row["kind"], row["prospect"]) for row in rows] == [
+        ("Sam Okafor/demo.md", "review", "Sam Okafor"), ("dana reyes--first.txt", "review", "Dana Reyes"),
+        ("dana reyes.vtt", "review", "Dana Reyes"), ("notes.xyz", "bad", None),
+    ]  # fmt: skip
+    assert "four days" in rows[2]["pitch"]
+    assert "slips" not in rows[2]["pitch"]
+
+
+def test_profiles_come_from_files_folders_and_databases(tmp_path: Path) -> None:
+    """By name whatever the case, and by the name of the file; a single prospect is everybody's."""
+    folder = tmp_path / "people"
+    folder.mkdir()
+    (folder / "first.json").write_text(DANA.model_dump_json())
+    (folder / "second.json").write_text(SAM.model_dump_json())
+    assert profiles_at(str(folder)).find(["SAM OKAFOR"]) == profiles_at(str(folder)).find(["second"])
+    assert profiles_at(str(folder)).find(["nobody"]) is None
+    assert profiles_at(str(folder / "first.json")).find([]) == DANA.model_dump_json()
+    from pitchcheck.settings import Settings
+    from pitchcheck.store import Store
+
+    store = Store.open(Settings(data_dir=tmp_path))
+    store.profiles.save(SAM)
+    store.close()
+    assert profiles_at(str(tmp_path / "pitchcheck.db")).find(["Sam Okafor"]) == SAM.model_dump_json()
+
+
+def test_parquet_and_other_column_names(tmp_path: Path) -> None:
+    """A Parquet table with columns of its own is read; a column that is missing is named with those there."""
+    import pyarrow as pa
+
+    said = pa.table({"words": ["We cut the month close to two days."], "who": ["Dana Reyes"]})
+    pq.write_table(said, tmp_path / "t.parquet")
+    columns = Columns("words", "who")
+    assert reviewed(tmp_path / "t.parquet", tmp_path / "out", columns=columns).done == 1
+    assert total([str(tmp_path / "t.parquet")], columns) == 1
+    with pytest.raises(InputError, match="“pitch”; it has words, who"):
+        reviewed(tmp_path / "t.parquet", tmp_path / "out")
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """In one sentence, as a file in the way of the data set is."""
+    with pytest.raises(InputError, match="no file or folder"):
+        reviewed(tmp_path / "none", tmp_path / "out")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="is a file"):
+        DataSet(tmp_path / "file")
+
+
+def test_a_pitch_that_kills_its_reader_costs_itself_only(tmp_path: Path) -> None:
+    """In a pool of processes: the killer is named, an innocent that was under way with it is reviewed."""
+    source = table(tmp_path / "t.csv", 3)
+    with source.open("a", encoding="utf-8") as stream:
+        stream.write(f"KILL,Dana Reyes\nOnce we did ONCE {tmp_path / 'mark'},Dana Reyes\n")
+    reviewed(source, tmp_path / "out", setup=Setup(judge=mortal), pool=processes(1))
+    rows = [row for row in sorted_rows(tmp_path / "out") if row["n"] == 0]
+    assert [row["kind"] for row in rows] == ["review", "review", "review", "bad", "review"]
+    assert rows[3]["reason"] == "It broke the process that read it, 2 times."
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.bulk.test_bulk import Setup, people, processes, reviewed, words
+if __name__ == "__main__":
+    reviewed(Path(sys.argv[1]), Path(sys.argv[2]), pool=processes(1), tell=lambda p: print(p.done, flush=True))
+"""
+
+
+def test_killed_at_any_moment_the_rows_are_the_same(tmp_path: Path) -> None:
+    """The program itself is killed after its first part; started again, the rows equal an unbroken run's."""
+    source = table(tmp_path / "t.csv", 120)
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    call = [sys.executable, str(script), str(source), str(tmp_path / "two")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    with subprocess.Popen(call, stdout=subprocess.PIPE, env=environment) as child:
+        assert child.stdout.readline().strip() == b"32"
+        child.send_signal(signal.SIGKILL)
+    again = reviewed(source, tmp_path / "two")
+    assert again.before >= 32
+    assert again.done + again.before == 120
+    reviewed(source, tmp_path / "one")
+    assert sorted_rows(tmp_path / "two") == sorted_rows(tmp_path / "one")

@@ -1,0 +1,56 @@
+"""``pitchcheck bulk`` from the command line."""
+
+import csv
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+
+from pitchcheck import bulk
+from tests.bulk.test_bulk import DANA, here, table
+from tests.pages.judge import WordJudge
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    """The judge of words, and no processes."""
+    monkeypatch.setitem(__import__("sys").modules, "pitchcheck.judge.embedded", SimpleNamespace(open_judge=WordJudge))
+    monkeypatch.setattr(bulk, "processes", lambda workers: here)
+
+
+def test_reviews_a_table_and_goes_on(run, tmp_path):
+    """It says how many were done, and the second time that they were there; bad rows are pointed to."""
+    source = table(tmp_path / "t.csv", 3)
+    with source.open("a", encoding="utf-8") as stream:
+        csv.writer(stream).writerow(["", "Dana Reyes"])
+    (tmp_path / "dana.json").write_text(DANA.model_dump_json())
+    call = ("bulk", source, "--profiles", tmp_path / "dana.json", "--out", tmp_path / "out")
+    first = run(*call)
+    assert first.exit_code == 0
+    assert "4 done" in first.stderr
+    assert "out.bad.csv says which and why" in first.stderr
+    assert "0 done, 4 were there" in run(*call).stderr
+
+
+def test_dask_is_asked_for_by_address(run, tmp_path, monkeypatch):
+    """The address is the one that was given."""
+    asked = []
+
+    @contextmanager
+    def cluster():
+        with here() as workers:
+            yield workers
+
+    monkeypatch.setattr(bulk, "dask", lambda address: asked.append(address) or cluster)
+    (tmp_path / "dana.json").write_text(DANA.model_dump_json())
+    source = table(tmp_path / "t.csv", 1)
+    run("bulk", source, "-p", tmp_path / "dana.json", "-o", tmp_path / "out", "--dask", "tcp://host:8786")
+    assert asked == ["tcp://host:8786"]
+
+
+def test_a_source_that_is_not_there(run, tmp_path):
+    """One sentence, exit code 2."""
+    (tmp_path / "dana.json").write_text(DANA.model_dump_json())
+    result = run("bulk", tmp_path / "none", "-p", tmp_path / "dana.json", "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "There is no file or folder" in result.stderr
