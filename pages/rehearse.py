@@ -308,7 +308,7 @@ def _claims(review: Review) -> None:
 def _tightened(review: Review) -> None:
     text = tightened(review)
     st.markdown("**The tightened pitch**")
-    st.code(text, language=None, wrap_lines=True, height=220)
+    st.code(text, language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small"):
         st.button("Put it on the desk", key="tighten", on_click=state.put, args=(text,))
         st.button("Keep every claim again", key="untick", on_click=state.keep_all)
