@@ -1,0 +1,117 @@
+"""Reviews a second of ``pitchcheck bulk``: ``python -m benchmarks.throughput --pitches 300``.
+
+In one run: ``check`` called in a loop, the same pitches through ``bulk`` with a process a core (their start counted
+and not), and what the networks' runs of all distinct texts take alone, on all cores: what no way of working could beat.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.texts import everything
+from benchmarks.timing import forget, machine, seconds
+from pitchcheck.bulk import Profiles, Progress, Setup, processes, run
+from pitchcheck.judge.encoder import Network, at_once, encoder
+from pitchcheck.judge.tagger import tagger
+from pitchcheck.profile import Profile
+from pitchcheck.reviewing import check
+
+Texts = set[tuple[Network, tuple[int, ...]]]
+
+
+def drawn(count: int) -> list[tuple[str, Profile]]:
+    """Pitches of the corpus in any order, each before one of its prospects; the same pitch may come again."""
+    rows = random.Random(4).sample(everything(), min(count, len(everything())))  # noqa: S311
+    return [(" ".join(part["text"] for part in row["pitch"]), Profile.model_validate(row["profile"])) for row in rows]
+
+
+def write(pitches: list[tuple[str, Profile]], path: Path) -> None:
+    """A table of them, each with its whole profile."""
+    with path.open("w", encoding="utf-8") as stream:
+        for text, profile in pitches:
+            row = {"pitch": text, "prospect": profile.model_dump(mode="json")}
+            stream.write(json.dumps(row) + "\n")
+
+
+@contextmanager
+def listening(heard: Texts):
+    """Takes down every text that a network reads."""
+    networks = [encoder()._network, tagger()._network]
+    for network in networks:
+        network.vectors = lambda ids, network=network: (
+            heard.add((network, tuple(ids))),
+            Network.vectors(network, ids),
+        )[1]
+    try:
+        yield
+    finally:
+        for network in networks:
+            del network.vectors
+
+
+def bulk(source: Path, workers: int) -> tuple[float, float]:
+    """Reviews' seconds with the start of the workers, and from the first finished part on, scaled to all."""
+    times: list[tuple[float, int]] = []
+
+    def tell(progress: Progress) -> None:
+        times.append((time.perf_counter(), progress.done))
+
+    with tempfile.TemporaryDirectory() as folder:
+        profiles = Profiles([((), Profile(prospect="nobody"))])
+        start = time.perf_counter()
+        total = run(
+            [str(source)], profiles, Path(folder) / "out", setup=Setup(), pool=processes(workers), tell=tell
+        ).done
+        whole = time.perf_counter() - start
+    first, done = times[min(workers, len(times)) - 1]
+    steady = (times[-1][0] - first) / max(total - done, 1) * total
+    return whole, steady
+
+
+def loop(pitches: list[tuple[str, Profile]]) -> Callable[[], object]:
+    """``check`` of one after the other."""
+    return lambda: [check(text, profile) for text, profile in pitches]
+
+
+def main() -> None:
+    """A line each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pitches", type=int, default=300)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    asked = parser.parse_args()
+    pitches = drawn(asked.pitches)
+    check(*pitches[0])
+    heard: Texts = set()
+    with listening(heard):
+        forget()
+        loop(pitches)()
+    alone = seconds(lambda: at_once(lambda one: Network.vectors(*one), heard), times=1)
+    forget()
+    one_by_one = seconds(loop(pitches), times=1)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "pitches.jsonl"
+        write(pitches, source)
+        whole, steady = bulk(source, asked.workers)
+    print(machine(), end="\n\n")
+    print(f"{len(pitches)} pitches, {len(heard)} distinct texts, {asked.workers} workers\n")
+    print("| way | seconds | reviews a second | of the loop | the networks alone, of it |\n|---|---|---|---|---|")
+    ways = (
+        ("check in a loop", one_by_one),
+        ("bulk, with its start", whole),
+        ("bulk, under way", steady),
+        ("networks alone", alone),
+    )
+    for name, took in ways:
+        print(f"| {name} | {took:.1f} | {len(pitches) / took:.2f} | {one_by_one / took:.2f} | {alone / took:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
