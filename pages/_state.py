@@ -7,6 +7,7 @@ a person's word must stay with what was said.
 from __future__ import annotations
 
 import gc
+import runpy
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ OPENED = "desk.profile_opened"
 PITCH_ID = "desk.pitch_id"
 TITLE = "desk.title"
 KEPT = "rehearse"
+APP = Path(__file__).resolve().parent.parent / "app.py"
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_data"
 
 
@@ -66,6 +68,21 @@ def _open_store() -> Store:
     from pitchcheck.store import Store
 
     return Store.open()
+
+
+def entered_alone() -> bool:
+    """Whether Streamlit ran a page's file by itself; the whole app is then run in its place.
+
+    The first visit of a process that goes straight to a page does not pass app.py, because Streamlit takes ``pages/``
+    for its older kind of app until ``st.navigation`` is called once. A page's address is its file's name, so that
+    even then it is found.
+    """
+    from streamlit.runtime.pages_manager import PagesManager
+
+    if not PagesManager.uses_pages_directory:
+        return False
+    runpy.run_path(str(APP))
+    return True
 
 
 def store() -> Store:

@@ -286,7 +286,7 @@ def flags_data(review: Review) -> dict[str, Any]:
                 "why": flag.why,
                 "todo": flag.todo,
                 "dismissed": flag.dismissed,
-                "link": "profiles?view=the-nos" if flag.code in ("P7", "C4") else None,
+                "link": "prospects?view=the-nos" if flag.code in ("P7", "C4") else None,
                 "claims": _named((one for one in flag.claims if one in number), review, number),
             }
             for flag in ordered

@@ -177,4 +177,5 @@ def _sample() -> None:
     shelf.open_one(state.store().profiles.save(profile).id)
 
 
-page()
+if not state.entered_alone():
+    page()

@@ -389,8 +389,10 @@ def test_what_people_wrote_is_never_markup(prospects: Open) -> None:
         assert not any("**bold**" in one.value.replace("\\*", "") for one in shown.markdown)
 
 
-def test_addresses_are_no_file_names() -> None:
-    """An address equal to the name of a file in pages/ would run that file without the app around it."""
-    addresses = set(re.findall(r'url_path="([^"]+)"', (ROOT / "app.py").read_text(encoding="utf-8")))
-    assert addresses
-    assert not addresses & {path.stem.strip("_") for path in (ROOT / "pages").glob("*.py")}
+def test_addresses_are_file_names() -> None:
+    """A first visit straight to a page is found only where its address is its file's name."""
+    pages = re.findall(
+        r'st\.Page\("pages/(\w+)\.py".*?url_path="([^"]+)"', (ROOT / "app.py").read_text(encoding="utf-8")
+    )
+    assert pages
+    assert all(file == address for file, address in pages)

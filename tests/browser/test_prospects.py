@@ -1,0 +1,185 @@
+"""Journeys on Prospects in a real browser: what a rep does between two calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PATIENCE, Visit
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE)
+
+NOTES = """Call with Rosa, Lind & Daughters Bakery, 9 Nov
+
+She said: "We throw away a tray a day because nobody knows what was ordered."
+"I want to leave at four and know that tomorrow's list is right."
+Sent her our price list. Next: demo on Tuesday.
+"""
+SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script> we wait for the van"
+
+
+def started(page: Page, name: str = "Rosa Lind") -> Page:
+    """A new prospect's board."""
+    page.get_by_role("button", name="New prospect").click()
+    page.get_by_label("Who are they?").fill(name)
+    page.get_by_role("button", name="Start their profile").click()
+    expect(page.get_by_role("region", name="Forces board")).to_be_visible()
+    return page
+
+
+def sample(page: Page) -> Page:
+    """The sample prospect's board."""
+    page.get_by_role("button", name="Add the sample prospect").click()
+    expect(lines(page)).to_have_count(9)
+    return page
+
+
+def lines(page: Page) -> Locator:
+    """The statements on the board."""
+    return page.locator(".board .line")
+
+
+def write(page: Page, force: str, text: str) -> None:
+    """Add a statement under a force, in place."""
+    page.locator(".board .force", has=page.get_by_role("heading", name=force)).locator("button.add").click()
+    page.get_by_label("What they said, in their own words").fill(text)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".board .line", has_text=text)).to_be_visible()
+
+
+def to(page: Page, view: str) -> None:
+    """Another view of the same prospect."""
+    page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).click()
+
+
+def test_a_profile_from_nothing(visit: Visit) -> None:
+    """A name, then what they said under each force: the questions grow fewer until they are ready, and it stays."""
+    page = started(visit("/prospects"))
+    stand = page.locator(".asks .stand")
+    expect(stand).to_contain_text("Ask 4 questions before you pitch")
+    write(page, "Push", "We throw away a tray a day.")
+    write(page, "Pull", "I want to leave at four.")
+    expect(stand).to_contain_text("Ask 2 questions")
+    write(page, "Habit", "I write it on the door of the cold room.")
+    expect(stand).to_contain_text("Ready to pitch")
+    page.reload()
+    expect(lines(page)).to_have_count(3)
+    to(page, "History")
+    expect(page.get_by_role("button", name="Go back to this")).to_have_count(3)
+
+
+def test_an_answer_goes_where_its_question_is(visit: Visit) -> None:
+    """From the question straight to the place for the answer, with the force chosen."""
+    page = started(visit("/prospects"))
+    page.get_by_role("button", name="Write down the answer").first.click()
+    form = page.locator("form.edit")
+    expect(form.get_by_label("Force")).to_have_value("push")
+    form.get_by_label("What they said, in their own words").fill("We wait for the van.")
+    page.keyboard.press("Control+Enter")
+    expect(lines(page)).to_have_count(1)
+    expect(page.locator(".asks")).not_to_contain_text("Nobody said what is not working today.")
+
+
+def test_from_pasted_notes(visit: Visit) -> None:
+    """Paste, and what they said is marked; one accepted, one edited is on the board, the rejected one is not."""
+    page = started(visit("/prospects"))
+    to(page, "From notes")
+    page.get_by_label("Notes").fill(NOTES)
+    page.get_by_role("button", name="Find what they said").click()
+    cards = page.locator(".found > li")
+    expect(cards.first).to_be_visible()
+    found = cards.count()
+    expect(page.locator(".paper mark")).to_have_count(found)
+    page.get_by_role("textbox", name="Statement 1").fill("A tray a day goes in the bin.")
+    page.get_by_role("button", name="Accept").first.click()
+    expect(page.locator(".found li.kept")).to_have_count(1)
+    for n in range(1, found):
+        page.get_by_role("button", name="Reject").first.click()
+        expect(page.locator(".found li.rejected")).to_have_count(n)
+    expect(page.get_by_text("All decided.")).to_be_visible()
+    to(page, "Board")
+    expect(lines(page)).to_have_count(1)
+    expect(lines(page)).to_contain_text("A tray a day goes in the bin.")
+
+
+def test_words_of_ours_are_caught_as_they_are_typed(visit: Visit) -> None:
+    """The question behind them appears while typing, and goes when the words are theirs. What is typed survives."""
+    page = started(visit("/prospects"))
+    page.locator("button.add").first.click()
+    words = page.get_by_label("What they said, in their own words")
+    words.press_sequentially("needs a dashboard")
+    hint = page.locator("form.edit .hint")
+    expect(hint).to_contain_text("What would the dashboard let you stop doing?")
+    expect(words).to_be_focused()
+    page.reload()
+    expect(words).to_have_value("needs a dashboard")
+    words.fill("I open eleven files on a Monday to find out whether we made money.")
+    expect(hint).to_have_count(0)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(lines(page)).to_have_count(1)
+    expect(page.locator(".line .hint")).to_have_count(0)
+
+
+def test_buyer_against_user_on_one_pitch(visit: Visit) -> None:
+    """Everybody, buyer, user and gatekeeper side by side, and a line for what both want that stays."""
+    page = sample(visit("/prospects"))
+    to(page, "Each of them")
+    cards = page.get_by_role("region", name="Your pitch before each of them").locator("article h3")
+    expect(cards).to_have_text(["Everybody", "The buyer", "The user", "The gatekeeper"])
+    both = page.get_by_label("What do they both want?")
+    both.fill("Mornings without the phone")
+    both.press("Enter")
+    page.reload()
+    to(page, "Each of them")
+    expect(both).to_have_value("Mornings without the phone")
+
+
+def test_a_thousand_rows_of_which_five_are_wrong(visit: Visit, tmp_path: Path) -> None:
+    """The five are named by row and column, and the rest comes in at the person's word."""
+    wrong = {100, 300, 500, 700, 900}
+    rows = [f"Prospect {n},Company {n},{'tug' if n in wrong else 'push'},We wait {n}." for n in range(1, 1001)]
+    table = tmp_path / "many.csv"
+    table.write_text("\n".join(["prospect,company,force,text", *rows]), encoding="utf-8")
+    page = visit("/prospects")
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.locator(".st-key-many input[type=file]").set_input_files(table)
+    expect(page.get_by_text("5 rows are wrong.")).to_be_visible()
+    page.get_by_role("button", name="Import the other 995").click()
+    expect(page.get_by_text("995 prospects imported.")).to_be_visible()
+    expect(page.get_by_role("button", name="Show more (50 of 995)")).to_be_visible()
+    page.get_by_label("Search").fill("Prospect 999")
+    expect(page.locator(".roster li")).to_have_count(1)
+
+
+def test_undo_of_a_delete(visit: Visit) -> None:
+    """Deleted, taken back, and whole again."""
+    page = sample(visit("/prospects"))
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Dana Whitlock is deleted.")).to_be_visible()
+    expect(page.locator(".roster li")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    page.locator(".roster li button").click()
+    expect(lines(page)).to_have_count(9)
+
+
+def test_what_they_said_is_never_markup(visit: Visit) -> None:
+    """A script in a quote is shown as the text it is; a dialog would fail this test."""
+    page = started(visit("/prospects"), SCRIPT)
+    write(page, "Push", SCRIPT)
+    expect(page.locator(".board .line img, .board .line script")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_barrier(visit: Visit, scheme: str) -> None:
+    """The board with an open editor on a phone: no serious finding of axe in what is ours."""
+    page = sample(visit("/prospects", viewport={"width": 390, "height": 844}, color_scheme=scheme))
+    lines(page).first.locator("button.words").click()
+    expect(page.locator("form.edit")).to_be_visible()
+    found = Axe().run(page, context=".st-key-profile")
+    grave = [one["id"] for one in found.response["violations"] if one["impact"] in ("serious", "critical")]
+    assert grave == []
