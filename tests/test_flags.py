@@ -71,7 +71,7 @@ def test_a_message_names_names() -> None:
         "C2",
     )
     assert flag.message == (
-        "“Invoices are paid with no human touch” feeds a worry of Dana: “What if it pays a wrong invoice?”."
+        "“Invoices are paid with no human touch” feeds a worry of Dana: “What if it pays a wrong invoice?”"
     )
     assert (flag.claims, flag.statements) == (("c1",), ("s1",))
     assert flag.severity is Severity.ERROR
@@ -208,8 +208,7 @@ def test_a_nod_does_not_end_a_stack_and_price_talk_names_its_speaker() -> None:
     assert _flag(review, "P1").claims == ("c1", "c2", "c3", "c4")
     flag = _flag(review, "P6")
     assert flag.message == (
-        "After four unasked claims in a row Dana talks about the price: "
-        "“And what does it cost without the dashboards?”."
+        "After four unasked claims in a row Dana talks about the price: “And what does it cost without the dashboards?”"
     )
 
 

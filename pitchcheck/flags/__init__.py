@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from textwrap import dedent
 
@@ -13,6 +14,8 @@ __all__ = ["RULES", "Finding", "FlagSettings", "Rule", "dismiss", "flagged", "nu
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 DEFAULTS = FlagSettings()
+DOUBLE_STOP = re.compile(r"([.!?…])”\.")
+"""A quote that ends a sentence ends ours as well."""
 
 
 def flagged(review: Review, settings: FlagSettings = DEFAULTS) -> Review:
@@ -82,7 +85,7 @@ def _flag(rule: Rule, finding: Finding, review: Review) -> Flag:
 
 
 def _filled(template: str, names: Mapping[str, str]) -> str:
-    text = template.format_map(names)
+    text = DOUBLE_STOP.sub(r"\1”", template.format_map(names))
     return text[0].upper() + text[1:]
 
 
