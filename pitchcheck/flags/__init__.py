@@ -14,7 +14,7 @@ __all__ = ["RULES", "Finding", "FlagSettings", "Rule", "dismiss", "flagged", "nu
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 DEFAULTS = FlagSettings()
-DOUBLE_STOP = re.compile(r"([.!?…])”\.")
+DOUBLE_STOP = re.compile(r"([.!?])”\.")
 """A quote that ends a sentence ends ours as well."""
 
 

@@ -31,6 +31,9 @@ CLS, SEP = 101, 102
 WINDOW, OVERLAP = 320, 64
 EDGE = ' \t\r\n\v\f,;:–—-•|*>“"”'
 WORD = re.compile(r"[^\W_]+")
+LEADING_JOINT = re.compile(r"(?:and|but|or|so|plus)\b[\s,]+", re.IGNORECASE)
+TRAILING_JOINT = re.compile(r"(?:\s*[,;:–—]\s*(?:so|and|but|or|plus|which)|\s+(?:and|but|or|because))\Z", re.IGNORECASE)
+"""Small words that lead to or from a span: "..., so". "A week or so" keeps its "so"."""
 SMALL = frozenset(
     [
         "a",
@@ -261,6 +264,8 @@ class Tagger:
         found = runs(best_path(tags, self.reluctance[mark.name.lower()]))
         named = [self._named(vectors, first, last, tags) for first, last in found]
         grown = [(one, whole_words(text, one.start, one.end)) for one in named]
+        if mark is Mark.REP:
+            grown = [(one, span and without_joints(text, *span)) for one, span in grown]
         return [
             replace(one, start=span[0], end=span[1])
             for one, span in grown
@@ -313,6 +318,15 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
     start += len(part) - len(part.lstrip(EDGE + ")]}"))
     end -= len(part) - len(part.rstrip(EDGE + "([{"))
     return (start, end) if start < end else None
+
+
+def without_joints(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without an "and" before it or a ", so" after it; the span itself where that is all there is."""
+    part = text[start:end]
+    tail = TRAILING_JOINT.search(part)
+    lead = LEADING_JOINT.match(part)
+    first, last = (lead.end() if lead else 0), (tail.start() if tail else len(part))
+    return (start + first, start + last) if first < last else (start, end)
 
 
 def says_something(part: str) -> bool:

@@ -139,9 +139,9 @@ class Facts:
 
     @property
     def in_play(self) -> str | None:
-        """The price in play as money, where a price was given."""
+        """The price in play as money, where a price was given and some of it is in play."""
         found, profile = self.figures, self.review.profile
-        return None if found is None or found.price_in_play is None else money(found.price_in_play, profile)
+        return money(found.price_in_play, profile) if found and found.price_in_play else None
 
     @property
     def best_cut(self) -> str:

@@ -23,6 +23,7 @@ from pitchcheck.judge.tagger import (
     says_something,
     whole_words,
     windows,
+    without_joints,
 )
 
 WIDTH = 8
@@ -175,6 +176,23 @@ def test_what_a_word_is(text: str, marked: str, whole: str) -> None:
     span = whole_words(text, start, start + len(marked))
     assert span
     assert text[slice(*span)] == whole
+
+
+@pytest.mark.parametrize(
+    ("marked", "kept"),
+    [
+        ("real driving times, so", "real driving times"),
+        ("and we text your customers", "we text your customers"),
+        ("So, you never wait and", "you never wait"),
+        ("back in a week or so", "back in a week or so"),
+        ("android phones and sound", "android phones and sound"),
+        ("and, so", "and, so"),
+    ],
+)
+def test_what_joins_a_claim_to_its_neighbours_is_no_part_of_it(marked: str, kept: str) -> None:
+    """Nobody's reason to buy is "and" or ", so"; a span is never emptied."""
+    text = f"Yes, {marked} there."
+    assert text[slice(*without_joints(text, 5, 5 + len(marked)))] == kept
 
 
 @pytest.mark.parametrize(
