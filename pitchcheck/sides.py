@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge.embedded import EmbeddedJudge
 
-ALIKE = 0.62
-"""Cosine of two statements from which they say the same; ``NEAR`` from which they talk of the same thing."""
-NEAR = 0.45
+ALIKE = 0.55
+"""Cosine of two statements from which they say the same; ``NEAR`` from which they talk of the same thing.
+
+Set by eye on a dozen pairs with the shipped encoder, on the side of saying nothing; not measured on labelled data.
+"""
+NEAR = 0.33
 
 
 class Side(Frozen):
