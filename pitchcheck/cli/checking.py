@@ -47,11 +47,16 @@ def check(
         float | None,
         typer.Option(min=0, max=100, metavar="POINTS", help="Exit with 1 when pitch relevance is under this."),
     ] = None,
+    rep: Annotated[
+        str | None, typer.Option(metavar="NAME", help="PITCH is a transcript; this speaker is the one who sells.")
+    ] = None,
     library: Annotated[bool, typer.Option(help="Let claims without a feature borrow from the shipped library.")] = True,
 ) -> None:
     """Review one pitch for one prospect: what they asked for, what they did not, and what to cut.
 
     Example: `pitchcheck check pitch.docx --profile dana.yaml --catalogue ours.yaml`
+
+    A call: `pitchcheck check call.vtt --rep "Sam Okafor" --profile dana.yaml`
 
     In a pipeline: `cat pitch.txt | pitchcheck check - -p dana.yaml --format json --fail-under 60`
     """
@@ -59,7 +64,7 @@ def check(
 
     if [pitch, profile, catalogue].count("-") > 1:
         raise InputError("Only one of the files can come from standard input; name the others.")
-    read = _pitch(pitch)
+    read = _pitch(pitch) if rep is None else _call(pitch, rep)
     review = reviewed(read, _profile(profile), catalogue=_catalogue(catalogue), library=library, price=price)
     _print(review, output)
     if fail_under is not None:
@@ -72,6 +77,21 @@ def _pitch(path: str) -> Pitch:
     data, name = taken(path)
     read = read_pitch(data, name)
     return pitch_from_text(read.text) if path == "-" else read
+
+
+def _call(path: str, rep: str) -> Pitch:
+    """What ``rep`` says in the transcript at ``path``, with its turns and times."""
+    from pathlib import PurePath
+
+    from pitchcheck.judge.sentences import spoken
+    from pitchcheck.transcript import read
+
+    data, name = taken(path)
+    heard = read(data, name)
+    if rep not in heard.speakers():
+        names = ", ".join(heard.speakers()) or "nobody by name"
+        raise InputError(f"{rep} does not speak in {name}; --rep is one of those who do: {names}.")
+    return spoken(heard, frozenset({rep})).model_copy(update={"title": PurePath(name).stem})
 
 
 def _profile(path: str) -> Profile:

@@ -43,6 +43,7 @@ _OTHER_ARCHIVES = {
     "mimetype": "an OpenDocument file; save it as .docx, .pptx or .pdf",
 }
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CAPTIONS = re.compile(rb"\A(\xef\xbb\xbf)?\s*(WEBVTT\b|\d+\s+\d\d:\d\d:\d\d[.,]\d+ +-->)")
 _HEADER = re.compile(rb"(?im)^(message-id|mime-version|received|return-path|delivered-to):")
 _HEADERS_FIRST = re.compile(rb"\A(\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z0-9-]*:")
 _SENTENCE_END = re.compile(r"""[.!?:;…]["'”’)\]]*$""")
@@ -82,6 +83,10 @@ def _kind(data: bytes, name: str) -> str:
     if data.startswith(_OLD_OFFICE):
         raise InputError(
             f"{name} is locked with a password or in an old Office format; save it as .docx or .pptx without one."
+        )
+    if _CAPTIONS.match(data):
+        raise InputError(
+            f"{name} is a transcript, with everybody's words in it; paste only yours, or use `pitchcheck check --rep`."
         )
     if data.startswith(b"{\\rtf"):
         raise InputError(f"{name} is a Rich Text file; save it as .docx or plain text.")

@@ -76,6 +76,16 @@ class TestCheck:
         assert asked[0]["pitch"].text == "We move it. £5 😀"
         assert asked[0]["pitch"].title is None
 
+    def test_a_call_is_what_the_rep_says_in_it(self, run, asked, profile):
+        """With --rep a transcript is read: only the rep's turns are the pitch, with their times."""
+        result = run("check", SAMPLES / "call.vtt", "-p", profile, "--rep", "Sam Okafor")
+        assert result.exit_code == 0, result.stderr
+        pitch = asked[0]["pitch"]
+        assert (pitch.title, pitch.rep) == ("call", "Sam Okafor")
+        assert "sixty ready-made reports" in pitch.text
+        assert "half an hour before the afternoon crews" not in pitch.text
+        assert pitch.sentences[0].at == pytest.approx(1.2)
+
     def test_catalogue_price_and_library(self, run, asked, profile):
         """What is named on the command line reaches the judge; the price given is the price."""
         run("check", PITCH, "-p", profile, "-c", SAMPLES / "catalogue.yaml", "--price", "500", "--no-library")
@@ -108,6 +118,8 @@ class TestCheck:
             (["FOLDER", "-p", "PROFILE"], "is a folder"),
             (["PITCH", "-p", "PITCH"], "pitch.txt is not valid YAML at line 5"),
             (["PITCH", "-p", "PROFILE", "-c", "PROFILE"], "'prospect' is not a name I know here"),
+            (["CALL", "-p", "PROFILE"], "everybody's words"),
+            (["CALL", "-p", "PROFILE", "--rep", "Dan"], "one of those who do: Sam Okafor, Dana Whitlock"),
             (["-", "-p", "-"], "Only one of the files"),
             (["-", "-p", "PROFILE"], "standard input is empty"),
             (["\0", "-p", "PROFILE"], "cannot be read"),
@@ -115,7 +127,7 @@ class TestCheck:
     )
     def test_bad_input_is_one_sentence(self, run, asked, profile, arguments, words):
         """Exit 2 with one sentence on standard error and nothing on standard output."""
-        places = {"PROFILE": profile, "PITCH": PITCH, "FOLDER": profile.parent}
+        places = {"CALL": SAMPLES / "call.vtt", "PROFILE": profile, "PITCH": PITCH, "FOLDER": profile.parent}
         result = run("check", *(places.get(one, one) for one in arguments), stdin="")
         assert result.exit_code == 2
         assert result.stdout == ""

@@ -109,6 +109,13 @@ class TestText:
         """Nothing, or nothing but space, is said to be empty."""
         assert "empty" in refusal(data, "pitch.txt")
 
+    @pytest.mark.parametrize(
+        "data", [b"WEBVTT\n\n00:01.0 --> 00:02.0\nHi", b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHi"]
+    )
+    def test_a_transcript_is_no_pitch(self, data):
+        """The prospect's words are never judged as if the rep had said them."""
+        assert "everybody's words" in refusal(data, "call.txt")
+
     def test_two_megabytes_of_text(self):
         """The limit is named in the refusal."""
         assert f"the limit is {MAX_CHARACTERS:,}" in refusal(b"word " * 400_000, "pitch.txt")
