@@ -134,14 +134,14 @@ def _card(name: str, review: Review) -> dict[str, Any]:
         link.to for reading in review.readings for link in reading.links if link.holds and link.relation.answers
     }
     left = [one for one in review.profile.statements if one.id not in answered and one.force is not Force.NO]
+    ruled_out = all(one.force is Force.NO for one in review.profile.statements)
+    whole = "They only ruled things out so far." if ruled_out else "Everything they said is answered."
     return {
         "name": name,
         "figure": f"{review.figures.relevance:.0f}" if review.figures else None,
         "silent": "No figure yet: too little of what they said is known.",
         "counts": f"{tied} of {len(review.readings)} claims answer them, {hurt} make something worse",
-        "sentence": f"Unanswered: “{widgets.short(left[0].text, 110)}”"
-        if left
-        else "Everything they said is answered.",
+        "sentence": f"Unanswered: “{widgets.short(left[0].text, 110)}”" if left else whole,
         "warning": None,
     }
 
