@@ -6,6 +6,7 @@ a person's word must stay with what was said.
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import runpy
 from collections.abc import Callable, Iterable
@@ -126,38 +127,61 @@ def typed(text: str) -> None:
 
 
 def _own_product() -> None:
-    """The sample's catalogue is of the sample's product: another pitch is read with your own, where there is one."""
+    """The sample's catalogue is of the sample's product: another pitch is read with your own, where there is one.
+
+    What was taught since the last change of the pitch counts from now on.
+    """
     text, _, example = sample()
     mine, theirs = set(st.session_state[TEXT].split()), set(text.split())
     current = st.session_state[CATALOGUE]
     if len(mine & theirs) >= len(theirs) / 4:
-        st.session_state[CATALOGUE] = current or _catalogue_of(example.product) or example
+        st.session_state[CATALOGUE] = _newest(current or example)
     elif current is None or current.product == example.product:
         others = (one.value for one in store().catalogues.all() if one.value.product != example.product)
         st.session_state[CATALOGUE] = next(others, None)
+    else:
+        st.session_state[CATALOGUE] = _newest(current)
 
 
-def _catalogue_of(product: str) -> Catalogue | None:
-    return next((one.value for one in store().catalogues.all() if one.value.product == product), None)
+def saved_catalogue(product: str) -> Saved[Catalogue] | None:
+    """The saved catalogue of that product; None where there is none."""
+    return next((one for one in store().catalogues.all() if one.value.product == product), None)
 
 
-def learn(lesson: Callable[[Catalogue], Catalogue]) -> None:
-    """Change the product's catalogue and keep it; without one, a first is begun."""
+def _newest(catalogue: Catalogue) -> Catalogue:
+    saved = saved_catalogue(catalogue.product)
+    return saved.value if saved else catalogue
+
+
+def read_with(product: str | None) -> None:
+    """Put the catalogue of that product in force, as it now stands; None means the library alone."""
+    example = sample()[2]
+    saved = saved_catalogue(product) if product else None
+    st.session_state[CATALOGUE] = saved.value if saved else example if product == example.product else None
+    keep_drafts()
+
+
+def learn(lesson: Callable[[Catalogue], Catalogue], *, read_again: bool = False) -> None:
+    """Change the product's catalogue and keep it; without one, a first is begun.
+
+    A word on a link is already in the review, so what it teaches counts from the next change of the pitch on; other
+    lessons ask to be ``read_again`` at once.
+    """
     from pitchcheck.catalogue import Catalogue
 
     state = st.session_state
     terms = state[PROFILE].product_terms
-    old = state[CATALOGUE] or Catalogue(product=terms[0] if terms else "Your product")
-    new = lesson(old)
-    if new == old:
-        return
-    saved = next((one for one in store().catalogues.all() if one.value.product == new.product), None)
+    here = state[CATALOGUE] or Catalogue(product=terms[0] if terms else "Your product")
+    saved = saved_catalogue(here.product)
+    old = saved.value if saved else here
     try:
-        store().catalogues.save(new, saved)
+        new = lesson(old)
+        if new != old:
+            store().catalogues.save(new, saved)
     except InputError as problem:
         state[PROBLEM] = str(problem)
     else:
-        state[CATALOGUE] = new
+        state[CATALOGUE] = new if read_again or state[CATALOGUE] is None else state[CATALOGUE]
 
 
 def meet(profile: Profile) -> None:
@@ -201,6 +225,7 @@ def keep_drafts() -> None:
         "profile": state[PROFILE].model_dump(mode="json"),
         "form": state[DRAFT],
         "cut": sorted(state[CUT]),
+        "product": state[CATALOGUE].product if state[CATALOGUE] else None,
         "words": {claim: {to: list(word) for to, word in said.items()} for claim, said in state[WORDS].items()},
     }
     try:
@@ -224,6 +249,10 @@ def _bring_back() -> None:
         )  # fmt: skip
     except (KeyError, ValidationError):
         return  # a desk that an older version left: the sample stands
+    if product := desk.get("product"):
+        read_with(product)
+    else:
+        state[CATALOGUE] = None
     _own_product()
 
 
@@ -352,9 +381,15 @@ def say(review: Review, claim: str, to: str, relation: Relation | None, reason: 
     state, reading = st.session_state, review.reading(claim)
     state[WORDS].setdefault(same(reading.claim.text), {})[to] = (relation, reason)
     if relation is not None:
-        statement, source = review.statement(to), review.profile.prospect
+        statement = review.statement(to)
+        source = teaching.confirmed(review.profile.prospect, store().desk.someone.name, today())
         learn(lambda catalogue: teaching.taught(catalogue, reading, statement, relation, source))
     keep_drafts()
+
+
+def today() -> dt.date:
+    """The day, in UTC."""
+    return dt.datetime.now(dt.UTC).date()
 
 
 def unsay(review: Review, claim: str) -> None:
@@ -370,10 +405,21 @@ def _unlearn(statement: Statement, source: str) -> None:
     learn(lambda catalogue: teaching.untaught(catalogue, statement, source))
 
 
-def make_ours(review: Review, claim: str) -> None:
-    """Make what the library lent a claim the beginning of the product's own catalogue."""
+def make_ours(review: Review, claim: str, chosen: Iterable[str] | None = None, own: str = "") -> None:
+    """Put a claim into the product's own catalogue, with what the library lent it and what a person says of it.
+
+    ``chosen`` are the borrowed phrases they agreed to (all, where None), ``own`` their own line of what a customer
+    would have said before needing it.
+    """
     reading = review.reading(claim)
-    learn(lambda catalogue: teaching.made_ours(catalogue, reading))
+    kept = reading.borrowed if chosen is None else [one for one in reading.borrowed if one.text in set(chosen)]
+    agreed = reading.model_copy(update={"borrowed": tuple(kept)})
+
+    def lesson(catalogue: Catalogue) -> Catalogue:
+        new = teaching.made_ours(catalogue, agreed)
+        return teaching.agreed(new, teaching.name_of(reading), own=own)
+
+    learn(lesson, read_again=True)
 
 
 def said(review: Review, claim: str) -> dict[str, Any]:

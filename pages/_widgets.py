@@ -81,6 +81,9 @@ profile = _part("profile", looks=["board"])
 notes = _part("notes")
 sides = _part("sides")
 pairs = _part("pairs")
+features = _part("features")
+drafts = _part("drafts", looks=["features"])
+shelf = _part("shelf", looks=["features"])
 
 
 def style() -> None:

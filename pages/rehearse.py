@@ -252,8 +252,9 @@ def _words(review: Review, claim: str) -> None:
             "Right", key="confirm", help=TEACHES, on_click=state.say, args=(review, claim, held[0].to, held[0].relation)
         )
         st.button("Wrong", key="deny", help=DENIES, on_click=state.say, args=(review, claim, held[0].to, None))
-    if reading.borrowed and not reading.feature:
-        st.button("Make it ours", key="ours", help=OURS, on_click=state.make_ours, args=(review, claim))
+    if not reading.feature:
+        with st.popover("Make it ours", help=OURS):
+            _ours(review, claim)
     with st.popover("It answers…"):
         to = st.selectbox(
             "What did they say that this answers?",
@@ -262,6 +263,20 @@ def _words(review: Review, claim: str) -> None:
             key=f"redirect {claim}",
         )
         st.button("It answers this", key="redirect", on_click=_redirect, args=(review, claim, to))
+
+
+def _ours(review: Review, claim: str) -> None:
+    """Put the claim into the catalogue: which of the borrowed phrases fit, and one line of one's own."""
+    borrowed = [one.text for one in review.reading(claim).borrowed]
+    with st.form(f"ours {claim}", border=False, enter_to_submit=True):
+        own = st.text_input("What would a customer have said before needing this?", key=f"own {claim}", max_chars=1000)
+        st.markdown("Others said" if borrowed else "")
+        chosen = [
+            text for n, text in enumerate(borrowed) if st.checkbox(widgets.plain(text), n < 2, key=f"b{n} {claim}")
+        ]
+        if st.form_submit_button("Put it in the catalogue", key="ours"):
+            state.make_ours(review, claim, chosen, own)
+            st.rerun()
 
 
 TEACHES = "Keeps your word, and adds what they said to your catalogue of what this is hired for."

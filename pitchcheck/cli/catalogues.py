@@ -35,7 +35,7 @@ def check(
 
     catalogue = read_catalogue(*taken(file))
     typer.echo(printable(_summary(catalogue)))
-    for line in _gaps(catalogue):
+    for line in (*_gaps(catalogue), *_our_words(catalogue)):
         typer.echo(printable(line))
 
 
@@ -101,3 +101,14 @@ def _gaps(catalogue: Catalogue) -> Iterable[str]:
             yield f"- {feature.name}: why would anyone hire this? Write what a customer said before they needed it."
         elif not feature.raises:
             yield f"- {feature.name}: what would somebody worry about, or have to give up?"
+
+
+def _our_words(catalogue: Catalogue) -> Iterable[str]:
+    """Each phrase that is in the seller's words, with the question behind it."""
+    from pitchcheck.judge.embedded import open_judge
+    from pitchcheck.teaching import in_our_words
+
+    if not any(feature.answers or feature.raises for feature in catalogue.features):
+        return
+    for text, wording in in_our_words(catalogue, open_judge().product_worded).items():
+        yield f"- “{text}”: “{wording.words}” sounds like us, not like them. Ask: {wording.question}"

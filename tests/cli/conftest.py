@@ -49,6 +49,10 @@ class HandJudge:
         self.asked.append({"pitch": pitch, "claims": claims, "catalogue": catalogue, "library": library})
         return tuple(_reading(claim, profile) for claim in claims)
 
+    def product_worded(self, texts, terms=()):
+        """No statement is in the seller's words."""
+        return [False] * len(texts)
+
     def statements(self, text):
         """The first four characters are a push."""
         return (Found(start=0, end=4, text=text[:4], force=Force.PUSH, who=Who.USER, product_worded=True),)

@@ -12,7 +12,7 @@ COUNTED = r"Dispatchwell: 18 features, \d+ phrases answered, \d+ phrases raised,
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path, monkeypatch):
+def _own_folder(tmp_path, monkeypatch, judge):
     """What is kept, is kept in a folder of this test."""
     monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("PITCHCHECK_DATABASE_URL", raising=False)
@@ -34,6 +34,15 @@ def test_check_asks_what_is_missing(run, tmp_path):
     assert lines[0].startswith("A: 2 features, 1 phrase answered, 0 phrases raised")
     assert "dark mode: why would anyone hire this?" in lines[1]
     assert "texts: what would somebody worry about" in lines[2]
+
+
+def test_check_marks_the_sellers_words(run, tmp_path):
+    """A phrase that names what we sell is no customer's; the question behind it is printed with it."""
+    path = tmp_path / "a.yaml"
+    path.write_text("product: A\nfeatures: [{name: board, answers: [they need a dashboard], raises: [I'd lose it]}]\n")
+    (line,) = run("catalogue", "check", path).stdout.splitlines()[1:]
+    assert line.startswith("- “they need a dashboard”: “dashboard” sounds like us")
+    assert line.endswith("?")
 
 
 @pytest.mark.parametrize("form", ["yaml", "json", "csv"])

@@ -136,11 +136,10 @@ def test_a_claim_can_be_pointed_at_what_it_answers(app: Open) -> None:
     page.button(key="redirect").click().run()
     line = next(line for line in drawn(page, "board")["lines"] if "whiteboard" in line["text"])
     assert [claim["number"] for claim in line["by"]] == [row["number"]]
-    lesson = page.session_state[state.CATALOGUE].features[-1]
+    lesson = state.store().catalogues.all()[0].value.features[-1]
     assert (lesson.name, "whiteboard" in lesson.answers[0].text) == (row["text"], True)
-    assert state.store().catalogues.all()[0].value == page.session_state[state.CATALOGUE]
     page.button(key="unsay").click().run()
-    assert page.session_state[state.CATALOGUE] == state.sample()[2]
+    assert state.store().catalogues.all()[0].value == state.sample()[2]
 
 
 def test_a_persons_word_stays_with_the_words_it_was_about(app: Open) -> None:

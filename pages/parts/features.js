@@ -1,0 +1,74 @@
+export default function ({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  const editing = (root.editing ??= data.open ? { ...data.open } : {});
+  if (root.revision !== data.revision) {
+    // What was being written is saved by now; a form that could not be saved stays as it was typed.
+    if (root.revision !== undefined && !data.open) for (const key of Object.keys(editing)) delete editing[key];
+    root.revision = data.revision;
+  }
+  const draw = () => root.replaceChildren(
+    h("div", { class: "cols", "aria-hidden": "true" }, ["Feature", "What customers said that it answers", "What it raises"].map((name) => h("span", {}, name))),
+    h("ul", { class: "features", "aria-label": "Features" }, data.features.map((one) =>
+      h("li", {}, editing.of === one.name ? form(one) : shown(one)))));
+
+  function shown(one) {
+    return [
+      h("div", {},
+        h("button", { type: "button", class: "name", title: "Edit", onclick: () => { open(one); draw(); root.querySelector("form textarea").focus(); } }, one.name),
+        one.wordings.length > 0 && h("p", { class: "sub" }, "Also said: ", one.wordings.join("; "))),
+      h("div", { class: "answers" },
+        one.ask && h("p", { class: "ask" }, "Why would anyone hire this? Write what a customer said before they needed it, or stop saying it."),
+        phrases(one, "answers"), adder(one)),
+      h("div", { class: "raises" }, phrases(one, "raises")),
+    ];
+  }
+
+  function phrases(one, side) {
+    return h("ul", { class: "phrases" }, one[side].map((phrase) => h("li", {},
+      h("div", {}, h("q", {}, phrase.text), (phrase.from || phrase.earned) && h("span", { class: "from" }, phrase.earned && h("b", {}, `${phrase.earned} `), phrase.from)),
+      h("button", { type: "button", class: "out", title: "Take out", "aria-label": `Take out: ${phrase.text}`, onclick: () => setTriggerValue("removed", { of: one.name, side, text: phrase.text }) }, "×"),
+      phrase.hint && h("p", { class: "hint" }, `“${phrase.hint.words}” sounds like us, not like them. Ask: `, h("b", {}, phrase.hint.question)))));
+  }
+
+  function adder(one) {
+    const field = h("input", { "aria-label": `What would a customer have said before needing ${one.name}?`, placeholder: "What would a customer have said before needing this?", maxlength: 1000 });
+    const add = () => field.value.trim() && setTriggerValue("added", { of: one.name, text: field.value });
+    field.onkeydown = (event) => { if (event.key === "Enter") add(); };
+    return h("div", { class: "line" }, field, h("button", { type: "button", onclick: add }, "Add"));
+  }
+
+  function open(one) {
+    Object.assign(editing, { of: one.name, name: one.name, wordings: one.wordings.join("\n"), answers: texts(one.answers), raises: texts(one.raises) });
+  }
+
+  function form(one) {
+    const area = (key, label) => {
+      const node = h("textarea", { name: key, maxlength: 100000 });
+      node.value = editing[key];
+      node.oninput = () => typed(key, node.value);
+      return h("label", {}, label, node);
+    };
+    const name = h("input", { name: "name", maxlength: 300 });
+    name.value = editing.name;
+    name.oninput = () => typed("name", name.value);
+    return h("form", { class: "edit", onsubmit: (event) => { event.preventDefault(); setTriggerValue("saved", { ...editing }); } },
+      h("label", {}, "Feature", name),
+      h("div", { class: "row" }, area("answers", "What customers said that it answers, one a line"), area("raises", "What it raises, one a line"), area("wordings", "Other ways you say it, one a line")),
+      h("div", { class: "do" },
+        h("button", { type: "submit", class: "main" }, "Save"),
+        h("button", { type: "button", onclick: () => { delete editing.of; setTriggerValue("dropped", one.name); draw(); } }, "Cancel"),
+        h("button", { type: "button", class: "gone", onclick: () => setTriggerValue("deleted", one.name) }, "Delete this feature")));
+  }
+
+  function typed(key, value) {
+    editing[key] = value;
+    clearTimeout(root.timer);
+    root.timer = setTimeout(() => editing.of && setTriggerValue("typed", { ...editing }), 900);
+  }
+
+  // A rerun must not take the line that is being written in: only what changed is drawn anew.
+  const now = JSON.stringify(data.features) + data.revision;
+  if (root.drawn !== now) { root.drawn = now; draw(); }
+}
+
+const texts = (phrases) => phrases.map((phrase) => phrase.text).join("\n");

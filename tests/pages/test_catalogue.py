@@ -1,0 +1,136 @@
+"""Catalogue as somebody meets it who looks after the product's words; every change is saved and can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import _hired as hired
+from pages import _state as state
+from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "catalogue.py")
+Open = Callable[[], AppTest]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A feature of a library."""
+
+    feature: str = "single sign-on"
+    product: str = "clinic software"
+    answers: tuple[str, ...] = ("people forget passwords",)
+    raises: tuple[str, ...] = ("if that goes down we're all out",)
+    closeness: float = 0.85
+
+
+class Shelf:
+    """A library of one feature."""
+
+    def __len__(self) -> int:
+        return 1
+
+    def search(self, text: str, k: int) -> tuple[Entry, ...]:
+        """That one, whatever is looked for."""
+        return (Entry(),)
+
+
+@pytest.fixture
+def opened(app: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens Catalogue in a new session over one store, with a library of one feature."""
+    monkeypatch.setattr(hired, "library", Shelf)
+
+    def visit() -> AppTest:
+        test = AppTest.from_file(PAGE, default_timeout=30).run()
+        assert not test.exception, test.exception
+        return test
+
+    return visit
+
+
+def drawn(app: AppTest, part: str) -> dict[str, Any]:
+    """What a part of the page was given to draw."""
+    assert not app.exception, app.exception
+    (found,) = [element for element in app.get("bidi_component") if element.key == part]
+    data: dict[str, Any] = json.loads(found.proto.json)
+    return data
+
+
+def saved() -> Catalogue:
+    """The catalogue as it is kept."""
+    (one,) = state.store().catalogues.all()
+    return one.value
+
+
+def ours(*features: Feature) -> None:
+    """Keep a catalogue of our own."""
+    state.store().catalogues.save(Catalogue(product="Ours", features=features))
+
+
+def test_the_first_visit_shows_the_samples_catalogue_and_saves_nothing(opened: Open) -> None:
+    """Eighteen features with what customers said, before anything is typed."""
+    page = opened()
+    assert len(drawn(page, "features")["features"]) == 18
+    assert state.store().catalogues.all() == ()
+
+
+def test_a_feature_without_an_answer_asks_why_anyone_would_hire_it(opened: Open) -> None:
+    """It is counted above the list, and asked about in its row."""
+    ours(Feature(name="dark mode"), Feature(name="texts", answers=(Phrase(text="we wait all day"),)))
+    page = opened()
+    rows = drawn(page, "features")["features"]
+    assert [(row["name"], row["ask"]) for row in rows] == [("dark mode", True), ("texts", False)]
+
+
+def test_a_phrase_in_our_words_is_marked_with_the_question_behind_it(opened: Open) -> None:
+    """ "They need a dashboard" is what we sell."""
+    ours(Feature(name="board", answers=(Phrase(text="they need a dashboard"), Phrase(text="I lose my mornings"))))
+    first, second = drawn(opened(), "features")["features"][0]["answers"]
+    assert first["hint"]["words"] == "dashboard"
+    assert first["hint"]["question"].endswith("?")
+    assert second["hint"] is None
+
+
+def test_claims_of_the_pitch_are_drafted_and_wait_for_a_word(opened: Open) -> None:
+    """One click, and every claim that the catalogue knows nothing of is there to confirm; nothing of it counts yet."""
+    ours()
+    page = opened().button(key="draft").click().run()
+    drafts = drawn(page, "drafts")["drafts"]
+    assert drafts
+    assert all(one["answers"] or one["raises"] for one in drafts)
+    origins = {phrase.origin for one in saved().features for phrase in one.answers}
+    assert origins == {Origin.DRAFTED}
+
+
+def test_what_is_searched_in_the_library_is_shown_with_its_phrases(opened: Open) -> None:
+    """With a way to make it ours."""
+    page = opened()
+    page.session_state[hired.VIEW] = hired.LIBRARY
+    page.session_state["library.search"] = "sso"
+    (entry,) = drawn(page.run(), "shelf")["entries"]
+    assert (entry["feature"], entry["answers"], entry["ours"]) == ("single sign-on", ["people forget passwords"], False)
+
+
+def test_an_earlier_version_can_stand_again(opened: Open) -> None:
+    """The history names who changed what, and goes back."""
+    ours(Feature(name="dark mode"))
+    (first,) = state.store().catalogues.all()
+    state.store().catalogues.save(Catalogue(product="Ours"), first)
+    page = opened()
+    page.session_state[hired.VIEW] = hired.HISTORY
+    page.run().button(key="back 1").click().run()
+    assert [one.name for one in saved().features] == ["dark mode"]
+
+
+def test_words_from_people_reach_the_page_as_data(opened: Open) -> None:
+    """Hostile text is drawn as it was typed."""
+    hostile = "<img src=x onerror=alert(1)> **bold** $x$"
+    ours(Feature(name=hostile, answers=(Phrase(text=hostile),)))
+    (row,) = drawn(opened(), "features")["features"]
+    assert (row["name"], row["answers"][0]["text"]) == (hostile, hostile)
