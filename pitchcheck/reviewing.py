@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULTS = FlagSettings()
 NOT_ENGLISH = (
     "This pitch looks like {language}. The embedded judge reads English only, so there is no headline number: "
-    "translate it, or choose a language model as the judge."
+    "check it in English."
 )
 NO_CLAIMS = "Nothing in this text was put forward as a reason to buy, so there is nothing to weigh."
 
