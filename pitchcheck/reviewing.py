@@ -66,6 +66,7 @@ def check(
         judge=judge.version(catalogue),
         basis=judge.basis(catalogue, library=library),
         language=language,
+        product_worded=_in_our_words(judge, profile),
     )
     return flagged(refigure(review), settings)
 
@@ -78,6 +79,12 @@ def _demand_something_to_read(pitch: Pitch | str, profile: Profile, price: float
         raise InputError("The profile holds no statement. Add at least one thing the prospect said.")
     if price is not None and not (isfinite(price) and price > 0):
         raise InputError(f"The price must be a number above 0, not {price:g}.")
+
+
+def _in_our_words(judge: EmbeddedJudge, profile: Profile) -> tuple[str, ...]:
+    """The ids of statements that the judge takes to be in the seller's words."""
+    found = judge.product_worded([statement.text for statement in profile.statements], profile.product_terms)
+    return tuple(s.id for s, ours in zip(profile.statements, found, strict=True) if ours)
 
 
 def _in_sentences(pitch: Pitch) -> Pitch:

@@ -43,6 +43,10 @@ class HandJudge:
         """The story's readings of them."""
         return tuple(r for r in STORY.readings if r.claim in claims)
 
+    def product_worded(self, texts: Sequence[str], terms: Sequence[str] = ()) -> list[bool]:
+        """What asks for a dashboard is in the seller's words."""
+        return ["dashboard" in text for text in texts]
+
     def language(self, text: str) -> str:
         """The one it was made with."""
         return self.tongue
@@ -68,6 +72,16 @@ def test_a_review_is_finished_in_one_call() -> None:
     assert review.kept == {"c1", "c2", "c3"}
     assert (review.judge, review.basis, review.language) == (TEST_JUDGE, Basis.LIBRARY, "en")
     assert _check(library=False).basis is Basis.NEITHER
+
+
+def test_statements_in_the_sellers_words_are_named_and_flagged() -> None:
+    """S2 hears the judge: a statement that it takes to be ours is in the review, and flagged."""
+    (first, *rest) = STORY.profile.statements
+    ours = first.model_copy(update={"text": "A dashboard, I suppose"})
+    profile = STORY.profile.model_copy(update={"statements": (ours, *rest)})
+    review = check(STORY.pitch, profile, judge=HandJudge())
+    assert review.product_worded == (first.id,)
+    assert [flag.statements for flag in review.flags if flag.code == "S2"] == [(first.id,)]
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

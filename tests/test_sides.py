@@ -48,6 +48,10 @@ class StoryJudge:
             for reading in self.told.readings
         )
 
+    def product_worded(self, texts: Sequence[str], terms: Sequence[str] = ()) -> list[bool]:
+        """Nothing is in the seller's words."""
+        return [False] * len(texts)
+
     def language(self, text: str) -> str:
         """English."""
         return "en"
