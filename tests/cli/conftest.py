@@ -57,10 +57,6 @@ class HandJudge:
         """The first four characters are a push."""
         return (Found(start=0, end=4, text=text[:4], force=Force.PUSH, who=Who.USER, product_worded=True),)
 
-    def product_worded(self, texts, terms=()):
-        """Nothing is in the seller's words."""
-        return [False] * len(texts)
-
     def heard(self, transcript, prospects):
         """The first four characters of a prospect's turn are a no."""
         return tuple(
