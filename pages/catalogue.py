@@ -43,13 +43,12 @@ def page() -> None:
     catalogue = hired.current()
     _toolbar(catalogue)
     _said()
-    drafts = sum(map(teaching.is_draft, catalogue.features))
+    st.session_state.setdefault(hired.VIEW, hired.FEATURES)
     view = st.segmented_control(
-        "View", hired.VIEWS, key=hired.VIEW, default=hired.FEATURES, label_visibility="collapsed", width="content",
-        format_func=lambda name: f"{name} ({drafts})" if name == hired.CONFIRM and drafts else name,
-    )  # fmt: skip
+        "View", hired.VIEWS, key=hired.VIEW, label_visibility="collapsed", required=True, width="content"
+    )
     views = {hired.CONFIRM: _to_confirm, hired.LIBRARY: _library, hired.HISTORY: _history}
-    views.get(view or "", _features)(catalogue)
+    views.get(view, _features)(catalogue)
 
 
 def _toolbar(catalogue: Catalogue) -> None:
@@ -84,22 +83,31 @@ def _draft() -> None:
 def _new() -> None:
     """Another feature, another product, or a file."""
     with st.form("new.feature", border=False, clear_on_submit=True):
-        name = st.text_input("A feature, the way you say it", key="feature.name", max_chars=300)
-        own = st.text_input("What did a customer say before needing it?", key="feature.own", max_chars=1000)
-        if st.form_submit_button("Add the feature", key="feature.add") and name.strip():
-            if hired.change(lambda catalogue: teaching.agreed(catalogue, name.strip(), own=own)):
-                hired.tell("Added, at the end of the list.")
-            st.rerun()
+        st.text_input("A feature, the way you say it", key="feature.name", max_chars=300)
+        st.text_input("What did a customer say before needing it?", key="feature.own", max_chars=1000)
+        st.form_submit_button("Add the feature", key="feature.add", on_click=_add)
     with st.form("new.product", border=False, clear_on_submit=True):
-        product = st.text_input("Another product", key="product.name", max_chars=200)
-        if st.form_submit_button("Begin its catalogue", key="product.begin") and product.strip():
-            st.session_state.pop(hired.PRODUCT, None)
-            hired.begin(Catalogue(product=product))
-            st.rerun()
+        st.text_input("Another product", key="product.name", max_chars=200)
+        st.form_submit_button("Begin its catalogue", key="product.begin", on_click=_begin)
     st.file_uploader(
         "A file: YAML, JSON or a table (CSV)", ["yaml", "yml", "json", "csv"], key="import", on_change=_import,
         max_upload_size=8,
     )  # fmt: skip
+
+
+def _add() -> None:
+    name, own = st.session_state["feature.name"].strip(), st.session_state["feature.own"]
+    if name and hired.change(lambda catalogue: teaching.agreed(catalogue, name, own=own)):
+        hired.tell("Added, at the end of the list.")
+
+
+def _begin() -> None:
+    product = st.session_state["product.name"].strip()
+    if product:
+        if state.saved_catalogue(product):
+            st.session_state[hired.PRODUCT] = product
+        else:
+            hired.begin(Catalogue(product=product))
 
 
 def _import() -> None:
@@ -141,14 +149,13 @@ def _features(catalogue: Catalogue) -> None:
     earned = teaching.earnings(hired.reviews())
     groups = grouped(catalogue, ours, earned)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        shown = st.pills(
-            "Show", list(groups), key="show", default=ALL, label_visibility="collapsed",
-            format_func=lambda name: f"{name} ({len(groups[name])})",
-        )  # fmt: skip
+        # Numbers in the labels would make other options of them, and lose what was picked with every change.
+        shown = st.pills("Show", list(groups), key="show", default=ALL, label_visibility="collapsed")
         search = st.text_input(
             "Search", key="search", placeholder="A feature or a customer’s words", label_visibility="collapsed",
             live="300ms", width=280,
         )  # fmt: skip
+        st.markdown(stand(catalogue, groups), width="content")
     found = [one for one in groups[shown or ALL] if _matches(one, search)]
     limit = st.session_state.get("limit", ONE_LOOK)
     if not found:
@@ -182,13 +189,25 @@ def _empty() -> None:
 def grouped(
     catalogue: Catalogue, ours: Mapping[str, Wording], earned: Mapping[str, teaching.Earning]
 ) -> dict[str, list[Feature]]:
-    """The features by what they need: all of them, and those that ask for something."""
-    return {
+    """The features by what they need: all of them, and those that ask for something.
+
+    Which phrases led nowhere can be told only once some led somewhere.
+    """
+    idle = [one for one in catalogue.features if one.answers and not any(p.text in earned for p in one.answers)]
+    groups = {
         ALL: list(catalogue.features),
         WHY: [one for one in catalogue.features if teaching.nobody_hires(one)],
         OURS: [one for one in catalogue.features if any(p.text in ours for p in (*one.answers, *one.raises))],
-        IDLE: [one for one in catalogue.features if one.answers and not any(p.text in earned for p in one.answers)],
     }
+    return {**groups, IDLE: idle} if earned else groups
+
+
+def stand(catalogue: Catalogue, groups: Mapping[str, list[Feature]]) -> str:
+    """How many features there are, and how many of them ask for something."""
+    waiting = sum(map(teaching.is_draft, catalogue.features))
+    asking = [f"{len(found)} {name}" for name, found in groups.items() if name != ALL and found]
+    asking += [f"{waiting} to confirm"] if waiting else []
+    return ", ".join([counted(len(catalogue.features), "feature"), *asking])
 
 
 def _matches(feature: Feature, search: str) -> bool:

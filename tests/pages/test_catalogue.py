@@ -134,3 +134,21 @@ def test_words_from_people_reach_the_page_as_data(opened: Open) -> None:
     ours(Feature(name=hostile, answers=(Phrase(text=hostile),)))
     (row,) = drawn(opened(), "features")["features"]
     assert (row["name"], row["answers"][0]["text"]) == (hostile, hostile)
+
+
+def test_a_feature_and_another_product_begin_with_a_name(opened: Open) -> None:
+    """A line of what a customer said goes with the feature; both catalogues can then be chosen."""
+    page = opened()
+    page.text_input(key="feature.name").input("night shift cover")
+    page.text_input(key="feature.own").input("nobody picks up after six")
+    page.button(key="feature.add").click().run()
+    row = drawn(page, "features")["features"][-1]
+    assert (row["name"], row["answers"][0]["text"]) == ("night shift cover", "nobody picks up after six")
+    page.text_input(key="product.name").input("Nightline")
+    page.button(key="product.begin").click().run()
+    assert page.selectbox(key=hired.PRODUCT).value == "Nightline"
+    page.text_input(key="feature.name").input("texts")
+    page.button(key="feature.add").click().run()
+    assert [row["name"] for row in drawn(page, "features")["features"]] == ["texts"]
+    page.selectbox(key=hired.PRODUCT).select("Dispatchwell").run()
+    assert len(drawn(page, "features")["features"]) == 19
