@@ -110,6 +110,9 @@ def main() -> None:
         ("networks alone", alone),
     )
     for name, took in ways:
+        if took <= 0:
+            print(f"| {name} | too few pitches to tell | | | |")
+            continue
         print(f"| {name} | {took:.1f} | {len(pitches) / took:.2f} | {one_by_one / took:.2f} | {alone / took:.2f} |")
 
 
