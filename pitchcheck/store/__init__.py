@@ -17,6 +17,7 @@ from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
 from pitchcheck.settings import Settings, load
 from pitchcheck.store.admin import Admin
+from pitchcheck.store.aggregates import Aggregates, Middle, Scope
 from pitchcheck.store.audit import Audit, Entry
 from pitchcheck.store.comments import Comment, Comments
 from pitchcheck.store.database import Database, StoreError, connect, upgrade
@@ -26,7 +27,7 @@ from pitchcheck.store.drafts import Draft, Drafts
 from pitchcheck.store.erasing import keep_house_daily
 from pitchcheck.store.files import Files
 from pitchcheck.store.history import Change
-from pitchcheck.store.house import House, HouseRules, Retention
+from pitchcheck.store.house import Board, House, HouseRules, Retention
 from pitchcheck.store.outcomes import NewOutcome, Outcome, OutcomeKind, Outcomes
 from pitchcheck.store.people import Identity, People, Team, local_person, member, signed_in
 from pitchcheck.store.privacy import Privacy
@@ -43,6 +44,7 @@ from pitchcheck.store.tables import (
 from pitchcheck.store.takes import Dismissals, StaleTake, Take, Takes
 
 __all__ = [
+    "Board",
     "Change",
     "Comment",
     "Conflict",
@@ -51,6 +53,7 @@ __all__ = [
     "House",
     "Identity",
     "Member",
+    "Middle",
     "Missing",
     "NewOutcome",
     "Outcome",
@@ -60,6 +63,7 @@ __all__ = [
     "Revision",
     "Role",
     "Saved",
+    "Scope",
     "StaleTake",
     "State",
     "Store",
@@ -174,6 +178,11 @@ class Store:
     def house(self) -> HouseRules:
         """What an admin decides for everybody."""
         return HouseRules(self.desk)
+
+    @cached_property
+    def aggregates(self) -> Aggregates:
+        """A team's figures, summed."""
+        return Aggregates(self.desk)
 
     @cached_property
     def people(self) -> People:

@@ -1,4 +1,4 @@
-"""What an admin decides for everybody: how long things are kept."""
+"""What an admin decides for everybody: how long things are kept, and what a team sees of each other."""
 
 from __future__ import annotations
 
@@ -33,10 +33,21 @@ class Retention(Frozen):
     audit: Days = 730
 
 
+class Board(Frozen):
+    """What people of a team see of each other: with ``names`` a leaderboard, without only the team's middle.
+
+    ``minimum`` is the number of pitches from which somebody is ranked. Who opted out is on no board either way.
+    """
+
+    names: bool = False
+    minimum: Annotated[int, Field(ge=2, le=1000)] = 5
+
+
 class House(Frozen):
     """The house's rules. ``version`` counts the decisions and is given back with the next one; 0 are the defaults."""
 
     retention: Retention = Retention()
+    board: Board = Board()
     version: int = 0
 
 

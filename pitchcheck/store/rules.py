@@ -41,6 +41,7 @@ class Kind(StrEnum):
     PRIVATE_TAKE = "rehearsal, not shared"
     SHARED_TAKE = "rehearsal, shared"
     RECORDING = "recording"
+    FIGURES = "team's figures"
     PERSON = "person"
     SETTINGS = "settings"
     AUDIT = "audit log"
@@ -89,6 +90,7 @@ RULES: Mapping[tuple[Kind, Action], Mapping[Role, Reach]] = MappingProxyType(
         (Kind.RECORDING, Action.CHANGE): {R: OWN, C: TEAM, A: OWN},
         (Kind.RECORDING, Action.JUDGE): {R: OWN, C: TEAM, A: OWN},
         (Kind.RECORDING, Action.DELETE): {R: OWN, C: TEAM, A: ANYONE},
+        (Kind.FIGURES, Action.SEE): {R: TEAM, C: TEAM, A: TEAM},
         (Kind.PERSON, Action.SEE): {R: OWN, C: TEAM, A: ANYONE},
         (Kind.PERSON, Action.CHANGE): {A: ANYONE},
         (Kind.PERSON, Action.DELETE): {A: ANYONE},

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from pitchcheck.pitch import Transcript
-from pitchcheck.store import House, Missing, Role, Store, StoreError
+from pitchcheck.store import Board, House, Missing, Role, Scope, Store, StoreError
+from pitchcheck.store.desk import now
 from pitchcheck.store.rules import RULES, Action, Kind, Member, Reach
 from tests.store.examples import catalogue, pitch, profile, review
 from tests.store.world import TRANSCRIPT, enter, id_of
 
+TODAY = Scope(since=now().date(), until=now().date() + dt.timedelta(days=1))
 Attempt = Callable[[Store, str], Any]
 Make = Callable[[Store], str]
 
@@ -20,6 +23,14 @@ Make = Callable[[Store], str]
 def shared_take(store: Store) -> str:
     """A take its rep shares."""
     return store.takes.share(store.takes.save(review()).id).id
+
+
+def on_the_board(store: Store) -> str:
+    """A person with a take on a board that shows names."""
+    boss = enter(store, "boss", "", Role.ADMIN)
+    boss.house.save(boss.house.get().model_copy(update={"board": Board(names=True)}))
+    shared_take(store)
+    return id_of(store)
 
 
 def empty(transcript: Transcript) -> Transcript:
@@ -34,6 +45,7 @@ MAKE: Mapping[Kind, Make] = {
     Kind.PRIVATE_TAKE: lambda s: s.takes.save(review()).id,
     Kind.SHARED_TAKE: shared_take,
     Kind.RECORDING: lambda s: s.recordings.save(TRANSCRIPT, "First call").id,
+    Kind.FIGURES: on_the_board,
     Kind.PERSON: id_of,
 }
 
@@ -61,6 +73,7 @@ ATTEMPTS: Mapping[tuple[Kind, Action], Attempt] = {
     ),
     (Kind.RECORDING, Action.JUDGE): lambda s, i: s.recordings.save_review(i, review()),
     (Kind.RECORDING, Action.DELETE): lambda s, i: s.recordings.delete(i),
+    (Kind.FIGURES, Action.SEE): lambda s, i: i in s.aggregates.people(TODAY).index or refused(),
     (Kind.PERSON, Action.SEE): lambda s, i: [m for m in s.people.all() if m.id == i] or refused(),
     (Kind.PERSON, Action.CHANGE): lambda s, i: s.people.change(i, name="New"),
 }

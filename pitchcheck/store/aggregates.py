@@ -1,0 +1,333 @@
+"""A team's figures, summed in the database, and who may see which of them (docs/team.md).
+
+Nobody who opted out counts in anything that somebody else sees. Where names are off, a figure of others rests on
+cells alone: what people who are in the same teams did, of one kind, over a stretch of whole days, in which at
+least five of them took part. Two questions therefore differ by nothing or by five people or more, and
+subtracting one answer from another singles nobody out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pitchcheck.pitch import Frozen
+from pitchcheck.store.desk import Desk, Missing, now
+from pitchcheck.store.house import Board, current
+from pitchcheck.store.recordings import RECORDING
+from pitchcheck.store.rules import Action, Kind, Reach
+from pitchcheck.store.tables import CatalogueRow, MembershipRow, Moment, PersonRow, ReviewClaimRow, ReviewRow
+from pitchcheck.store.takes import REHEARSAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SMALLEST = 5
+FEW, COARSE = 20, 5.0
+SUMS = ("pitches", "relevance", "squares", "days", "days_squared", "days_relevance", "focus", "coverage")
+
+
+class Scope(Frozen):
+    """Which pitches are asked about: from ``since`` to ``until`` (days in UTC, both counted), and of what.
+
+    ``team`` is an id; None means all of your teams. ``kind`` is "rehearsal" or "recording"; None means both, as for
+    ``product`` and ``stage``.
+    """
+
+    since: dt.date
+    until: dt.date
+    team: str | None = None
+    product: str | None = None
+    kind: str | None = None
+    stage: str | None = None
+
+
+class Middle(Frozen):
+    """Where the middle of a team stands, in points of pitch relevance: its median, and the middle half of its people.
+
+    ``swing`` is how far one person's pitches typically lie from each other. Under twenty people all are in steps of
+    five points, so that nobody's own figure shows through.
+    """
+
+    people: int
+    median: float
+    low: float
+    high: float
+    swing: float
+
+
+class Cell(NamedTuple):
+    """Some days (both counted) in which at least five of ``people`` did something of ``kind``."""
+
+    people: tuple[str, ...]
+    kind: str
+    first: dt.date
+    last: dt.date
+
+
+def counted() -> sa.ColumnElement[bool]:
+    """What counts for a team at all: recordings, and rehearsals that were shared; each with a headline figure.
+
+    In literal SQL, so that the index over exactly these rows is found.
+    """
+    recording = ReviewRow.kind == sa.literal_column(f"'{RECORDING}'")
+    return sa.and_(ReviewRow.relevance.is_not(None), sa.or_(recording, ReviewRow.shared_at.is_not(None)))
+
+
+def during(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
+    """Reviews of those days, both counted."""
+    return sa.and_(ReviewRow.at >= midnight(first), ReviewRow.at < midnight(last + dt.timedelta(days=1)))
+
+
+def inside(scope: Scope) -> sa.ColumnElement[bool]:
+    """The reviews of a scope, whoever's; its team apart."""
+    asked = {ReviewRow.product: scope.product, ReviewRow.kind: scope.kind, ReviewRow.stage: scope.stage}
+    chosen = [column == value for column, value in asked.items() if value is not None]
+    return sa.and_(counted(), during(scope.since, scope.until), *chosen)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment a day begins, in UTC."""
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
+
+
+@dataclass(frozen=True)
+class Aggregates:
+    """A team's figures as this person may see them."""
+
+    desk: Desk
+
+    def board(self) -> Board:
+        """What an admin decided that people of a team see of each other."""
+        with self.desk.reading() as session:
+            return current(session).board
+
+    def products(self) -> tuple[str, ...]:
+        """The products whose pitches can be asked about, by name."""
+        allowed = self.desk.may(Kind.CATALOGUE, Action.SEE, CatalogueRow.owner_id)
+        query = sa.select(CatalogueRow.name).where(allowed, CatalogueRow.deleted_at.is_(None)).distinct()
+        with self.desk.reading() as session:
+            return tuple(session.scalars(query.order_by(CatalogueRow.name)))
+
+    def reps(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of the people whose numbers you may open as their coach, by name; none for a rep."""
+        if self.desk.someone.reach(Kind.SHARED_TAKE, Action.SEE) < Reach.TEAM:
+            return ()
+        query = self._on_board(PersonRow.id, PersonRow.name).where(PersonRow.id != self.desk.someone.id)
+        with self.desk.reading() as session:
+            found = session.execute(query.order_by(PersonRow.name, PersonRow.id))
+            return tuple((row.id, row.name) for row in found)
+
+    def reviews(self, scope: Scope, person_id: str | None = None, limit: int | None = None) -> pd.DataFrame:
+        """The pitches behind one person's figures, newest first: your own, or for a coach a rep's.
+
+        Indexed by id; columns at, kind, title, prospect, product, stage, relevance, low, high, focus, coverage.
+        Raises Missing for somebody whose numbers you may not open.
+        """
+        person = person_id or self.desk.someone.id
+        shown = ("at", "kind", "title", "prospect", "product", "stage", "relevance", "low", "high", "focus", "coverage")
+        query = sa.select(ReviewRow.id, *(getattr(ReviewRow, name) for name in shown))
+        query = query.where(ReviewRow.owner_id == person, inside(scope), self._seen())
+        with self.desk.reading() as session:
+            self._must_open(session, person)
+            rows = session.execute(query.order_by(ReviewRow.at.desc(), ReviewRow.id).limit(limit)).all()
+        self.desk.looked(Kind.FIGURES, person, person)
+        return _frame(rows, ("id", *shown)).set_index("id")
+
+    def claims(self, review_id: str) -> pd.DataFrame:
+        """The claims behind one pitch's figure, in their order: text, verdict, sure, kept, relevance, weight (points).
+
+        Raises Missing where it is not yours to see.
+        """
+        names = ("text", "verdict", "sure", "kept", "relevance", "weight")
+        query = sa.select(ReviewClaimRow.claim, *(getattr(ReviewClaimRow, name) for name in names))
+        with self.desk.reading() as session:
+            owner = session.scalar(sa.select(ReviewRow.owner_id).where(ReviewRow.id == review_id, self._seen()))
+            if owner is None:
+                raise Missing("There is no such pitch, or it is not yours to see.")
+            rows = session.execute(query.where(ReviewClaimRow.review_id == review_id)).all()
+        self.desk.looked(Kind.SHARED_TAKE, review_id, owner)
+        ordered = sorted(rows, key=lambda row: (len(row.claim), row.claim))
+        return _frame(ordered, ("id", *names)).set_index("id")
+
+    def people(self, scope: Scope) -> pd.DataFrame:
+        """Everybody on the board, where names are on, and nobody where they are off.
+
+        Indexed by id; columns name and SUMS: how many pitches, and sums over them of relevance, its square, days since
+        the scope began, their square, days times relevance, focus and coverage. With fewer pitches than the minimum,
+        all but name and pitches is unknown.
+        """
+        board = self.board()
+        if not board.names:
+            return _frame((), ("id", "name", *SUMS)).set_index("id")
+        with self.desk.reading() as session:
+            self._must_be_in(session, scope.team)
+            ids = self._on_board(PersonRow.id, team=scope.team)
+            sums = self._sums(session, [sa.and_(inside(scope), ReviewRow.owner_id.in_(ids))], scope.since)
+            names = session.execute(sa.select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids))).all()
+        found = sums.join(_frame(names, ("id", "name")).set_index("id")).reindex(columns=["name", *SUMS])
+        found.loc[found["pitches"] < board.minimum, list(SUMS[1:])] = float("nan")
+        return found
+
+    def middle(self, scope: Scope) -> Middle | None:
+        """Where the team's middle stands; None where fewer than five people can be shown.
+
+        With names on it is of those ranked on the board. With names off it is of cells of five people and more, over
+        whole days before today, whatever the product and stage: with those chosen too, one person's could be worked
+        out.
+        """
+        if self.board().names:
+            return _middle(self.people(scope).dropna())
+        with self.desk.reading() as session:
+            self._must_be_in(session, scope.team)
+            cells = [
+                cell for cell in self._cells(session, scope) if scope.since <= cell.first and cell.last <= scope.until
+            ]
+            conditions = [_of(run) for run in _runs(cells)]
+            return _middle(self._sums(session, conditions, scope.since))
+
+    def _cells(self, session: Session, scope: Scope) -> Iterator[Cell]:
+        """The cells from the quarter in which the scope begins: where a cell begins never depends on what is asked."""
+        start, end = quarter(scope.since), min(scope.until, now().date() - dt.timedelta(days=1))
+        for people in self._alike(session, scope.team):
+            for kind in (REHEARSAL, RECORDING):
+                if scope.kind in (None, kind):
+                    yield from _closed(people, kind, self._days(session, people, kind, start, end))
+
+    def _alike(self, session: Session, team: str | None) -> list[tuple[str, ...]]:
+        """The team's people on the board, those together who are in exactly the same teams; five or more of them."""
+        ids = self._on_board(PersonRow.id, team=team)
+        query = sa.select(MembershipRow.person_id, MembershipRow.team_id).where(MembershipRow.person_id.in_(ids))
+        teams: dict[str, set[str]] = defaultdict(set)
+        for person, one in session.execute(query):
+            teams[person].add(one)
+        alike: dict[frozenset[str], list[str]] = defaultdict(list)
+        for person, theirs in teams.items():
+            alike[frozenset(theirs)].append(person)
+        return sorted(tuple(sorted(people)) for people in alike.values() if len(people) >= SMALLEST)
+
+    def _days(
+        self, session: Session, people: Sequence[str], kind: str, start: dt.date, end: dt.date
+    ) -> Iterator[tuple[dt.date, set[str]]]:
+        """Each day on which some of ``people`` did something of ``kind``, and who: five of them where it was more."""
+        count = (end - start).days + 1
+        if count < 1:
+            return
+        days = (
+            sa.values(sa.column("first", Moment), sa.column("next", Moment), name="days")
+            .data(
+                [
+                    (midnight(start + dt.timedelta(days=n)), midnight(start + dt.timedelta(days=n + 1)))
+                    for n in range(count)
+                ]
+            )
+            .cte("days")
+        )
+        that_day = sa.and_(ReviewRow.at >= days.c.first, ReviewRow.at < days.c.next, ReviewRow.kind == kind)
+        some = sa.select(ReviewRow.owner_id).where(that_day, counted(), ReviewRow.owner_id.in_(people)).distinct()
+        five = some.limit(SMALLEST).correlate(days).subquery()
+        who = sa.select(sa.func.aggregate_strings(five.c.owner_id, " ")).scalar_subquery()
+        for first, names in session.execute(sa.select(days.c.first, who).order_by(days.c.first)):
+            if names:
+                yield first.date(), set(names.split())
+
+    def _sums(self, session: Session, conditions: Sequence[sa.ColumnElement[bool]], since: dt.date) -> pd.DataFrame:
+        """SUMS of each person over the reviews that fit one of the conditions, indexed by the person's id."""
+        parts = [self._summed(condition, since) for condition in conditions]
+        rows = session.execute(sa.union_all(*parts)).all() if parts else ()
+        return _frame(rows, ("id", *SUMS)).groupby("id").sum()
+
+    def _summed(self, condition: sa.ColumnElement[bool], since: dt.date) -> sa.Select[*tuple[Any, ...]]:
+        points, days = ReviewRow.relevance, self._days_since(since)
+        terms = (points, points * points, days, days * days, days * points, ReviewRow.focus, ReviewRow.coverage)
+        sums = (sa.func.sum(term) for term in terms)
+        return sa.select(ReviewRow.owner_id, sa.func.count(), *sums).where(condition).group_by(ReviewRow.owner_id)
+
+    def _days_since(self, since: dt.date) -> sa.ColumnElement[Any]:
+        start = midnight(since)
+        if self.desk.database.embedded:
+            return sa.func.julianday(ReviewRow.at) - (start.timestamp() / 86_400 + 2_440_587.5)
+        return (sa.func.date_part("epoch", ReviewRow.at) - start.timestamp()) / 86_400.0
+
+    def _on_board(self, *columns: Any, team: str | None = None) -> sa.Select[Any]:
+        allowed = self.desk.may(Kind.FIGURES, Action.SEE, PersonRow.id)
+        query = sa.select(*columns).where(PersonRow.active, PersonRow.on_board, allowed)
+        members = sa.select(MembershipRow.person_id).where(MembershipRow.team_id == team)
+        return query if team is None else query.where(PersonRow.id.in_(members))
+
+    def _seen(self) -> sa.ColumnElement[bool]:
+        """Reviews that count and that this person may look into."""
+        taken, recorded = (
+            self.desk.may(kind, Action.SEE, ReviewRow.owner_id) for kind in (Kind.SHARED_TAKE, Kind.RECORDING)
+        )
+        kinds = sa.and_(ReviewRow.kind == REHEARSAL, taken), sa.and_(ReviewRow.kind == RECORDING, recorded)
+        return sa.and_(counted(), sa.or_(*kinds))
+
+    def _must_open(self, session: Session, person: str) -> None:
+        allowed = self.desk.may(Kind.SHARED_TAKE, Action.SEE, PersonRow.id)
+        known = sa.select(PersonRow.id).where(PersonRow.id == person, PersonRow.on_board, PersonRow.active, allowed)
+        if person != self.desk.someone.id and session.scalar(known) is None:
+            raise Missing("There is no such person, or their numbers are not yours to open.")
+
+    def _must_be_in(self, session: Session, team: str | None) -> None:
+        mine = sa.select(MembershipRow.team_id).where(
+            MembershipRow.team_id == team, MembershipRow.person_id == self.desk.someone.id
+        )
+        if team is not None and session.scalar(mine) is None:
+            raise Missing("There is no such team, or you are not in it.")
+
+
+def quarter(day: dt.date) -> dt.date:
+    """The first day of its quarter."""
+    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+
+
+def _closed(people: tuple[str, ...], kind: str, days: Iterable[tuple[dt.date, set[str]]]) -> Iterator[Cell]:
+    """Days gathered until five people took part, again and again; a cell left open at a quarter's end is dropped."""
+    first, seen = dt.date.min, set[str]()
+    for day, who in days:
+        if not seen or quarter(day) != quarter(first):
+            first, seen = day, set()
+        seen |= who
+        if len(seen) >= SMALLEST:
+            yield Cell(people, kind, first, day)
+            seen = set()
+
+
+def _runs(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Cells of one quarter that follow each other, as one: nobody did anything between them."""
+    runs: dict[tuple[tuple[str, ...], str, dt.date], Cell] = {}
+    for cell in cells:
+        key = (cell.people, cell.kind, quarter(cell.first))
+        runs[key] = cell._replace(first=runs[key].first) if key in runs else cell
+    yield from runs.values()
+
+
+def _of(cell: Cell) -> sa.ColumnElement[bool]:
+    chosen = sa.and_(ReviewRow.kind == cell.kind, ReviewRow.owner_id.in_(cell.people))
+    return sa.and_(counted(), during(cell.first, cell.last), chosen)
+
+
+def _middle(sums: pd.DataFrame) -> Middle | None:
+    if len(sums) < SMALLEST:
+        return None
+    means = sums["relevance"] / sums["pitches"]
+    within = (sums["squares"] - sums["pitches"] * means**2).sum() / max(1, sums["pitches"].sum() - len(sums))
+    step = COARSE if len(sums) < FEW else 1.0
+    median, low, high, swing = (
+        step * round(float(value) / step)
+        for value in (means.median(), means.quantile(0.25), means.quantile(0.75), max(0.0, within) ** 0.5)
+    )
+    return Middle(people=len(sums), median=median, low=low, high=high, swing=swing)
+
+
+def _frame(rows: Iterable[Any], columns: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame([tuple(row) for row in rows], columns=list(columns))
