@@ -108,13 +108,17 @@ class Transcript(Frozen):
 
 
 class Pitch(Frozen):
-    """What the rep says. ``sentences`` may be given (a labelled corpus, a transcript); otherwise they are found."""
+    """What the rep says. ``sentences`` may be given (a labelled corpus, a transcript); otherwise they are found.
+
+    In a conversation ``beside`` are the speakers who sell together with the rep; their words are in the text too.
+    """
 
     text: str
     title: str | None = None
     sentences: tuple[Sentence, ...] = ()
     transcript: Transcript | None = None
     rep: str | None = None
+    beside: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _sentences_lie_in_the_text(self) -> Self:

@@ -11,15 +11,17 @@ from enum import StrEnum
 from pydantic import field_serializer
 
 from pitchcheck.figures import CutStep, Figures, figures
-from pitchcheck.judge import Basis, JudgeVersion, Link, Reading, Relation
+from pitchcheck.judge import Basis, JudgeVersion, Link, Reading, Relation, Verdict
 from pitchcheck.pitch import Frozen, Pitch, Span
 from pitchcheck.profile import Profile, Statement
 
 __all__ = [
+    "Checked",
     "CutStep",
     "Dismissal",
     "Figures",
     "Flag",
+    "HeardWord",
     "Override",
     "Review",
     "Severity",
@@ -76,13 +78,47 @@ class Override(Frozen):
     reason: str = ""
 
 
+class Checked(Frozen):
+    """A person listened and gave their word on a claim: the judge's verdict as it stood, theirs, by whom and why.
+
+    What they say it does instead stands in the overrides; this also tells that they looked and agreed.
+    """
+
+    claim: str
+    judged: Verdict
+    verdict: Verdict
+    by: str
+    reason: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether they say what the judge said."""
+        return self.judged is self.verdict
+
+
+class HeardWord(Frozen):
+    """A person's word on a statement of the profile that a conversation was read against.
+
+    ``proposed`` is the statement as the judge heard it, None for one that a person added. ``stands`` is False where
+    it is no statement, and then the profile holds it no more.
+    """
+
+    statement: str
+    proposed: Statement | None
+    stands: bool
+    by: str
+    reason: str = ""
+
+
 class Review(Frozen):
     """One pitch before one prospect: readings, figures, flags, and who judged.
 
     ``figures`` is None when there is no headline number; ``silent_because`` then says why and what to find out.
     ``kept`` are the claim ids the figures count (all, unless some were ticked off). Where people overrode the
     judge, ``readings`` is what holds now and ``judged`` what the judge itself said; otherwise ``judged`` is empty.
-    ``product_worded`` are the ids of statements that the judge takes to be in the seller's words.
+    ``product_worded`` are the ids of statements that the judge takes to be in the seller's words. ``checked`` and
+    ``heard`` are people's words on the claims and statements of a recording, and ``at_first`` is where pitch
+    relevance stood before the first of them.
     """
 
     pitch: Pitch
@@ -99,6 +135,9 @@ class Review(Frozen):
     language: str = "en"
     dismissals: tuple[Dismissal, ...] = ()
     product_worded: tuple[str, ...] = ()
+    checked: tuple[Checked, ...] = ()
+    heard: tuple[HeardWord, ...] = ()
+    at_first: float | None = None
 
     @field_serializer("kept")
     def _in_order(self, kept: frozenset[str]) -> list[str]:

@@ -8,7 +8,7 @@ Data flows one way: text, sentences, claims, links, figures, flags.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from pitchcheck.review import Override, Review, overridden, refigure
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge.embedded import EmbeddedJudge
+    from pitchcheck.pitch import Claim
     from pitchcheck.profile import Profile
 
 DEFAULTS = FlagSettings()
@@ -39,12 +40,14 @@ def check(
     price: float | None = None,
     judge: EmbeddedJudge | None = None,
     settings: FlagSettings = DEFAULTS,
+    claims: Sequence[Claim] | None = None,
 ) -> Review:
     """Read ``pitch`` against ``profile`` and say what they would subtract.
 
     ``price`` (in the profile's currency) takes the place of the profile's own. Without a ``judge`` the embedded
     one is opened, once a process. The review's pitch carries its sentences, found where none were given;
-    ``settings`` are the flags'. Raises InputError where the pitch is empty, the profile holds no statement, or the
+    ``settings`` are the flags'. ``claims`` are the pitch's where they are known
+    already. Raises InputError where the pitch is empty, the profile holds no statement, or the
     price is not above 0.
     """
     if judge is None:
@@ -54,7 +57,7 @@ def check(
     _demand_something_to_read(pitch, profile, price)
     pitch = _in_sentences(Pitch(text=pitch) if isinstance(pitch, str) else pitch)
     profile = profile if price is None else profile.model_copy(update={"price": price})
-    claims = judge.claims(pitch)
+    claims = judge.claims(pitch) if claims is None else tuple(claims)
     language = judge.language(pitch.text)
     silence = (*_unreadable(language, found=bool(claims)), *thin(profile))
     review = Review(

@@ -77,7 +77,7 @@ class Case:
     def _reps(self) -> set[str | None]:
         named = self.review.pitch.rep
         if named in {turn.speaker for turn in self.turns}:
-            return {named}
+            return {named, *self.review.pitch.beside}
         offering = {self.turn_of(reading) for reading in self.readings}
         stating = {statement.turn for statement in self.profile.statements}
         prospects = {turn.speaker for turn in self.turns if turn.n in stating}

@@ -218,9 +218,15 @@ def spoken(transcript: Transcript, reps: frozenset[str | None]) -> Pitch:
             n = len(sentences) + 1
             sentences.append(Sentence(n=n, start=at + start, end=at + end, turn=turn.n, at=began, seconds=took))
         at += len(turn.text) + len(BETWEEN)
-    rep = next(iter(sorted(speaker for speaker in reps if speaker)), None)
+    named = [name for name in transcript.speakers() if name in reps]
     text = BETWEEN.join(turn.text for turn in turns)
-    return Pitch(text=text, sentences=tuple(sentences), transcript=transcript, rep=rep)
+    return Pitch(
+        text=text,
+        sentences=tuple(sentences),
+        transcript=transcript,
+        rep=next(iter(named), None),
+        beside=tuple(named[1:]),
+    )
 
 
 def _timed(turn: Turn) -> list[tuple[int, int, Word]]:

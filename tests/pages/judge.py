@@ -7,15 +7,19 @@ no or an anxiety worse instead where it holds the word "must". One shared word a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import Basis, Found, JudgeVersion, Link, Reading, Relation, answering
-from pitchcheck.pitch import Claim, Pitch
+from pitchcheck.pitch import Claim, Pitch, Transcript
 from pitchcheck.profile import Force, Profile, Statement, Who
 
 SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*")
 LONG = re.compile(r"[a-z]{4,}")
+FORCES = {
+    "I want": Force.PULL, "What if": Force.ANXIETY, "We always": Force.HABIT, "Never": Force.NO, "I ": Force.PUSH,
+    "We ": Force.PUSH,
+}  # fmt: skip
 
 
 class WordJudge:
@@ -52,6 +56,14 @@ class WordJudge:
             for one in re.finditer(r"(?m)^I .+$", text)
         )
 
+    def heard(self, transcript: Transcript, prospects: Collection[str]) -> tuple[Found, ...]:
+        """Every turn of theirs that begins as ``FORCES`` says is a statement, all of it."""
+        return tuple(
+            Found(start=0, end=len(turn.text), text=turn.text, force=force, who=Who.BUYER, turn=turn.n, probability=0.9)
+            for turn in transcript.turns
+            if turn.speaker in prospects and (force := _force(turn.text))
+        )
+
     def product_worded(self, texts: Sequence[str], terms: Sequence[str] = ()) -> list[bool]:
         """What asks for a "thingamajig" is in the seller's words."""
         return ["thingamajig" in text for text in texts]
@@ -69,6 +81,10 @@ class WordJudge:
     def version(self, catalogue: Catalogue | None = None) -> JudgeVersion:
         """A version of its own."""
         return JudgeVersion(name="words", version="1", weights="none")
+
+
+def _force(text: str) -> Force | None:
+    return next((force for opening, force in FORCES.items() if text.startswith(opening)), None)
 
 
 def _reading(claim: Claim, profile: Profile) -> Reading:

@@ -1,0 +1,304 @@
+"""From the transcript of a call to its review, and what people say of that review.
+
+Who sells is proposed from who puts things forward, and a person confirms it. What the prospects said is heard in their
+own turns; a person may say that it is no statement, that it is another force, or add what the judge did not hear.
+Every word is kept beside what the judge said first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pitchcheck import reviewing
+from pitchcheck.judge import Relation
+from pitchcheck.pitch import InputError, Pitch, Transcript, Turn
+from pitchcheck.profile import Force, Profile, Statement, Who
+from pitchcheck.review import Checked, HeardWord, Override, Review
+
+if TYPE_CHECKING:
+    from pitchcheck.catalogue import Catalogue
+    from pitchcheck.judge import Found
+    from pitchcheck.judge.embedded import EmbeddedJudge
+
+OPENING = 60
+"""Turns from which it is proposed who sells: by then somebody has put something forward."""
+NOBODY = "Nobody is told apart in this file, so there is no way to say whose words are whose."
+NO_PROSPECT = "Only those who sell speak here. Somebody else must be heard, or choose a saved prospect."
+NOTHING_HEARD = (
+    "Nothing that {names} said sounds like a struggle, a wish, a worry, a habit or a no. "
+    "Choose a saved prospect, or say who sells again."
+)
+
+
+class Said(NamedTuple):
+    """Whose word it is, and why they say so."""
+
+    by: str
+    why: str = ""
+
+
+class Helps(NamedTuple):
+    """What a call is read with: the judge, and the product's own catalogue where there is one."""
+
+    judge: EmbeddedJudge
+    catalogue: Catalogue | None = None
+
+
+def proposed_sellers(transcript: Transcript, judge: EmbeddedJudge) -> tuple[str, ...]:
+    """Who seems to sell: the speaker who puts most forward in the first 60 turns, over what they state themselves.
+
+    Empty where nobody is told apart. It is a proposal, for a person to confirm.
+    """
+    first = Transcript(turns=transcript.turns[:OPENING])
+    speakers = first.speakers()
+    if len(speakers) < 2:
+        return speakers
+    said = Counter(one.turn for one in judge.heard(first, speakers))
+    stated: Counter[str] = Counter()
+    for turn in first.turns:
+        stated[turn.speaker or ""] += said[turn.n]
+    offered = {name: len(judge.claims(pitch_of(first, [name]))) for name in speakers}
+    return (max(speakers, key=lambda name: offered[name] - stated[name]),)
+
+
+def pitch_of(transcript: Transcript, sellers: Collection[str], title: str | None = None) -> Pitch:
+    """What ``sellers`` say in a conversation as one pitch; the first of them is the rep.
+
+    Where nobody is told apart and none is named, all of it is. Raises InputError where one of them does not speak.
+    """
+    from pitchcheck.judge.sentences import spoken
+
+    strangers = set(sellers) - set(transcript.speakers())
+    if strangers:
+        raise InputError(f"{min(strangers)} does not speak here. Say again who sells.")
+    if not sellers and transcript.speakers():
+        raise InputError("Say who sells in this call: pick at least one of those who speak.")
+    pitch = spoken(transcript, frozenset(sellers) or frozenset({None}))
+    named = tuple(sellers)
+    return pitch.model_copy(update={"rep": next(iter(named), None), "beside": named[1:], "title": title})
+
+
+def heard_profile(transcript: Transcript, sellers: Collection[str], judge: EmbeddedJudge) -> Profile:
+    """The prospect as this call alone shows them: what everybody who does not sell stated, with its turn.
+
+    Raises InputError where nobody else speaks, or nothing they said is a statement.
+    """
+    others = [name for name in transcript.speakers() if name not in set(sellers)]
+    if not others:
+        raise InputError(NO_PROSPECT if transcript.speakers() else NOBODY)
+    found = judge.heard(transcript, others)
+    speaker = {turn.n: turn.speaker for turn in transcript.turns}
+    if not found:
+        raise InputError(NOTHING_HEARD.format(names=_listed(others)))
+    stated = [name for name in others if any(speaker[one.turn or 0] == name for one in found)]
+    return Profile(
+        prospect=_listed(stated),
+        struggling_moment=next((one.text for one in found if one.force is Force.PUSH), ""),
+        statements=tuple(_statement(n, one, speaker) for n, one in enumerate(found, 1)),
+    )
+
+
+def _listed(people: Sequence[str]) -> str:
+    return f"{', '.join(people[:-1])} and {people[-1]}" if len(people) > 1 else "".join(people)
+
+
+def _statement(n: int, found: Found, speaker: Mapping[int, str | None]) -> Statement:
+    return Statement(
+        id=f"h{n}",
+        force=found.force,
+        who=found.who,
+        text=" ".join(found.text.split()),
+        person=speaker[found.turn or 0],
+        turn=found.turn,
+    )
+
+
+WORD = re.compile(r"\w+")
+
+
+def located(profile: Profile, transcript: Transcript, sellers: Collection[str]) -> Profile:
+    """A saved profile with the turn of this call in which a statement was made, where its words stand in one.
+
+    The words must stand there in a row, whatever their case and punctuation. Only then can it be told that something
+    was offered too early or never taken up.
+    """
+    turns = [(turn.n, _words(turn.text)) for turn in transcript.turns if turn.speaker not in set(sellers)]
+    found = (
+        one.model_copy(update={"turn": next((n for n, words in turns if _words(one.text) in words), None)})
+        for one in profile.statements
+    )
+    return profile.model_copy(update={"statements": tuple(found)})
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(WORD.findall(text.casefold()))} "
+
+
+def read(
+    transcript: Transcript,
+    sellers: Collection[str],
+    helps: Helps,
+    *,
+    profile: Profile | None = None,
+    title: str | None = None,
+) -> Review:
+    """Review a call against a saved ``profile``, or without one against what was said in the call itself.
+
+    Raises InputError where it cannot be told who sells, or nothing was said to judge it against.
+    """
+    pitch = pitch_of(transcript, sellers, title)
+    before = (
+        heard_profile(transcript, sellers, helps.judge) if profile is None else located(profile, transcript, sellers)
+    )
+    return reviewing.check(pitch, before, catalogue=helps.catalogue, judge=helps.judge)
+
+
+def _reread(review: Review, statements: tuple[Statement, ...], helps: Helps) -> Review:
+    """The same claims before a profile of other statements, with everything people have said of them."""
+    if not statements:
+        raise InputError("This is the last thing they said. Without any, there is nothing to judge the call against.")
+    profile = review.profile.model_copy(update={"statements": statements})
+    known = tuple(reading.claim for reading in review.readings)
+    new = reviewing.check(review.pitch, profile, catalogue=helps.catalogue, judge=helps.judge, claims=known)
+    kept = {"checked": review.checked, "heard": review.heard, "dismissals": review.dismissals}
+    return reviewing.reconsider(new.model_copy(update={**kept, "at_first": _at_first(review)}), review.overrides)
+
+
+def _at_first(review: Review) -> float | None:
+    """Where pitch relevance stood before anybody's first word."""
+    spoken = review.checked or review.heard or review.overrides
+    return review.at_first if spoken else review.figures.relevance if review.figures else None
+
+
+def agreed(review: Review, claim: str, said: Said) -> Review:
+    """The review after a person said that the judge is right about a claim; what was said against it before goes."""
+    return _checked(review, claim, (), said)
+
+
+def disagreed(
+    review: Review, claim: str, said: Said, *, to: str | None = None, relation: Relation | None = None
+) -> Review:
+    """The review after a person said what a claim does instead: that ``relation`` to the statement ``to``, or nothing.
+
+    With ``to`` and no relation, the claim does not bear on that statement, and its other links stay as they are.
+    """
+    judged = next(one for one in review.judged or review.readings if one.claim.id == claim)
+    held = dict.fromkeys(link.to for link in judged.links if link.holds)
+    denied = [to] if to and relation is None else [one for one in held if one != to]
+    relations = [*((one, None) for one in denied), *([(to, relation)] if to and relation else [])]
+    words = [Override(claim=claim, to=one, relation=does, by=said.by, reason=said.why) for one, does in relations]
+    return _checked(review, claim, words, said)
+
+
+def _checked(review: Review, claim: str, words: Iterable[Override], said: Said) -> Review:
+    others = [word for word in review.overrides if word.claim != claim]
+    judged = next(one for one in review.judged or review.readings if one.claim.id == claim)
+    new = reviewing.reconsider(review, [*others, *words])
+    verdict = new.reading(claim).verdict
+    mine = Checked(claim=claim, judged=judged.verdict, verdict=verdict, by=said.by, reason=said.why)
+    kept = tuple(one for one in review.checked if one.claim != claim)
+    return new.model_copy(update={"checked": (*kept, mine), "at_first": _at_first(review)})
+
+
+def taken_back(review: Review, claim: str) -> Review:
+    """The review without anybody's word on a claim."""
+    new = reviewing.reconsider(review, [word for word in review.overrides if word.claim != claim])
+    return new.model_copy(update={"checked": tuple(one for one in review.checked if one.claim != claim)})
+
+
+def heard_right(review: Review, statement: str, said: Said) -> Review:
+    """The review after a person said that a statement was heard rightly."""
+    return _with_word(review, statement, said)
+
+
+def heard_as(
+    review: Review, statement: str, said: Said, helps: Helps, *, force: Force, who: Who | None = None
+) -> Review:
+    """The review, read again, after a person said that a statement is of another force or by another who."""
+    old = review.statement(statement)
+    new = old.model_copy(update={"force": force, "who": who or old.who})
+    kept = tuple(new if one.id == statement else one for one in review.profile.statements)
+    return _reread(_with_word(review, statement, said), kept, helps)
+
+
+def no_statement(review: Review, statement: str, said: Said, helps: Helps) -> Review:
+    """The review, read again, after a person said that this is no statement of the prospect's.
+
+    Raises InputError for the last one: without any there is nothing to judge against.
+    """
+    kept = tuple(one for one in review.profile.statements if one.id != statement)
+    return _reread(_with_word(review, statement, said, stands=False), kept, helps)
+
+
+def also_heard(
+    review: Review, turn: Turn, text: str, said: Said, helps: Helps, *, force: Force, who: Who = Who.BUYER
+) -> Review:
+    """The review, read again, with a statement that the judge did not hear in a turn.
+
+    Raises InputError where there are no words, or they do not stand in the turn.
+    """
+    words = " ".join(text.split())
+    if not words or words not in " ".join(turn.text.split()):
+        raise InputError("Give their own words, as they stand in what was said at that moment.")
+    taken = {one.id for one in review.profile.statements} | {one.statement for one in review.heard}
+    new_id = next(f"a{n}" for n in range(1, len(taken) + 2) if f"a{n}" not in taken)
+    new = Statement(id=new_id, force=force, who=who, text=words, person=turn.speaker, turn=turn.n)
+    word = HeardWord(statement=new_id, proposed=None, stands=True, by=said.by, reason=said.why)
+    told = review.model_copy(update={"heard": (*review.heard, word), "at_first": _at_first(review)})
+    return _reread(told, _in_order((*review.profile.statements, new)), helps)
+
+
+def brought_back(review: Review, statement: str, helps: Helps) -> Review:
+    """The review, read again, without anybody's word on a statement: as the judge heard it, or gone if it never did."""
+    word = next((one for one in review.heard if one.statement == statement), None)
+    if word is None:
+        return review
+    others = [one for one in review.profile.statements if one.id != statement]
+    back = [*others, word.proposed] if word.proposed else others
+    less = review.model_copy(update={"heard": tuple(one for one in review.heard if one.statement != statement)})
+    return _reread(less, _in_order(back), helps)
+
+
+def _in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple(sorted(statements, key=lambda one: one.turn or 0))
+
+
+def _with_word(review: Review, statement: str, said: Said, *, stands: bool = True) -> Review:
+    word = HeardWord(
+        statement=statement, proposed=_proposed(review, statement), stands=stands, by=said.by, reason=said.why
+    )
+    others = tuple(one for one in review.heard if one.statement != statement)
+    return review.model_copy(update={"heard": (*others, word), "at_first": _at_first(review)})
+
+
+def _proposed(review: Review, statement: str) -> Statement | None:
+    """A statement as the judge heard it first."""
+    said = next((one for one in review.heard if one.statement == statement), None)
+    return said.proposed if said else review.statement(statement)
+
+
+def renamed(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
+    """The transcript with speakers renamed; two that get the same name become one.
+
+    Raises InputError where a name is empty.
+    """
+    clean = {old: " ".join(new.split()) for old, new in names.items()}
+    if not all(clean.values()):
+        raise InputError("A speaker needs a name.")
+    turns = (
+        turn.model_copy(update={"speaker": clean.get(turn.speaker or "", turn.speaker)}) for turn in transcript.turns
+    )
+    return transcript.model_copy(update={"turns": tuple(turns)})
+
+
+def reassigned(transcript: Transcript, turns: Collection[int], speaker: str) -> Transcript:
+    """The transcript with some turns given to another speaker. Raises InputError where the name is empty."""
+    name = " ".join(speaker.split())
+    if not name:
+        raise InputError("A speaker needs a name.")
+    wanted = set(turns)
+    new = (turn.model_copy(update={"speaker": name}) if turn.n in wanted else turn for turn in transcript.turns)
+    return transcript.model_copy(update={"turns": tuple(new)})
