@@ -1,6 +1,8 @@
-"""The app: page config and navigation; nothing else."""
+"""The app: page config, sign-in and navigation; nothing else."""
 
 import streamlit as st
+
+from pages import _state as state
 
 st.set_page_config(page_title="pitchcheck", page_icon="✂️", layout="wide")
 PAGES = [
@@ -9,4 +11,7 @@ PAGES = [
     st.Page("pages/team.py", title="Team", url_path="team"),
     st.Page("pages/catalogue.py", title="Catalogue", url_path="catalogue"),
 ]
-st.navigation(PAGES, position="top").run()
+let_in = state.enter()
+page = st.navigation(PAGES, position="top" if let_in else "hidden")
+if let_in:
+    page.run()

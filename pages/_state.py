@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pydantic import ValidationError
 
+from pages import _signin as signin
 from pitchcheck import files, flags, reviewing, teaching
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError
@@ -86,9 +87,18 @@ def entered_alone() -> bool:
     return True
 
 
+def enter() -> bool:
+    """Before any page: whether the person in front of it is let in; where not, it is said why."""
+    try:
+        return signin.enter(_open_store())
+    except InputError as problem:
+        st.error(str(problem))
+        return False
+
+
 def store() -> Store:
     """Everything kept, as the person in front of this page may see it."""
-    return _open_store()
+    return signin.at_work(_open_store())
 
 
 @st.cache_resource(show_spinner=False)

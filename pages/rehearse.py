@@ -361,4 +361,5 @@ def _compared(saved: tuple[Take, ...]) -> None:
     widgets.compare(widgets.compare_data((names[first], names[second]), reviews))
 
 
-page()
+if not state.entered_alone():
+    page()

@@ -11,10 +11,11 @@ import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -32,10 +33,15 @@ FOR_TESTS = f"{PREFIX}TEST_"
 DOTENV = Path(".env")
 TOML = "pitchcheck.toml"
 MASK = "****"
+RoleName = Literal["rep", "coach", "admin"]
 
 
 def _data_folder() -> Path:
     return platformdirs.user_data_path("pitchcheck", appauthor=False)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 class Settings(BaseSettings):
@@ -60,10 +66,37 @@ class Settings(BaseSettings):
         default=(), description="E-mail addresses of people who are admins from their first sign-in on, by commas."
     )
 
-    @field_validator("admins", mode="before")
+    sign_in_hours: int = Field(default=12, ge=1, le=720, description="Hours after which people sign in anew.")
+    email_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Only people with an e-mail address at one of these are let in, by commas."
+    )
+    roles_claim: str | None = Field(
+        default=None, description="The claim with a person's roles. Without it, an admin gives roles in the app."
+    )
+    role_names: Annotated[Mapping[str, RoleName], NoDecode] = Field(
+        default={}, description="What the provider calls the roles, by commas: Sales Coaches=coach, Sales=rep."
+    )
+    teams_claim: str | None = Field(
+        default=None, description="The claim with a person's teams. Without it, an admin makes teams in the app."
+    )
+    team_names: Annotated[Mapping[str, str], NoDecode] = Field(
+        default={}, description="What the provider calls the teams, by commas: 7f0c-11=North. Others count for nothing."
+    )
+
+    @field_validator("admins", "email_domains", mode="before")
     @classmethod
     def _by_commas(cls, value: object) -> object:
-        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+        return _parts(value) if isinstance(value, str) else value
+
+    @field_validator("role_names", "team_names", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [one.rpartition("=") for one in _parts(value)]
+        if not all(theirs.strip() and ours.strip() for theirs, _, ours in pairs):
+            raise PydanticCustomError("pairs", "write name=ours, and commas between")
+        return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
 
     @classmethod
     def settings_customise_sources(
@@ -163,6 +196,8 @@ def _check(name: str, source: str, known: list[str]) -> None:
 
 def _shown(value: Any) -> str:
     """A value in words; of a secret that is a URL, everything but the password and what follows the path."""
+    if isinstance(value, Mapping):
+        value = tuple(f"{theirs}={ours}" for theirs, ours in value.items())
     if isinstance(value, tuple):
         return ", ".join(value) or "not set"
     if not isinstance(value, SecretStr):

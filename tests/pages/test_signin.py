@@ -1,0 +1,170 @@
+"""Who is let in, and as whom: the app as it is started, with what an identity provider would have said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages import _signin as signin
+from pages import _state as state
+from pitchcheck.store import Role, Store
+from tests.pages.judge import WordJudge
+from tests.store.world import enter, id_of
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+Clock = Callable[[dt.timedelta], None]
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, judge: WordJudge, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """What the provider says of whoever sits in front; empty while nobody signed in."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("PITCHCHECK_SIGN_IN", "true")
+    claims: dict[str, Any] = {}
+    monkeypatch.setattr(signin, "said", lambda: dict(claims))
+    st.cache_resource.clear()
+    yield claims
+    state._open_store().close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Lets time pass for the looking again."""
+
+    def pass_by(how_long: dt.timedelta) -> None:
+        monkeypatch.setattr(signin, "LOOK_AGAIN", signin.LOOK_AGAIN - how_long)
+
+    return pass_by
+
+
+def of(name: str, **more: object) -> dict[str, Any]:
+    """Claims of somebody who has just signed in."""
+    now = dt.datetime.now(dt.UTC).timestamp()
+    return {"is_logged_in": True, "iss": "https://id.example", "sub": name, "name": name, "iat": now, **more}
+
+
+def opened() -> AppTest:
+    """A new session of the app."""
+    test = AppTest.from_file(APP, default_timeout=30).run()
+    assert not test.exception, test.exception
+    return test
+
+
+def everything() -> Store:
+    """The store behind the app, as nobody."""
+    return state._open_store()
+
+
+def asks(test: AppTest) -> bool:
+    """Whether the page asks to sign in and shows nothing else."""
+    return [one.value for one in test.title] == ["pitchcheck"] and not test.get("bidi_component")
+
+
+def test_nobody_sees_a_page_before_signing_in(said: dict[str, Any]) -> None:
+    """The card alone; once signed in the sample is there, and the person is known."""
+    assert asks(opened())
+    said.update(of("kim"))
+    assert not asks(opened())
+    admin = enter(everything(), "ada", "north", Role.ADMIN)
+    assert [one.name for one in admin.people.all()] == ["ada", "kim"]
+
+
+def test_two_people_each_have_their_own_desk(said: dict[str, Any]) -> None:
+    """What one typed is there for them at the next sign-in, and never for the other."""
+    said.update(of("kim"))
+    first = opened()
+    first.button(key="new").click().run()
+    said.update(of("lee"))
+    assert opened().session_state[state.TEXT]
+    said.update(of("kim"))
+    assert opened().session_state[state.TEXT] == ""
+
+
+def test_somebody_else_at_the_same_session_finds_nothing_of_the_first(said: dict[str, Any]) -> None:
+    """A tab left open, somebody else signed in: the desk is cleared before anything is shown."""
+    said.update(of("kim"))
+    page = opened()
+    page.button(key="new").click().run()
+    page.session_state["prospects.opened"] = "kims"
+    said.update(of("lee"))
+    page.run()
+    assert page.session_state[state.TEXT]
+    assert "prospects.opened" not in page.session_state
+
+
+def test_somebody_removed_is_noticed_while_the_page_is_open(said: dict[str, Any], later: Clock) -> None:
+    """Within half a minute, with one sentence; a reload does not let them in again."""
+    said.update(of("kim"))
+    page = opened()
+    admin = enter(everything(), "ada", "north", Role.ADMIN)
+    (kim,) = [one.id for one in admin.people.all() if one.name == "kim"]
+    admin.people.change(kim, active=False)
+    later(dt.timedelta(seconds=31))
+    for test in (page.run(), opened()):
+        assert asks(test)
+        assert "You may not use pitchcheck any more" in test.markdown[0].value
+
+
+def test_a_changed_role_is_noticed_while_the_page_is_open(said: dict[str, Any], later: Clock) -> None:
+    """What the store allows is what the person may be now."""
+    said.update(of("kim"))
+    page = opened()
+    admin = enter(everything(), "ada", "north", Role.ADMIN)
+    (kim,) = [one.id for one in admin.people.all() if one.name == "kim"]
+    admin.people.change(kim, roles={Role.COACH})
+    later(dt.timedelta(seconds=31))
+    page.run()
+    assert page.session_state[signin.HERE].store.person.roles == {Role.COACH}
+
+
+def test_a_sign_in_ends_and_what_was_typed_is_kept(said: dict[str, Any]) -> None:
+    """What was typed up to the end is kept by the page that asks to sign in again."""
+    said.update(of("kim"))
+    page = opened()
+    said["iat"] -= 12 * 3600 + 60
+    page.button(key="new").click().run()
+    assert asks(page)
+    assert page.markdown[0].value == signin.TOO_LONG_AGO
+    said.update(of("kim"))
+    assert opened().session_state[state.TEXT] == ""
+
+
+def test_no_role_no_entry(said: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence; nobody is made known."""
+    monkeypatch.setenv("PITCHCHECK_ROLES_CLAIM", "roles")
+    said.update(of("kim", roles=["visitor"]))
+    page = opened()
+    assert asks(page)
+    assert "has no role in pitchcheck" in page.markdown[0].value
+    ada = enter(everything(), "ada", "north", Role.ADMIN)
+    assert [one.id for one in ada.people.all()] == [id_of(ada)]
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "served"),
+    [
+        ("localhost", {"Host": "localhost:8501"}, True),
+        ("127.0.0.1", {"Host": "127.0.0.1:8501"}, True),
+        ("::1", {"Host": "[::1]:8501"}, True),
+        ("0.0.0.0", {"Host": "localhost:8501"}, False),  # noqa: S104 - what must be refused
+        (None, {"Host": "localhost:8501"}, False),
+        ("localhost", {"Host": "rebound.example:8501"}, False),
+        ("localhost", {"Host": "localhost", "X-Forwarded-For": "203.0.113.7"}, False),
+    ],
+)
+def test_without_sign_in_only_this_machine_is_served(
+    address: str | None, headers: dict[str, str], served: bool, said: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by its address, nor through a proxy, nor by a name that leads here; it says what to do."""
+    monkeypatch.setenv("PITCHCHECK_SIGN_IN", "false")
+    monkeypatch.setattr(signin, "asked", lambda: (address, headers))
+    page = opened()
+    assert [one.value for one in page.error] == ([] if served else [signin.NOT_ALONE])
+    assert bool(page.get("bidi_component")) is served
