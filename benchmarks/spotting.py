@@ -82,6 +82,22 @@ def claims_of(scenarios: Iterable[dict], reader: Tagger) -> Tally:
     return tally
 
 
+def alone(scenarios: Iterable[dict], reader: Tagger, before: str = "") -> Tally:
+    """Claims found where every sentence of a pitch is all there is of it, or all there is after ``before``."""
+    tally = Tally()
+    for scenario in {tuple(s["text"] for s in one["pitch"]): one for one in scenarios}.values():
+        for sentence in scenario["pitch"]:
+            mine = [c for c in scenario["claims"] if c["n"] == sentence["n"]]
+            start, end = len(before), len(before) + len(sentence["text"])
+            parts = [(0, start)] * bool(before) + [(start, end)]
+            pitch = Pitch(
+                text=before + sentence["text"],
+                sentences=tuple(Sentence(n=n, start=a, end=b) for n, (a, b) in enumerate(parts, 1)),
+            )
+            tally.add(spot(pitch, reader=reader), mine, [place(c["text"], start, sentence["text"]) for c in mine])
+    return tally
+
+
 def place(part: str, start: int, text: str) -> tuple[int, int]:
     """Where ``part`` stands in a text that begins at ``start``."""
     at = start + text.find(part)
@@ -193,6 +209,8 @@ def main() -> None:
         [
             claim_line("ordinary pitches (uq)", claims_of(ordinary, reader)),
             claim_line("vivid pitches (dev)", vivid),
+            claim_line("each of their sentences by itself", alone(ordinary + dev, reader)),
+            claim_line("each after “Hi Dana,”", alone(ordinary + dev, reader, "Hi Dana, ")),
             claim_line("calls", claimed),
             claim_line("calls, rough speech", claimed_roughly),
         ],

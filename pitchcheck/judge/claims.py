@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pitchcheck.judge.encoder import at_once
 from pitchcheck.judge.sentences import asides, in_one_line, split
@@ -12,6 +14,18 @@ from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence, Turn
 KINDS = tuple(ClaimKind)
 TURNS = 3
 """How many turns before its own the tagger hears, as far as its context reaches."""
+LEAD: Context = ((Mark.REP, "Here is what you get."),)
+"""What is heard before a sentence that nothing, or only a greeting, leads to.
+
+Pitches that the tagger learnt from begin with pleasantries, so it takes what begins one for such. By itself a sentence
+of uq and dev was marked with span F1 0.62, after "Hi Dana," with 0.35, and after this with 0.86.
+"""
+GREETING = re.compile(
+    r"\W*(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening)|thanks|thank you)\b", re.IGNORECASE
+)
+BARE = re.compile(r"[^.!?…:;,]*[\w%+][\s\"”’)*_]*")
+HEADING = 7
+"""Words up to which a line without a stop is a heading or a bullet, which is a claim whole or not at all."""
 
 
 def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
@@ -26,7 +40,7 @@ def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
     read = [s for s in sentences if not any(s.start < aside.end and s.end > aside.start for aside in skipped)]
     before = {s.n: sentences[i - 1] for i, s in enumerate(sentences) if i}
     asked = [(in_one_line(s.of(pitch.text)), _context(pitch, s, before.get(s.n))) for s in read]
-    marked = at_once(lambda one: reader.marked(Mark.REP, *one), asked)
+    marked = at_once(lambda one: _marked(reader, *one), asked)
     claims = (claim for s, found in zip(read, marked, strict=True) for claim in _claims(pitch.text, s, found))
     return tuple(claim.model_copy(update={"id": f"c{i}"}) for i, claim in enumerate(claims, 1))
 
@@ -60,7 +74,23 @@ def _context(pitch: Pitch, sentence: Sentence, before: Sentence | None) -> Conte
         turns = pitch.transcript.turns
         first = next((i for i, turn in enumerate(turns) if turn.n == sentence.turn), 0)
         return context_of(turns[max(0, first - TURNS) : first], _reps(pitch))
-    return ((Mark.REP, in_one_line(before.of(pitch.text))),) if before else ()
+    said = in_one_line(before.of(pitch.text)) if before else ""
+    return ((Mark.REP, said),) if said and not GREETING.match(said) else () if pitch.transcript else LEAD
+
+
+def _marked(reader: Tagger, part: str, context: Context) -> list[Marked]:
+    """The claims in one sentence. A heading is read by itself where it says nothing after what stands above it."""
+    found = reader.marked(Mark.REP, part, context)
+    if not is_heading(part):
+        return found
+    found = found or reader.marked(Mark.REP, part, LEAD)
+    whole = len(found) == 1 and 2 * len(part[found[0].start : found[0].end].split()) >= len(part.split())
+    return [replace(found[0], start=0, end=len(part.rstrip()))] if whole else found
+
+
+def is_heading(part: str) -> bool:
+    """Whether a sentence is a few words with no stop, like a heading or a bullet: "Live map of every van"."""
+    return BARE.fullmatch(part) is not None and 2 <= len(part.split()) <= HEADING
 
 
 def _reps(pitch: Pitch) -> frozenset[str | None]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pitchcheck.judge.claims import spot, spot_in_turns
+from pitchcheck.judge.claims import LEAD, is_heading, spot, spot_in_turns
 from pitchcheck.judge.sentences import spoken
 from pitchcheck.judge.tagger import Mark
 from pitchcheck.pitch import Pitch, Sentence, Transcript, Turn
@@ -48,10 +48,49 @@ def test_each_sentence_is_read_after_the_one_before() -> None:
     reader = Marking()
     spot(Pitch(text="One. Two. Three."), reader=reader)
     assert sorted((text, context) for _, text, context in reader.asked) == [
-        ("One.", ()),
+        ("One.", LEAD),
         ("Three.", ((Mark.REP, "Two."),)),
         ("Two.", ((Mark.REP, "One."),)),
     ]
+
+
+@pytest.mark.parametrize("greeting", ["Hi Dana,\n", "Thanks for making the time.", "Good morning all.\n"])
+def test_a_greeting_leads_to_nothing(greeting: str) -> None:
+    """After a greeting a sentence is read as the first one is: what follows a hello is no small talk by that."""
+    reader = Marking()
+    spot(Pitch(text=f"{greeting} We scan."), reader=reader)
+    assert [context for _, text, context in reader.asked if text == "We scan."] == [LEAD]
+
+
+@pytest.mark.parametrize(
+    ("line", "marked", "claim"),
+    [
+        ("Live map of every van", "Live map of", "Live map of every van"),
+        ("- Open API **", "Open API", "Open API **"),
+        ("Live map of every van and every job you have today", "Live map of", "Live map of"),
+        ("Live map of every van.", "Live map of", "Live map of"),
+        ("One live map: every van", "map: every van", "map: every van"),
+        ("Nothing for the old depot people", "Nothing", "Nothing"),
+    ],
+)
+def test_a_heading_is_a_claim_whole(line: str, marked: str, claim: str) -> None:
+    """Of a few words with no stop either all are a claim or little is; a sentence keeps its span."""
+    assert [one.text for one in spot(Pitch(text=f"We do this.\n{line}"), reader=Marking(marked))] == [claim]
+
+
+def test_a_heading_is_read_by_itself_where_it_says_nothing_after_the_line_above() -> None:
+    """It opens what comes below it; a sentence goes on from the one before and is read once."""
+    reader = Marking()
+    spot(Pitch(text="We waited.\n\nA live map\nIt is here."), reader=reader)
+    asked = [(text, context) for _, text, context in reader.asked]
+    assert asked.count(("A live map", LEAD)) == 1
+    assert [text for text, _ in asked].count("It is here.") == 1
+
+
+@pytest.mark.parametrize("part", ["SSO", "Ready.", "who is it?", "one, two", "", "a b c d e f g h"])
+def test_what_is_no_heading(part: str) -> None:
+    """One word, anything with a stop, and more than seven words."""
+    assert not is_heading(part)
 
 
 def test_a_recordings_attention_is_in_seconds() -> None:

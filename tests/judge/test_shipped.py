@@ -60,6 +60,22 @@ def holding(found: list[str], words: str) -> bool:
     return any(words in one for one in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Every van is on one live map.", ["Every van is on one live map"]),
+        ("Live map of every van", ["Live map of every van"]),
+        ("- Live map of every van\n- Built-in billing", ["Live map of every van", "Built-in billing"]),
+        ("Hi Dana,\n\nEvery van is on one live map.\n\nBest,\nSam", ["Every van is on one live map"]),
+        ("Hi Dana,\n\nYou said the phone rings all day.\n\nBest,\nSam", []),
+        ("Our team\n\nNext steps", []),
+    ],
+)
+def test_a_pitch_of_one_line_is_read(text: str, claims: list[str]) -> None:
+    """What somebody types first to see what this does; a greeting, a name and an agenda offer nothing."""
+    assert [claim.text for claim in spot(Pitch(text=text))] == claims
+
+
 def test_an_emails_claims_are_found_and_its_courtesies_are_not() -> None:
     """What is offered is marked; the greeting, the congratulations, the question and the signature are not."""
     claims = spot(Pitch(text=EMAIL))
