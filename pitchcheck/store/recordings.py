@@ -24,7 +24,9 @@ from pitchcheck.store.erasing import erase_recordings, expect_file, keep_file, s
 from pitchcheck.store.files import Files, Written
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import (
+    CommentRow,
     PersonRow,
+    ProfileRow,
     RecordingRow,
     ReviewContentRow,
     ReviewRow,
@@ -46,8 +48,8 @@ class State(StrEnum):
 class Recording(Frozen):
     """A recording without its transcript. ``owner_id`` is the rep in it, ``rep`` the speaker that is them.
 
-    ``seconds`` is its length, ``relevance`` its review's pitch relevance; None where not known. ``version`` is given
-    back when it is changed.
+    ``seconds`` is its length, ``relevance`` its review's pitch relevance, ``prospect`` who it was with, ``product``
+    whose catalogue it was read with; None where not known. ``open_comments`` are those nobody resolved yet. ``version`` is given back when it is changed.
     """
 
     id: str
@@ -66,6 +68,9 @@ class Recording(Frozen):
     version: int
     created_at: dt.datetime
     relevance: float | None = None
+    prospect: str | None = None
+    product: str | None = None
+    open_comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -270,20 +275,35 @@ class Recordings:
             raise Missing(f"There is no such recording, or it is not yours to {action}.")
         return row
 
-    def _shown_rows(self) -> sa.Select[RecordingRow, str, float | None]:
-        """Recordings with what is shown beside them: the rep's name and the review's pitch relevance."""
+    def _shown_rows(self) -> sa.Select[RecordingRow, str, float | None, str | None, str | None, int]:
+        """Recordings with what is shown beside them, in the order of BESIDE."""
+        unresolved = (
+            sa.select(sa.func.count())
+            .select_from(CommentRow)
+            .where(CommentRow.recording_id == RecordingRow.id, CommentRow.resolved_at.is_(None))
+        )
         return (
-            sa.select(RecordingRow, PersonRow.name, ReviewRow.relevance)
+            sa.select(
+                RecordingRow,
+                PersonRow.name,
+                ReviewRow.relevance,
+                sa.func.coalesce(ReviewRow.prospect, ProfileRow.name),
+                ReviewRow.product,
+                unresolved.scalar_subquery(),
+            )
             .join(PersonRow, PersonRow.id == RecordingRow.owner_id)
             .outerjoin(ReviewRow, ReviewRow.recording_id == RecordingRow.id)
+            .outerjoin(ProfileRow, ProfileRow.id == RecordingRow.profile_id)
         )
 
     def _shown(self, session: Session, row: RecordingRow) -> Recording:
         return _shown(*session.execute(self._shown_rows().where(RecordingRow.id == row.id)).one())
 
 
-def _shown(row: RecordingRow, owner: str, relevance: float | None) -> Recording:
-    fields: dict[str, Any] = {
-        name: getattr(row, name) for name in Recording.model_fields.keys() - {"owner", "relevance"}
-    }
-    return Recording(owner=owner, relevance=relevance, **fields)
+BESIDE = ("owner", "relevance", "prospect", "product", "open_comments")
+"""What is shown of a recording that its own row does not hold."""
+
+
+def _shown(row: RecordingRow, *beside: Any) -> Recording:
+    fields: dict[str, Any] = {name: getattr(row, name) for name in Recording.model_fields.keys() - set(BESIDE)}
+    return Recording(**dict(zip(BESIDE, beside, strict=True)), **fields)

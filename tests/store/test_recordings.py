@@ -57,6 +57,18 @@ def test_the_queue_is_by_state_and_rep(store: Store) -> None:
     assert [found.title for found in store.recordings.all(State.NEW, owner_id="me")] == ["2"]
 
 
+def test_the_queue_says_who_it_was_with_and_what_is_open(store: Store) -> None:
+    """The saved prospect's name, then the review's; comments count until they are resolved."""
+    kept = store.recordings.save(TRANSCRIPT, "Call", profile=store.profiles.save(profile()))
+    assert (kept.prospect, kept.open_comments) == (profile().prospect, 0)
+    said = store.comments.add_to_recording(kept.id, "Ask here.", 3.0)
+    store.recordings.save_review(kept.id, review(), product="Dispatchwell")
+    (found,) = store.recordings.all()
+    assert (found.prospect, found.product, found.open_comments) == (review().profile.prospect, "Dispatchwell", 1)
+    store.comments.resolve(said.id)
+    assert store.recordings.get(kept.id).open_comments == 0
+
+
 def test_renamed_speakers_are_remembered(store: Store) -> None:
     """A changed transcript is kept; a change made on an old copy is refused and overwrites nothing."""
     kept = store.recordings.save(TRANSCRIPT, "Call")
