@@ -49,7 +49,8 @@ class Recording(Frozen):
     """A recording without its transcript. ``owner_id`` is the rep in it, ``rep`` the speaker that is them.
 
     ``seconds`` is its length, ``relevance`` its review's pitch relevance, ``prospect`` who it was with, ``product``
-    whose catalogue it was read with; None where not known. ``open_comments`` are those nobody resolved yet. ``version`` is given back when it is changed.
+    whose catalogue it was read with; None where not known. ``open_comments`` are those nobody resolved yet.
+    ``version`` is given back when it is changed.
     """
 
     id: str
