@@ -1,8 +1,8 @@
 """Everything that must be green: ``python -m tests``.
 
-Brings in the two programs that no wheel carries (Chromium and PostgreSQL, from Debian's packages, when run as
-root there; elsewhere it says what to install), then runs the linters, the type checker, the layer check and the
-tests. The first failure is the exit code, but every step is run and named.
+Brings in the programs that no wheel carries (Chromium, PostgreSQL, nginx and openssl, from Debian's packages, when
+run as root there; elsewhere it says what to install), then runs the linters, the type checker, the layer check, the
+audit of what we build on, and the tests. The first failure is the exit code, but every step is run and named.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ STEPS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("lint-imports",),
+    ("python", "-m", "tests.audit"),
     ("pytest", "--cov", "--cov-report=term:skip-covered"),
 )
 
@@ -30,6 +31,8 @@ def missing() -> list[str]:
     return [
         *([] if shutil.which("chromium") else ["chromium"]),
         *([] if have_postgres else ["postgresql"]),
+        *([] if shutil.which("nginx") or Path("/usr/sbin/nginx").exists() else ["nginx-light"]),
+        *([] if shutil.which("openssl") else ["openssl"]),
     ]
 
 

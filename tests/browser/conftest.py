@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from deploy.local import App
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -43,37 +37,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """Where the app runs, started by the command a person types, with a data folder of its own."""
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true",
-               "--server.address=127.0.0.1", "--server.fileWatcherType=none"]  # fmt: skip
-    environment = {**os.environ, "PITCHCHECK_DATA_DIR": str(tmp_path / "data")}
-    with (tmp_path / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Until the server answers; the wait ends at once where it has stopped."""
-    until = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own server
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the app did not start")
+    with App(tmp_path, {"PITCHCHECK_DATA_DIR": str(tmp_path / "data")}) as app:
+        yield app.address
 
 
 Visit = Callable[..., Page]

@@ -1,0 +1,1 @@
+"""pitchcheck in service: nginx, several app processes, one PostgreSQL (docs/deploy.md)."""
