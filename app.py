@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages import _demo as demo
 from pages import _state as state
 
 st.set_page_config(page_title="pitchcheck", page_icon="✂️", layout="wide")
@@ -14,4 +15,5 @@ PAGES = [
 let_in = state.enter()
 page = st.navigation(PAGES, position="top" if let_in else "hidden")
 if let_in:
+    demo.bar()
     page.run()

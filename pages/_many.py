@@ -23,8 +23,8 @@ KINDS = ["csv", "json", "yaml", "yml"]
 IMPORT, EXPORT, MERGE = "Import", "Export", "Merge duplicates"
 READ = "many.read"
 NAMES = {
-    "prospect": "Name", "company": "Company", "struggling_moment": "What happened", "shared_progress": "What both want",
-    "price": "Price", "currency": "Currency", "stage": "Stage",
+    "prospect": "Name", "company": "Company", "industry": "Industry", "struggling_moment": "What happened",
+    "shared_progress": "What both want", "price": "Price", "currency": "Currency", "stage": "Stage",
 }  # fmt: skip
 
 

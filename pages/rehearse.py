@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages import _demo as demo
 from pages import _prospect as prospect
 from pages import _state as state
 from pages import _widgets as widgets
@@ -54,6 +55,7 @@ def page() -> None:
         _flags(review)
         _claims(review)
     _takes()
+    demo.offer()
 
 
 def _read() -> tuple[Review | None, str | None]:

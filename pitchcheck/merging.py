@@ -14,7 +14,9 @@ from pitchcheck.profile import Profile, Statement
 ALIKE = 0.85
 """How alike two names are that may be one: "Dana Whitlock" and "Dana Whitlok"."""
 
-ONE_VALUE = ("prospect", "company", "struggling_moment", "shared_progress", "price", "currency", "stage")
+ONE_VALUE = (
+    "prospect", "company", "industry", "struggling_moment", "shared_progress", "price", "currency", "stage",
+)  # fmt: skip
 
 
 class Difference(Frozen):

@@ -101,6 +101,7 @@ class Profile(Frozen):
 
     prospect: Line
     company: str | None = None
+    industry: str | None = None
     struggling_moment: str = ""
     statements: tuple[Statement, ...] = ()
     tradeoffs: tuple[Tradeoff, ...] = ()

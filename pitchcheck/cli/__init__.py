@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from pitchcheck.cli import catalogues, checking, corpus, library, storage
 from pitchcheck.cli.many import bulk
+from pitchcheck.cli.sample import demo
 from pitchcheck.cli.schema import schema
 from pitchcheck.cli.transcripts import transcript
 from pitchcheck.pitch import InputError
@@ -56,6 +57,7 @@ app.add_typer(storage.app, name="db", rich_help_panel=KEPT)
 app.command("export", rich_help_panel=KEPT)(storage.export)
 app.command("import", rich_help_panel=KEPT)(storage.bring_in)
 app.command("retention", rich_help_panel=KEPT)(storage.retention)
+app.command("demo", rich_help_panel=KEPT)(demo)
 app.command("settings", rich_help_panel=KEPT)(storage.settings)
 
 

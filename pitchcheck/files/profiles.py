@@ -35,7 +35,7 @@ MAX_STATEMENTS = 1_000
 
 MAX_PROFILES = 20_000
 
-_PROSPECT = ("company", "struggling_moment", "shared_progress", "price", "currency", "stage")
+_PROSPECT = ("company", "industry", "struggling_moment", "shared_progress", "price", "currency", "stage")
 _STATEMENT = ("force", "who", "text", "person", "said_on", "source", "strength", "verbatim", "reason", "handling")
 _REST = ("turn", "id", "title", "give_up", "in_return", "product_term")
 COLUMNS = ("prospect", *_PROSPECT, *_STATEMENT, *_REST)
@@ -144,6 +144,7 @@ _EXAMPLE: tuple[dict[str, str], ...] = (
     {
         "prospect": "Jo Example",
         "company": "Example Bakery",
+        "industry": "bakeries",
         "struggling_moment": "On the Friday before Easter the big order went out to the wrong shop.",
         "price": "4800",
         "currency": "USD",
