@@ -62,9 +62,16 @@ def bar() -> None:
         ids = list(people.values())
         st.selectbox(
             "Look as", ids, format_func=dict(zip(ids, people, strict=True)).__getitem__, key=AS, width=220,
-            label_visibility="collapsed",
+            label_visibility="collapsed", on_change=_sit_down,
         )  # fmt: skip
         st.button("Remove it", key="demo.remove", on_click=_remove)
+
+
+def _sit_down() -> None:
+    """Somebody else's eyes: nothing that lay on the desk before stays on it."""
+    chosen = st.session_state[AS]
+    _forget()
+    st.session_state[AS] = chosen
 
 
 def _remove() -> None:
@@ -78,7 +85,6 @@ def _remove() -> None:
 
 def _forget() -> None:
     """Nothing of one desk may be found on the other."""
-    _opened.clear()
     for key in list(st.session_state):
         del st.session_state[key]
 
