@@ -137,7 +137,14 @@ def cuts_data(review: Review) -> dict[str, Any]:
         found.append(_cut(review.reading(step.claim), number[step.claim], step.relevance - stand))
         stand = step.relevance
     title = "Cut this first" if len(found) == 1 else f"Cut these {spelled(len(found))} first"
-    return {"title": title if found else "Nothing to cut", "claims": found, "otherwise": _nothing_to_cut(review)}
+    nothing = "Your word first" if waits(review) else "Nothing to cut"
+    return {"title": title if found else nothing, "claims": found, "otherwise": _nothing_to_cut(review)}
+
+
+def waits(review: Review) -> bool:
+    """Whether a cut would help that the judge is not sure of: then a person is asked before anything goes."""
+    unsure = {reading.claim.id for reading in review.readings if not reading.sure}
+    return review.figures is not None and any(step.claim in unsure for step in review.figures.best_cut)
 
 
 def _cut(reading: Reading, number: int, gained: float) -> dict[str, Any]:
@@ -158,7 +165,9 @@ def _nothing_to_cut(review: Review) -> str:
         return "Nothing you say answers what they said, so no cut helps yet. Pick a line below and answer it."
     if all(reading.tied for reading in kept):
         return "Every claim you keep is tied to something they said."
-    return "What is left does no harm, or needs your word first: open a claim marked “not sure”."
+    if waits(review):
+        return "What a cut would help with is not sure. Open a claim marked “?” and say what it answers, if anything."
+    return "What is left does no harm worth a cut."
 
 
 def card_data(review: Review, reading: Reading) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from pages import _prospect as prospect
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck import charts, files, report
-from pitchcheck.advice import headline, tightened
+from pitchcheck.advice import headline, headline_cut, tightened
 from pitchcheck.advice import number as spelled
 from pitchcheck.board import in_order
 from pitchcheck.figures import pitch_relevance
@@ -221,9 +221,11 @@ def _beside(review: Review, chosen: str | None) -> None:
 def _cuts(review: Review) -> None:
     widgets.cuts(widgets.cuts_data(review), opened=lambda claim: state.choose(review, claim))
     steps = review.figures.best_cut if review.figures else ()
-    if steps:
+    sure = bool(headline_cut(review))
+    if steps and (sure or widgets.waits(review)):
+        name = "Apply the best cut" if sure else "Or cut all the judge would"
         st.button(
-            f"Apply the best cut: {spelled(len(steps))} less, up to {steps[-1].relevance:.0f}",
+            f"{name}: {spelled(len(steps))} less, up to {steps[-1].relevance:.0f}",
             key="best_cut",
             on_click=state.cut,
             args=(review, [step.claim for step in steps]),

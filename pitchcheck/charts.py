@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 ASKED_FOR = 0.5
 SMALLEST_REACH = 4.0
 ROOM = 0.2
+RELEVANCE = (-0.04, 1.04)
 MARK_AREA = (260.0, 1000.0)
+PLOT = (400.0, 190.0)
+"""Pixels of the plotting area, between a wide screen's and a phone's: how far marks have to move for room."""
+STEPS, EASED, SEEN, MANY, NEARER = 120, 0.5, 5.0, 60, 0.6
 SERIF = "Source Serif, Georgia, serif"
 SANS = "Source Sans, system-ui, sans-serif"
 
@@ -95,12 +99,15 @@ def subtraction(review: Review, palette: Palette = LIGHT, chosen: str | None = N
 
     The size of a mark is its share of attention, its verdict is colour and shape, a hollow mark is not sure, and
     ``chosen`` is ringed. Above the line the prospect gains by subtracting a claim; below it, it carries the pitch.
+    A mark that would cover another stands aside, and a line leads to where it belongs (``apart``).
     """
     import plotly.graph_objects as go
 
-    data = points(review)
-    figure = go.Figure([_marks(verdict, data, palette, chosen) for verdict in Verdict])
-    figure.update_layout(_frame(palette), xaxis=_relevance_axis(palette), yaxis=_weight_axis(palette, _reach(data)))
+    data, reach = points(review), _reach(points(review))
+    places = dict(zip((point.claim for point in data), apart(data, reach), strict=True))
+    figure = go.Figure([_marks(verdict, data, palette, chosen, places) for verdict in Verdict])
+    figure.update_layout(_frame(palette), xaxis=_relevance_axis(palette), yaxis=_weight_axis(palette, reach))
+    figure.update_layout(shapes=[shape for point in data for shape in _leader(point, places[point.claim], palette)])
     figure.add_hline(y=0, line={"color": palette.faint, "width": 1.2})
     figure.add_vline(x=ASKED_FOR, line={"color": palette.rule, "width": 1, "dash": "dot"})
     for x, y, anchor, words in QUADRANTS:
@@ -118,6 +125,55 @@ def _reach(data: Sequence[Point]) -> tuple[float, float]:
     return low - ROOM * (high - low), high + ROOM * (high - low)
 
 
+def apart(data: Sequence[Point], reach: tuple[float, float]) -> list[tuple[float, float]]:
+    """Where each mark is drawn, as (relevance, weight): where it belongs, or as near as it can without covering one.
+
+    Marks push each other away until none covers another or ``STEPS`` are done. None leaves its quadrant or comes much
+    nearer to the line at nought than it belongs: what a mark says by where it stands stays true.
+    """
+    if not data:
+        return []
+    import numpy as np
+
+    scale = np.array([PLOT[0] / (RELEVANCE[1] - RELEVANCE[0]), PLOT[1] / (reach[1] - reach[0])])
+    middle = np.array([ASKED_FOR, 0.0]) * scale
+    home = np.array([(point.relevance, point.weight) for point in data]) * scale
+    radius = np.array([_diameter(point.share) / 2 for point in data])
+    right_above = home >= middle
+    nearest = np.stack([np.full(len(data), middle[0]), NEARER * home[:, 1]], axis=1)
+    low = np.minimum(np.where(right_above, nearest, [0.0, home[:, 1].min()]), home)
+    high = np.maximum(np.where(right_above, [scale[0], home[:, 1].max()], nearest), home)
+    # Marks in one place have no direction to part in: each gets one of its own, the same at every run.
+    turn = np.arange(len(data)) * 2.4
+    at = home + 0.01 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    for _ in range(STEPS if len(data) <= MANY else STEPS // 10):
+        away = at[:, None] - at[None]
+        far = np.maximum(np.hypot(*away.T).T, 1e-9) + np.eye(len(data))
+        cover = np.clip(radius[:, None] + radius[None] - far, 0, None) * (1 - np.eye(len(data)))
+        if not cover.any():
+            break
+        at = np.clip(at + EASED * (away / far[..., None] * cover[..., None]).sum(1), low, high)
+    moved = np.hypot(*(at - home).T) > SEEN
+    return [
+        (float(x), float(y)) if aside else (point.relevance, point.weight)
+        for point, (x, y), aside in zip(data, at / scale, moved, strict=True)
+    ]
+
+
+def _leader(point: Point, place: tuple[float, float], palette: Palette) -> Iterator[dict[str, Any]]:
+    """A line from a mark that stands aside to the dot where it belongs."""
+    if place == (point.relevance, point.weight):
+        return
+    colour = palette.of(point.verdict)
+    line = {"x0": place[0], "y0": place[1], "x1": point.relevance, "y1": point.weight}
+    yield {"type": "line", "layer": "below", "line": {"color": colour, "width": 1}, **line}
+    yield {
+        "type": "circle", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": point.relevance,
+        "yanchor": point.weight, "x0": -2, "x1": 2, "y0": -2, "y1": 2, "fillcolor": colour, "line": {"width": 0},
+        "layer": "below",
+    }  # fmt: skip
+
+
 QUADRANTS = (
     (0.012, 1, "left", "<b>They would subtract this</b>"),
     (0.988, 1, "right", "<b>Asked for, yet it costs you</b>"),
@@ -126,14 +182,20 @@ QUADRANTS = (
 )
 
 
-def _marks(verdict: Verdict, data: Sequence[Point], palette: Palette, chosen: str | None) -> Any:
+def _marks(
+    verdict: Verdict,
+    data: Sequence[Point],
+    palette: Palette,
+    chosen: str | None,
+    places: Mapping[str, tuple[float, float]],
+) -> Any:
     import plotly.graph_objects as go
 
     mine = [point for point in data if point.verdict is verdict]
     colour = palette.of(verdict)
     return go.Scatter(
-        x=[point.relevance for point in mine],
-        y=[point.weight for point in mine],
+        x=[places[point.claim][0] for point in mine],
+        y=[places[point.claim][1] for point in mine],
         mode="markers+text",
         name=verdict.value,
         customdata=[point.claim for point in mine],
@@ -208,7 +270,7 @@ def _frame(palette: Palette) -> dict[str, Any]:
 def _relevance_axis(palette: Palette) -> dict[str, Any]:
     return {
         "title": {"text": "relevance to what they said", "standoff": 6, "font": {"size": 12, "color": palette.faint}},
-        "range": [-0.04, 1.04],
+        "range": list(RELEVANCE),
         "tickvals": [0, 0.5, 1],
         "ticktext": ["0", "0.5", "1"],
         "tickfont": {"color": palette.faint, "size": 11},

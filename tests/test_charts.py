@@ -92,6 +92,47 @@ def test_every_mark_lies_inside_the_chart(weights: list[float]) -> None:
     assert all(low < weight < high for weight in weights)
 
 
+def at(relevance: float, weight: float, share: float = 0.1, claim: str = "c") -> charts.Point:
+    """A claim's point on the chart."""
+    return charts.Point(claim, 1, "x", Verdict.TIED, True, relevance, weight, share)
+
+
+def test_marks_that_stand_free_stay_where_they_belong() -> None:
+    """Nothing is moved for looks."""
+    free = [at(0.1, 5), at(0.9, -5), at(0.5, 0)]
+    assert charts.apart(free, charts._reach(free)) == [(0.1, 5), (0.9, -5), (0.5, 0)]
+    assert charts.apart([], (-4, 4)) == []
+
+
+def test_marks_in_one_place_part_and_a_line_leads_home() -> None:
+    """Four claims of the same weight and relevance are four marks, with a line and a dot for each that moved."""
+    pile = [at(0.9, -8, claim=f"c{n}") for n in range(4)]
+    reach = charts._reach(pile)
+    places = charts.apart(pile, reach)
+    for one, other in combinations(places, 2):
+        across = (
+            (one[0] - other[0]) / 1.08 * charts.PLOT[0],
+            (one[1] - other[1]) / (reach[1] - reach[0]) * charts.PLOT[1],
+        )
+        assert np.hypot(*across) > 0.8 * charts._diameter(0.1)
+    for point, place in zip(pile, places, strict=True):
+        assert [shape["type"] for shape in charts._leader(point, place, charts.LIGHT)] in ([], ["line", "circle"])
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(-40, 40), st.floats(0, 0.3)), min_size=1, max_size=25),
+)
+def test_no_mark_leaves_its_quadrant(drawn: list[tuple[float, float, float]]) -> None:
+    """What a mark says by where it stands is so: on its side of both lines, inside what the axes span."""
+    points = [at(*one) for one in drawn]
+    low, high = charts._reach(points)
+    for point, (x, y) in zip(points, charts.apart(points, (low, high)), strict=True):
+        assert (x >= 0.5) == (point.relevance >= 0.5) or x == pytest.approx(0.5)
+        assert y * point.weight >= 0 or y == pytest.approx(0, abs=1e-6)
+        assert -1e-9 <= x <= 1 + 1e-9
+        assert low < y < high
+
+
 def test_html_from_people_is_shown_as_text() -> None:
     """Plotly reads a little HTML: none of it can come from a claim."""
     figure = charts.subtraction(hostile(SCRIPT))

@@ -16,8 +16,12 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   }
   const marks = inUtf16(data.text, data.marks);
 
+  const tags = parentElement.querySelector(".tags");
+  const open = (id) => setTriggerValue("opened", id);
+  const place = () => tagged(tags, [...back.querySelectorAll("mark")], open);
   const paint = () => {
     back.replaceChildren(...painted(area.value, moved(marks, data.text, area.value)));
+    place();
     const words = (area.value.match(/\S+/g) ?? []).length;
     parentElement.querySelector(".count").textContent =
       `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}, ${data.marks.length} ${data.marks.length === 1 ? "claim" : "claims"}`;
@@ -47,8 +51,12 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   };
   area.onclick = (event) => {
     const mark = area.selectionStart === area.selectionEnd && under(event);
-    if (mark) setTriggerValue("opened", mark.dataset.id);
+    if (mark) open(mark.dataset.id);
   };
+  tags.onkeydown = (event) => walked(event, [...tags.children]);
+  memory.watch?.disconnect();
+  memory.watch = new ResizeObserver(place);
+  memory.watch.observe(area);
   paint();
   back.querySelector("mark.chosen")?.scrollIntoView({ block: "nearest" });
 }
@@ -91,4 +99,29 @@ function painted(text, marks) {
   // A last empty line would otherwise have no height behind the text area.
   nodes.push(text.slice(at), "\u200b");
   return nodes;
+}
+
+// A mark is painted behind the text area, where no key reaches it: over each number lies a button. They are kept from
+// one painting to the next, so that focus stays where it was; Tab comes to one of them and arrows walk along.
+function tagged(tags, marks, open) {
+  while (tags.children.length > marks.length) tags.lastChild.remove();
+  const from = tags.getBoundingClientRect();
+  marks.forEach((mark, i) => {
+    const tag = tags.children[i] ?? tags.appendChild(h("button", { type: "button", tabindex: i ? -1 : 0 }));
+    const { left, top } = mark.getClientRects()[0];
+    tag.style.left = `${left - from.left - 3}px`;
+    tag.style.top = `${top - from.top - 11}px`;
+    tag.title = mark.dataset.says;
+    tag.setAttribute("aria-label", `Claim ${mark.dataset.n.replace("?", "")}: ${mark.textContent} (${mark.dataset.says})`);
+    tag.onclick = () => open(mark.dataset.id);
+  });
+}
+
+function walked(event, tags) {
+  const at = tags.indexOf(event.target);
+  const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: tags.length - 1 }[event.key];
+  if (to === undefined || !tags[to]) return;
+  event.preventDefault();
+  tags.forEach((tag, i) => { tag.tabIndex = i === to ? 0 : -1; });
+  tags[to].focus();
 }

@@ -7,7 +7,8 @@ error says why).
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -25,12 +26,45 @@ BAD_INPUT = 2
 class _OneSentence(TyperGroup):
     """Commands whose bad input ends in one sentence on standard error and exit code 2, never in a traceback."""
 
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """As typer's, but a wrong option or command is one sentence too, and not a box with the usage above it."""
+        try:
+            done = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+        except typer.Abort:
+            sys.exit(1)
+        except typer.TyperException as wrong:
+            if not str(wrong):  # a command without words, whose help has been shown
+                sys.exit(BAD_INPUT)
+            _refuse(told(wrong))
+        return sys.exit(done or 0) if standalone_mode else done
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except InputError as refused:
-            typer.secho(str(refused), fg="red" if sys.stderr.isatty() else None, err=True)
-            raise typer.Exit(BAD_INPUT) from refused
+            _refuse(str(refused))
+
+
+def _refuse(why: str) -> NoReturn:
+    typer.secho(why, fg="red" if sys.stderr.isatty() else None, err=True)
+    sys.exit(BAD_INPUT)
+
+
+def told(wrong: Any) -> str:
+    """What is wrong in a command line, in one sentence, with the command that shows how it goes."""
+    said = " ".join(wrong.format_message().split())
+    for theirs, ours in (("Invalid value for ", ""), ("Value error, ", ""), (". Did you mean ", ", perhaps ")):
+        said = said.replace(theirs, ours)
+    command = wrong.ctx.command_path.replace("python -m ", "")
+    return f"{said[:1].upper()}{said[1:].rstrip('.?')}; “{command} --help” shows how it goes."
 
 
 app = typer.Typer(

@@ -75,7 +75,14 @@ def _context(pitch: Pitch, sentence: Sentence, before: Sentence | None) -> Conte
         first = next((i for i, turn in enumerate(turns) if turn.n == sentence.turn), 0)
         return context_of(turns[max(0, first - TURNS) : first], _reps(pitch))
     said = in_one_line(before.of(pitch.text)) if before else ""
-    return ((Mark.REP, said),) if said and not GREETING.match(said) else () if pitch.transcript else LEAD
+    if not pitch.transcript and (not said or is_greeting(said)):
+        return LEAD
+    return ((Mark.REP, said),) if said else ()
+
+
+def is_greeting(part: str) -> bool:
+    """Whether a sentence is a few words of greeting: "Hi Dana,". A longer one sets the scene as any sentence does."""
+    return GREETING.match(part) is not None and len(part.split()) <= HEADING
 
 
 def _marked(reader: Tagger, part: str, context: Context) -> list[Marked]:

@@ -101,7 +101,7 @@ def test_another_pitch_is_one_click_and_a_paste(visit: Visit) -> None:
     assert pitch(page) == old
 
 
-def test_a_click_on_a_mark_opens_its_card(visit: Visit) -> None:
+def test_a_mark_opens_its_card_by_click_and_by_key(visit: Visit) -> None:
     """In the chart and in the pitch: the card holds the claim's words, and what to do."""
     page = rehearse(visit())
     page.locator(".st-key-chart .points path.point").first.click(force=True)
@@ -115,6 +115,11 @@ def test_a_click_on_a_mark_opens_its_card(visit: Visit) -> None:
     mark.scroll_into_view_if_needed()
     page.mouse.click(*mark.evaluate(MIDDLE_OF_THE_FIRST_LINE))
     expect(card).to_contain_text((mark.text_content() or "")[:20])
+    page.get_by_label("Your pitch").focus()
+    for key in ("Tab", "ArrowRight", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(card).to_have_attribute("aria-label", "Claim 3")
+    expect(page.get_by_role("toolbar", name="Its claims").get_by_role("button").nth(2)).to_be_focused()
 
 
 MIDDLE_OF_THE_FIRST_LINE = "m => { const r = m.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2]; }"

@@ -74,3 +74,23 @@ class TestHelp:
         )
         assert result.returncode == 2
         assert result.stderr.strip() == "There is no file nowhere.txt; check the name and the folder."
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("check pitch.txt --profil x", "No such option: --profil (Possible options: --price, --profile)"),
+        ("check", "Missing argument 'PITCH'"),
+        ("chek", "No such command 'chek', perhaps 'check', 'schema'"),
+        ("check pitch.txt -p x -f foo", "'--format' / '-f': 'foo' is not one of 'text', 'json', 'markdown', 'html'"),
+        ("check pitch.txt -p x --price abc", "'--price': Input should be a valid number"),
+        ("catalogue chek", "No such command 'chek', perhaps 'check'"),
+    ],
+)
+def test_a_wrong_command_line_is_one_plain_sentence(run, line, says):
+    """What is wrong, and the command that shows how it goes: no box, no usage above it; exit code 2."""
+    result = run(*line.split())
+    assert result.exit_code == 2
+    assert result.stderr.startswith(says)
+    assert len(result.stderr.splitlines()) == 1
+    assert "--help” shows how it goes." in result.stderr

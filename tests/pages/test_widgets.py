@@ -98,6 +98,18 @@ def test_cuts_come_with_what_each_adds() -> None:
     assert abs(base.figures.relevance + gained - third.relevance) < 0.2
 
 
+def test_where_the_judge_is_not_sure_a_person_is_asked_before_a_cut() -> None:
+    """Never "nothing to cut" above a button that cuts: either the judge is sure, or it asks, or there is no button."""
+    base = review()
+    doubtful = base.model_copy(
+        update={"readings": tuple(one.model_copy(update={"sure": False}) for one in base.readings)}
+    )
+    data = widgets.cuts_data(doubtful)
+    assert (data["title"], data["claims"]) == ("Your word first", [])
+    assert "not sure" in data["otherwise"]
+    assert not widgets.waits(base.model_copy(update={"figures": None}))
+
+
 def test_a_claim_ticked_off_is_marked_and_its_weight_gone() -> None:
     """In the pitch, in the table and on its card."""
     less = refigure(review(), review().kept - {"c8"})
