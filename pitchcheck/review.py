@@ -11,7 +11,7 @@ from enum import StrEnum
 from pydantic import field_serializer
 
 from pitchcheck.figures import CutStep, Figures, figures
-from pitchcheck.judge import Basis, JudgeVersion, Link, Reading, Relation, Verdict
+from pitchcheck.judge import Basis, Cost, JudgeVersion, Link, Reading, Relation, Verdict
 from pitchcheck.pitch import Frozen, Pitch, Span
 from pitchcheck.profile import Profile, Statement
 
@@ -118,7 +118,7 @@ class Review(Frozen):
     judge, ``readings`` is what holds now and ``judged`` what the judge itself said; otherwise ``judged`` is empty.
     ``product_worded`` are the ids of statements that the judge takes to be in the seller's words. ``checked`` and
     ``heard`` are people's words on the claims and statements of a recording, and ``at_first`` is where pitch
-    relevance stood before the first of them.
+    relevance stood before the first of them. ``cost`` is what a language model took for it, None without one.
     """
 
     pitch: Pitch
@@ -138,6 +138,7 @@ class Review(Frozen):
     checked: tuple[Checked, ...] = ()
     heard: tuple[HeardWord, ...] = ()
     at_first: float | None = None
+    cost: Cost | None = None
 
     @field_serializer("kept")
     def _in_order(self, kept: frozenset[str]) -> list[str]:

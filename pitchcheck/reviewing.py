@@ -19,7 +19,7 @@ from pitchcheck.review import Override, Review, overridden, refigure
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
-    from pitchcheck.judge.embedded import EmbeddedJudge
+    from pitchcheck.judge import Judge
     from pitchcheck.pitch import Claim
     from pitchcheck.profile import Profile
 
@@ -38,7 +38,7 @@ def check(
     catalogue: Catalogue | None = None,
     library: bool = True,
     price: float | None = None,
-    judge: EmbeddedJudge | None = None,
+    judge: Judge | None = None,
     settings: FlagSettings = DEFAULTS,
     claims: Sequence[Claim] | None = None,
 ) -> Review:
@@ -70,6 +70,7 @@ def check(
         basis=judge.basis(catalogue, library=library),
         language=language,
         product_worded=_in_our_words(judge, profile),
+        cost=judge.cost(pitch, claims, profile, catalogue),
     )
     return flagged(refigure(review), settings)
 
@@ -84,7 +85,7 @@ def _demand_something_to_read(pitch: Pitch | str, profile: Profile, price: float
         raise InputError(f"The price must be a number above 0, not {price:g}.")
 
 
-def _in_our_words(judge: EmbeddedJudge, profile: Profile) -> tuple[str, ...]:
+def _in_our_words(judge: Judge, profile: Profile) -> tuple[str, ...]:
     """The ids of statements that the judge takes to be in the seller's words."""
     found = judge.product_worded([statement.text for statement in profile.statements], profile.product_terms)
     return tuple(s.id for s, ours in zip(profile.statements, found, strict=True) if ours)

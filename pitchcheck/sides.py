@@ -19,7 +19,7 @@ from pitchcheck.reviewing import check
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
-    from pitchcheck.judge.embedded import EmbeddedJudge
+    from pitchcheck.judge import Judge
 
 ALIKE = 0.55
 """Cosine of two statements from which they say the same; ``NEAR`` from which they talk of the same thing.
@@ -59,7 +59,7 @@ def for_each_who(
     *,
     catalogue: Catalogue | None = None,
     library: bool = True,
-    judge: EmbeddedJudge | None = None,
+    judge: Judge | None = None,
 ) -> Sides:
     """Review ``pitch`` for the whole profile and for each of buyer, user and gatekeeper who said something.
 

@@ -59,6 +59,9 @@ class HandJudge:
         """Made by hand."""
         return TEST_JUDGE
 
+    def cost(self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, catalogue: Catalogue | None = None) -> None:
+        """Nothing."""
+
 
 def _check(**more: object) -> Review:
     return check(STORY.pitch, STORY.profile, **{"judge": HandJudge(), **more})

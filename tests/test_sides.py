@@ -64,6 +64,9 @@ class StoryJudge:
         """Made by hand."""
         return TEST_JUDGE
 
+    def cost(self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, catalogue: object = None) -> None:
+        """Nothing."""
+
 
 def before(review: Review = STORY) -> Sides:
     """The story before each of them."""

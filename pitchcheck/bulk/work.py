@@ -15,8 +15,7 @@ from pitchcheck.pitch import InputError, Pitch
 from pitchcheck.profile import Profile
 
 if TYPE_CHECKING:
-    from pitchcheck.judge import Reading
-    from pitchcheck.judge.embedded import EmbeddedJudge
+    from pitchcheck.judge import Judge, Reading
     from pitchcheck.review import Review
 
 Row = dict[str, Any]
@@ -24,7 +23,7 @@ FORM = "1"
 """Changes whenever the rows of the same pitch would."""
 
 
-def shipped() -> EmbeddedJudge:
+def shipped() -> Judge:
     """The judge that ships, opened once a process."""
     from pitchcheck.judge.embedded import open_judge
 
@@ -41,7 +40,7 @@ class Setup:
     catalogue: str | None = None
     library: bool = True
     reps: tuple[str, ...] = ()
-    judge: Callable[[], EmbeddedJudge] = shipped
+    judge: Callable[[], Judge] = shipped
 
     def digest(self) -> str:
         """Names what, besides the pitch and the profile, decides the rows: judge, weights, catalogue, choices."""

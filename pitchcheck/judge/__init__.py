@@ -3,9 +3,11 @@
 Nothing outside this package knows a tensor.
 """
 
+from pitchcheck.judge.protocol import Judge
 from pitchcheck.judge.reading import (
     Basis,
     Borrowed,
+    Cost,
     Found,
     JudgeVersion,
     Link,
@@ -18,7 +20,9 @@ from pitchcheck.judge.reading import (
 __all__ = [
     "Basis",
     "Borrowed",
+    "Cost",
     "Found",
+    "Judge",
     "JudgeVersion",
     "Link",
     "Reading",

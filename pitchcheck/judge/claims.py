@@ -9,7 +9,7 @@ from dataclasses import replace
 from pitchcheck.judge.encoder import at_once
 from pitchcheck.judge.sentences import asides, in_one_line, split
 from pitchcheck.judge.tagger import Context, Mark, Marked, Tagger, tagger
-from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence, Turn
+from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence, Span, Turn
 
 KINDS = tuple(ClaimKind)
 TURNS = 3
@@ -36,12 +36,22 @@ def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
     """
     reader = reader or tagger()
     sentences = pitch.sentences or split(pitch.text)
-    skipped = () if pitch.transcript else asides(pitch.text)
-    read = [s for s in sentences if not any(s.start < aside.end and s.end > aside.start for aside in skipped)]
+    read = offering(pitch)
     before = {s.n: sentences[i - 1] for i, s in enumerate(sentences) if i}
     asked = [(in_one_line(s.of(pitch.text)), _context(pitch, s, before.get(s.n))) for s in read]
     marked = at_once(lambda one: _marked(reader, *one), asked)
-    claims = (claim for s, found in zip(read, marked, strict=True) for claim in _claims(pitch.text, s, found))
+    return numbered(claim for s, found in zip(read, marked, strict=True) for claim in _claims(pitch.text, s, found))
+
+
+def offering(pitch: Pitch) -> list[Sentence]:
+    """The sentences in which something may be offered: not an e-mail's signature, nor what it quotes."""
+    sentences = pitch.sentences or split(pitch.text)
+    skipped = () if pitch.transcript else asides(pitch.text)
+    return [s for s in sentences if not any(s.start < aside.end and s.end > aside.start for aside in skipped)]
+
+
+def numbered(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims with ids c1, c2, ... in their order."""
     return tuple(claim.model_copy(update={"id": f"c{i}"}) for i, claim in enumerate(claims, 1))
 
 
@@ -60,7 +70,7 @@ def spot_in_turns(
             part = in_one_line(sentence.of(turn.text))
             found += _claims(turn.text, sentence, reader.marked(Mark.REP, part, heard), n=turn.n)
             heard = ((Mark.REP, part),)
-    return tuple(claim.model_copy(update={"id": f"c{i}"}) for i, claim in enumerate(found, 1))
+    return numbered(found)
 
 
 def context_of(turns: Sequence[Turn], reps: frozenset[str | None]) -> Context:
@@ -108,18 +118,27 @@ def _reps(pitch: Pitch) -> frozenset[str | None]:
 
 
 def _claims(text: str, sentence: Sentence, marked: Sequence[Marked], n: int | None = None) -> list[Claim]:
-    """The marked spans of one sentence as claims, with its attention shared among them by length."""
-    total = sum(one.end - one.start for one in marked)
+    """The marked spans of one sentence as claims."""
+    begin = sentence.start
+    spans = [(Span(start=begin + one.start, end=begin + one.end), KINDS[int(one.kinds.argmax())]) for one in marked]
+    return claims_of(text, sentence, spans, n=n)
+
+
+def claims_of(
+    text: str, sentence: Sentence, spans: Sequence[tuple[Span, ClaimKind]], n: int | None = None
+) -> list[Claim]:
+    """Spans of one sentence as claims, with its attention shared among them by length; all with the id "c"."""
+    total = sum(span.end - span.start for span, _ in spans)
     weight = sentence.seconds or len(text[sentence.start : sentence.end].split())
     return [
         Claim(
             id="c",
             n=n or sentence.n,
-            start=sentence.start + one.start,
-            end=sentence.start + one.end,
-            text=text[sentence.start + one.start : sentence.start + one.end],
-            kind=KINDS[int(one.kinds.argmax())],
-            attention=weight * (one.end - one.start) / total,
+            start=span.start,
+            end=span.end,
+            text=span.of(text),
+            kind=kind,
+            attention=weight * (span.end - span.start) / total,
         )
-        for one in marked
+        for span, kind in spans
     ]

@@ -9,7 +9,7 @@ from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import claims as spotter
 from pitchcheck.judge import forces, language, links
 from pitchcheck.judge.encoder import weights_sha256
-from pitchcheck.judge.reading import Basis, Found, JudgeVersion, Reading
+from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Reading
 from pitchcheck.pitch import Claim, Pitch, Transcript
 from pitchcheck.profile import Profile
 
@@ -65,6 +65,12 @@ class EmbeddedJudge:
             weights=weights_sha256(),
             catalogue=catalogue.version if catalogue is not None else None,
         )
+
+    def cost(
+        self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, catalogue: Catalogue | None = None
+    ) -> Cost | None:
+        """Nothing: it is on this machine."""
+        return None
 
 
 @cache

@@ -72,7 +72,8 @@ class Reading(Frozen):
     ``relevance`` r and ``harm`` h are in 0..1. ``links`` carries every relation whose probability is worth
     drawing (at least 0.02), most probable first, ties by statement id. ``sure`` is False where the judge's
     probability is too near its threshold and a person should be asked. ``feature`` names the catalogue feature
-    the claim was matched to.
+    the claim was matched to. ``stand_in`` is set where a language model judges and the embedded judge read this claim
+    in its place: it says why.
     """
 
     claim: Claim
@@ -82,6 +83,7 @@ class Reading(Frozen):
     sure: bool = True
     feature: str | None = None
     borrowed: tuple[Borrowed, ...] = ()
+    stand_in: str | None = None
 
     @property
     def tied(self) -> bool:
@@ -121,9 +123,48 @@ class Basis(StrEnum):
 
 
 class JudgeVersion(Frozen):
-    """Which judge read: its name, its version, the sha256 of its weights, the catalogue's version."""
+    """Which judge read: its name, its version, the sha256 of its weights, the catalogue's version.
+
+    ``model`` is the language model that judged, as ``provider:model``; the weights are then those of the embedded
+    judge, which gave the probabilities and stood in.
+    """
 
     name: str
     version: str
     weights: str
     catalogue: str | None = None
+    model: str | None = None
+
+
+class Cost(Frozen):
+    """What a reading took when it was asked for: calls and tokens, seconds from first to last, and money.
+
+    ``money`` is in US dollars, None where no price is known (a model of one's own). ``dropped`` counts what the model
+    answered that stands nowhere in the text, ``hidden`` tells that names were replaced before sending.
+    """
+
+    calls: Annotated[int, Field(ge=0)] = 0
+    input_tokens: Annotated[int, Field(ge=0)] = 0
+    output_tokens: Annotated[int, Field(ge=0)] = 0
+    seconds: Annotated[float, Field(ge=0)] = 0.0
+    money: Annotated[float, Field(ge=0)] | None = None
+    dropped: Annotated[int, Field(ge=0)] = 0
+    hidden: bool = False
+
+    @property
+    def tokens(self) -> int:
+        """Tokens read and written."""
+        return self.input_tokens + self.output_tokens
+
+    def __add__(self, other: Cost) -> Cost:
+        """Both together, one after the other."""
+        known = [one.money for one in (self, other) if one.money is not None]
+        return Cost(
+            calls=self.calls + other.calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            seconds=round(self.seconds + other.seconds, 3),
+            money=round(sum(known), 6) if known else None,
+            dropped=self.dropped + other.dropped,
+            hidden=self.hidden or other.hidden,
+        )

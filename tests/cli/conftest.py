@@ -53,6 +53,9 @@ class HandJudge:
         """No statement is in the seller's words."""
         return [False] * len(texts)
 
+    def cost(self, pitch, claims, profile, catalogue=None):
+        """Nothing."""
+
     def statements(self, text):
         """The first four characters are a push."""
         return (Found(start=0, end=4, text=text[:4], force=Force.PUSH, who=Who.USER, product_worded=True),)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from pitchcheck.catalogue import Catalogue
-from pitchcheck.judge import Basis, Found, JudgeVersion, Link, Reading, Relation, answering
+from pitchcheck.judge import Basis, Cost, Found, JudgeVersion, Link, Reading, Relation, answering
 from pitchcheck.pitch import Claim, Pitch, Transcript
 from pitchcheck.profile import Force, Profile, Statement, Who
 
@@ -81,6 +81,12 @@ class WordJudge:
     def version(self, catalogue: Catalogue | None = None) -> JudgeVersion:
         """A version of its own."""
         return JudgeVersion(name="words", version="1", weights="none")
+
+    def cost(
+        self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, catalogue: Catalogue | None = None
+    ) -> Cost | None:
+        """Nothing."""
+        return None
 
 
 def _force(text: str) -> Force | None:
