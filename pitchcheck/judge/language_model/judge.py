@@ -1,0 +1,365 @@
+"""The judge that asks a language model, one sentence and one claim at a time, and holds it to the text.
+
+What it answers is kept: the same input gives the same reading, stand-ins and all, until ``again`` asks anew.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from pitchcheck.catalogue import Catalogue
+from pitchcheck.judge.claims import claims_of, numbered, offering
+from pitchcheck.judge.language_model import trust
+from pitchcheck.judge.language_model.asking import LanguageModel, Outcome, Sitting
+from pitchcheck.judge.language_model.keeping import Keeper, key_of
+from pitchcheck.judge.language_model.pseudonyms import names_of
+from pitchcheck.judge.language_model.questions import (
+    PROMPT_VERSION,
+    Question,
+    items,
+    of_claim,
+    of_sentence,
+    of_text,
+    place,
+)
+from pitchcheck.judge.protocol import Judge
+from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Link, Reading, Relation, answering
+from pitchcheck.judge.sentences import in_one_line
+from pitchcheck.pitch import Claim, ClaimKind, Pitch, Span, Transcript
+from pitchcheck.profile import Force, Profile, Statement, Who
+
+if TYPE_CHECKING:
+    from pydantic_ai.models import Model
+
+NAME, VERSION = "language model", "1"
+PIECE = 6_000
+"""Characters of notes or of a page that are sent at once, up to the next line's end."""
+NOT_YET = "the model has not answered yet"
+Kept = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LanguageModelJudge:
+    """Asks ``named``; ``embedded`` gives probabilities, and reads what the model cannot.
+
+    ``names`` are replaced before anything is sent, with those of the profile and of who speaks; None sends texts as
+    they are. ``again`` asks anew, whatever is kept. ``model`` is the library's own, in place of the named one.
+    """
+
+    named: LanguageModel
+    embedded: Judge
+    keeper: Keeper
+    names: tuple[str, ...] | None = None
+    again: bool = False
+    model: Model | None = None
+
+    def claims(self, pitch: Pitch) -> tuple[Claim, ...]:
+        """Everything the pitch puts forward as a reason to buy, in order, with exact spans."""
+        sentences = offering(pitch)
+        names = self._names(pitch.transcript)
+        questions = [of_sentence(in_one_line(one.of(pitch.text)), names) for one in sentences]
+        answered = self._kept(self._claims_key(pitch), questions, _placed)
+        stand_ins = _by_sentence(self.embedded.claims(pitch)) if any(map(_silent, answered)) else {}
+        found = (
+            stand_ins.get(sentence.n, [])
+            if _silent(one)
+            else claims_of(pitch.text, sentence, [(_moved(span, sentence.start), kind) for span, kind in _read(one)])
+            for sentence, one in zip(sentences, answered, strict=True)
+        )
+        return numbered(chain.from_iterable(found))
+
+    def read(
+        self,
+        pitch: Pitch,
+        claims: Sequence[Claim],
+        profile: Profile,
+        *,
+        catalogue: Catalogue | None = None,
+        library: bool = True,
+    ) -> tuple[Reading, ...]:
+        """What each claim is to this prospect, in the order of ``claims``."""
+        *_, last = self.reading(pitch, claims, profile, catalogue=catalogue, library=library)
+        return last
+
+    def reading(
+        self,
+        pitch: Pitch,
+        claims: Sequence[Claim],
+        profile: Profile,
+        *,
+        catalogue: Catalogue | None = None,
+        library: bool = True,
+    ) -> Iterator[tuple[Reading, ...]]:
+        """``read`` as it goes: the embedded judge's readings first, then the model's in their place, one by one."""
+        embedded = self.embedded.read(pitch, claims, profile, catalogue=catalogue, library=library)
+        so_far = [one.model_copy(update={"stand_in": NOT_YET}) for one in embedded]
+        yield tuple(so_far)
+        questions = self._about_claims(claims, embedded, profile, catalogue, self._names(pitch.transcript, profile))
+        key = self._links_key(pitch, claims, profile, catalogue)
+        for n, answer in self._one_by_one(key, questions, _links):
+            so_far[n] = _judged(embedded[n], answer, profile.statements)
+            yield tuple(so_far)
+
+    def _about_claims(
+        self,
+        claims: Sequence[Claim],
+        embedded: Sequence[Reading],
+        profile: Profile,
+        catalogue: Catalogue | None,
+        names: tuple[str, ...] | None,
+    ) -> list[Question]:
+        features = {feature.name: feature for feature in (catalogue.features if catalogue else ())}
+        return [
+            of_claim(in_one_line(claim.text), profile.statements, features.get(one.feature or ""), names)
+            for claim, one in zip(claims, embedded, strict=True)
+        ]
+
+    def statements(self, text: str) -> tuple[Found, ...]:
+        """What a prospect said, in notes, an e-mail or a chat; spans point into ``text``."""
+        pieces = list(pieces_of(text))
+        questions = [of_text(span.of(text), self.names) for span in pieces]
+        answered = self._kept(self._key("statements", text), questions, _placed)
+        if any(map(_silent, answered)):
+            return self.embedded.statements(text)
+        return self._said(text, [(span.start, one) for span, one in zip(pieces, answered, strict=True)])
+
+    def heard(self, transcript: Transcript, prospects: Collection[str]) -> tuple[Found, ...]:
+        """What the speakers named in ``prospects`` said in a conversation; spans point into their turns."""
+        turns = [turn for turn in transcript.turns if turn.speaker in prospects and turn.text.strip()]
+        names = self._names(transcript)
+        questions = [of_text(turn.text, names) for turn in turns]
+        answered = self._kept(self._key("heard", [turn.text for turn in turns]), questions, _placed)
+        silent = {turn.n for turn, one in zip(turns, answered, strict=True) if _silent(one)}
+        others = self.embedded.heard(transcript, prospects) if silent else ()
+        found = (
+            [other for other in others if other.turn == turn.n]
+            if _silent(one)
+            else self._said(turn.text, [(0, one)], turn.n)
+            for turn, one in zip(turns, answered, strict=True)
+        )
+        return tuple(chain.from_iterable(found))
+
+    def _said(self, text: str, parts: Sequence[tuple[int, Kept]], turn: int | None = None) -> tuple[Found, ...]:
+        told = [(_moved(_span(said), start), said) for start, one in parts for said in one["found"]]
+        worded = self.embedded.product_worded([span.of(text) for span, _ in told])
+        return tuple(
+            Found(
+                start=span.start,
+                end=span.end,
+                text=span.of(text),
+                force=Force(said["force"]),
+                who=Who(said["who"]),
+                product_worded=ours,
+                turn=turn,
+            )
+            for (span, said), ours in zip(told, worded, strict=True)
+        )
+
+    def product_worded(self, texts: Sequence[str], terms: Collection[str] = ()) -> list[bool]:
+        """Of each statement whether it is in the seller's words: the embedded judge's to say."""
+        return self.embedded.product_worded(texts, terms)
+
+    def language(self, text: str) -> str:
+        """The ISO 639-1 code of the language ``text`` is in; "en" where that cannot be told."""
+        return self.embedded.language(text)
+
+    def basis(self, catalogue: Catalogue | None, *, library: bool) -> Basis:
+        """What this judge has to go by with these helps."""
+        return self.embedded.basis(catalogue, library=library)
+
+    def version(self, catalogue: Catalogue | None = None) -> JudgeVersion:
+        """Names the model and the version of what it is asked, with the weights behind the probabilities."""
+        theirs = self.embedded.version(catalogue)
+        new = {"name": NAME, "version": f"{VERSION}.{PROMPT_VERSION}", "model": self.named.name}
+        return theirs.model_copy(update=new)
+
+    def cost(
+        self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, catalogue: Catalogue | None = None
+    ) -> Cost | None:
+        """What it took when it was asked; the same when it is read again."""
+        keys = (self._claims_key(pitch), self._links_key(pitch, claims, profile, catalogue))
+        kept = self.keeper.get(keys)
+        costs = [Cost.model_validate(json.loads(kept[key])["cost"]) for key in keys if key in kept]
+        return sum(costs, Cost(hidden=self.names is not None))
+
+    def asked_anew(self) -> LanguageModelJudge:
+        """The same judge, that asks whatever it answered before."""
+        return replace(self, again=True)
+
+    def once(self) -> LanguageModelJudge:
+        """The same judge, that takes what is kept."""
+        return replace(self, again=False)
+
+    def would_send(self, pitch: Pitch, profile: Profile, catalogue: Catalogue | None = None) -> tuple[Question, ...]:
+        """All questions about this pitch as they would be sent; nobody is asked, so with the embedded claims."""
+        sentences = offering(pitch)
+        names = self._names(pitch.transcript, profile)
+        claims = self.embedded.claims(pitch)
+        embedded = self.embedded.read(pitch, claims, profile, catalogue=catalogue)
+        about = self._about_claims(claims, embedded, profile, catalogue, names)
+        return (*(of_sentence(in_one_line(one.of(pitch.text)), names) for one in sentences), *about)
+
+    def _names(self, spoken: Transcript | None, profile: Profile | None = None) -> tuple[str, ...] | None:
+        if self.names is None:
+            return None
+        speakers = spoken.speakers() if spoken else ()
+        return tuple(dict.fromkeys((*self.names, *speakers, *(names_of(profile, spoken) if profile else ()))))
+
+    def _key(self, *parts: object) -> str:
+        return key_of(self.named.name, self.named.base_url, VERSION, PROMPT_VERSION, self.names is not None, *parts)
+
+    def _claims_key(self, pitch: Pitch) -> str:
+        sentences = pitch.sentences or tuple(offering(pitch))
+        return self._key("pitch", pitch.text, [(one.start, one.end) for one in sentences])
+
+    def _links_key(self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, catalogue: Catalogue | None) -> str:
+        said = profile.model_dump_json()
+        spans = [(claim.start, claim.end) for claim in claims]
+        return self._key("review", pitch.text, spans, said, catalogue.version if catalogue else None)
+
+    def _kept(self, key: str, questions: Sequence[Question], read: Reader) -> list[Kept]:
+        found = dict(self._one_by_one(key, questions, read))
+        return [found[n] for n in range(len(questions))]
+
+    def _one_by_one(self, key: str, questions: Sequence[Question], read: Reader) -> Iterator[tuple[int, Kept]]:
+        """What each question came to: as it was when all of them were last asked, or else now, as answers come."""
+        kept = {} if self.again else self.keeper.get([key])
+        if key in kept:
+            yield from enumerate(json.loads(kept[key])["outcomes"])
+            return
+        yield from self._fresh(key, questions, read)
+
+    def _fresh(self, key: str, questions: Sequence[Question], read: Reader) -> Iterator[tuple[int, Kept]]:
+        """Ask what was never asked; single answers are kept too, so that an edit pays for what it changed."""
+        keys = [self._key(one.kind, one.asked) for one in questions]
+        known = {} if self.again else self.keeper.get(keys)
+        outcomes = {n: json.loads(known[one]) for n, one in enumerate(keys) if one in known}
+        yield from list(outcomes.items())
+        asked = [n for n in range(len(questions)) if n not in outcomes]
+        cost, began = Cost(hidden=self.names is not None), time.perf_counter()
+        sitting = Sitting(self.named, self.keeper, self.model)
+        for at, outcome in sitting.ask([questions[n] for n in asked]):
+            n = asked[at]
+            outcomes[n] = _outcome(questions[n], outcome, read)
+            cost += _cost_of(outcome, outcomes[n])
+            if not _silent(outcomes[n]):
+                self.keeper.keep({keys[n]: json.dumps({**outcomes[n], "dropped": 0})})
+            yield n, outcomes[n]
+        cost = cost.model_copy(update={"seconds": round(time.perf_counter() - began, 3) if asked else 0.0})
+        whole = {"outcomes": [outcomes[n] for n in range(len(questions))], "cost": cost.model_dump()}
+        self.keeper.keep({key: json.dumps(whole)})
+
+
+Reader = Callable[[Question, Any], Kept]
+"""From an answer to what is kept of it: offsets, numbers and words from fixed sets."""
+
+
+def _silent(outcome: Mapping[str, Any]) -> bool:
+    return outcome.get("why") is not None
+
+
+def _outcome(question: Question, outcome: Outcome, read: Reader) -> Kept:
+    return {"why": outcome.why} if outcome.answer is None else read(question, outcome.answer)
+
+
+def _cost_of(outcome: Outcome, kept: Mapping[str, Any]) -> Cost:
+    call = outcome.call
+    return Cost(
+        calls=1 if call.input_tokens or outcome.answer else 0,
+        input_tokens=call.input_tokens,
+        output_tokens=call.output_tokens,
+        money=call.money,
+        dropped=kept.get("dropped", 0),
+    )
+
+
+def _placed(question: Question, answer: Any) -> Kept:
+    """Quotes that stand in the text, in order, none over another; the others are counted."""
+    placed = [(place(question, one.quote), one) for one in items(answer)]
+    kept: list[tuple[Span, Any]] = []
+    for span, one in sorted(((span, one) for span, one in placed if span), key=lambda pair: pair[0].start):
+        if not kept or span.start >= kept[-1][0].end:
+            kept.append((span, one))
+    found = [{"start": s.start, "end": s.end, **one.model_dump(mode="json", exclude={"quote"})} for s, one in kept]
+    return {"found": found, "dropped": len(placed) - len(kept)}
+
+
+def _links(_: Question, answer: Any) -> Kept:
+    links = sorted((link.statement, link.relation.value) for link in answer.links)
+    return {"links": [[statement, relation] for statement, relation in links], "dropped": 0}
+
+
+def _span(said: Mapping[str, Any]) -> Span:
+    return Span(start=said["start"], end=said["end"])
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(start=span.start + by, end=span.end + by)
+
+
+def _read(kept: Mapping[str, Any]) -> list[tuple[Span, ClaimKind]]:
+    return [(_span(one), ClaimKind(one["kind"])) for one in kept["found"]]
+
+
+def _by_sentence(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
+    by: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by.setdefault(claim.n, []).append(claim)
+    return by
+
+
+def _judged(embedded: Reading, answer: Kept, statements: Sequence[Statement]) -> Reading:
+    """The claim as the model judges it: its verdicts, with the probabilities they have beside the encoder's."""
+    if _silent(answer):
+        return embedded.model_copy(update={"stand_in": answer["why"]})
+    said = {(statements[number - 1].id, Relation(relation)) for number, relation in answer["links"]}
+    links = sorted(_weighed(embedded, said, statements), key=lambda link: (-link.probability, link.to, link.relation))
+    tied = any(relation.answers for _, relation in said)
+    relevance = trust.after(embedded.relevance, said=tied, rates=trust.TIED)
+    return embedded.model_copy(
+        update={
+            "links": tuple(links),
+            "relevance": relevance,
+            "harm": max((k.probability for k in links if k.holds and not k.relation.answers), default=0.0),
+            "sure": trust.sure(relevance),
+            "stand_in": None,
+        }
+    )
+
+
+def _weighed(
+    embedded: Reading, said: Collection[tuple[str, Relation]], statements: Sequence[Statement]
+) -> Iterator[Link]:
+    before = {(link.to, link.relation): link for link in embedded.links}
+    for statement in statements:
+        for relation in (answering(statement.force), Relation.AGGRAVATES):
+            at = (statement.id, relation)
+            was = before.get(at)
+            p = trust.after(was.probability if was else 0.0, said=at in said, rates=trust.LINK)
+            if at in said or p >= WORTH_DRAWING:
+                through = was.through if was else None
+                yield Link(to=statement.id, relation=relation, probability=p, holds=at in said, through=through)
+
+
+WORTH_DRAWING = 0.02
+"""Links less probable than this are left out of a reading, as the embedded judge leaves them out."""
+
+
+def pieces_of(text: str) -> Iterator[Span]:
+    """The text in pieces of some thousand characters that end where a line does, if a line ends."""
+    start = 0
+    while start < len(text):
+        end = len(text) if len(text) - start <= PIECE else _line_end(text, start)
+        if text[start:end].strip():
+            yield Span(start=start, end=end)
+        start = end
+
+
+def _line_end(text: str, start: int) -> int:
+    at = text.rfind("\n", start + PIECE // 2, start + PIECE)
+    return at + 1 if at >= 0 else start + PIECE

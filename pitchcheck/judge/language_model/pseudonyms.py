@@ -1,0 +1,129 @@
+"""Names of people and companies out of what is sent, and back into what comes.
+
+It knows the names it is told, each word of them, and what looks like an e-mail address, a link or a long number. What
+nobody named stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pitchcheck.pitch import Span, Transcript
+from pitchcheck.profile import Profile
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+NUMBER = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){6,}(?!\w)")
+ANYBODYS = frozenset({"the", "of", "and", "for", "co", "inc", "ltd", "llc", "gmbh", "plc", "group", "company"})
+"""Words of a name that are no name by themselves."""
+
+
+def name_parts(name: str) -> Iterator[str]:
+    """The words of a name that are names by themselves: initials and words like "of" are not."""
+    for part in re.findall(r"[^\W\d_]{2,}", name):
+        if part[0].isupper() or not part.isascii():
+            yield part
+
+
+def names_of(profile: Profile, spoken: Transcript | None = None) -> tuple[str, ...]:
+    """Everybody and every company that the profile names, and who speaks in the conversation."""
+    people = (one.name for one in profile.people)
+    said = (one.person for one in profile.statements)
+    speakers = spoken.speakers() if spoken else ()
+    called = profile.prospect.split(",")[0]
+    found = (None if profile.called.startswith("the ") else called, profile.company, *people, *said, *speakers)
+    return tuple(dict.fromkeys(name.strip() for name in found if name and name.strip()))
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A text with names replaced. ``pieces`` are (start, end) there and (start, end) in the text as it was."""
+
+    text: str
+    pieces: tuple[tuple[int, int, int, int], ...] = ()
+
+    def back(self, span: Span) -> Span:
+        """The same stretch in the text as it was; one that ends inside a replacement takes in the whole name."""
+        return Span(start=self._place(span.start, end=False), end=self._place(span.end, end=True))
+
+    def _place(self, at: int, *, end: bool) -> int:
+        moved = 0
+        for start, stop, was_start, was_stop in self.pieces:
+            if start < at < stop:
+                return was_stop if end else was_start
+            if stop <= at:
+                moved = was_stop - stop
+        return at + moved
+
+
+class Pseudonyms:
+    """Replacements for some texts that belong together: one name is one word in all of them.
+
+    ``names`` empty hides addresses, links and numbers only. The same texts give the same replacements.
+    """
+
+    def __init__(self, names: Iterable[str], texts: Iterable[str]) -> None:
+        self._names = _pattern(names)
+        self._taken = "\0".join(texts)
+        self._by_form: dict[str, str] = {}
+
+    def hide(self, text: str) -> Hidden:
+        """The text with every name replaced."""
+        out, pieces, at, length = [], [], 0, 0
+        for found in self._found(text):
+            out.append(text[at : found.start])
+            length += found.start - at
+            new = self._new(found.of(text))
+            pieces.append((length, length + len(new), found.start, found.end))
+            out.append(new)
+            length, at = length + len(new), found.end
+        return Hidden("".join([*out, text[at:]]), tuple(pieces))
+
+    def restore(self, text: str) -> str:
+        """The text with the names back in their places."""
+        if not self._by_form:
+            return text
+        known = {new: form for form, new in self._by_form.items()}
+        longest = sorted(known, key=len, reverse=True)
+        return re.sub("|".join(map(re.escape, longest)), lambda found: known[found.group()], text)
+
+    def _found(self, text: str) -> list[Span]:
+        spans = [
+            Span(start=one.start(), end=one.end())
+            for pattern in (EMAIL, LINK, NUMBER, self._names)
+            if pattern
+            for one in pattern.finditer(text)
+        ]
+        kept: list[Span] = []
+        for span in sorted(spans, key=lambda one: (one.start, -one.end)):
+            if not kept or span.start >= kept[-1].end:
+                kept.append(span)
+        return kept
+
+    def _new(self, form: str) -> str:
+        """The word that stands for ``form``: one that is in none of the texts, and of fixed length."""
+        if form not in self._by_form:
+            number = len(self._by_form)
+            while (new := f"Name{_letters(number)}") in self._taken or new in self._by_form.values():
+                number += 1
+            self._by_form[form] = new
+        return self._by_form[form]
+
+
+def _letters(number: int) -> str:
+    """A number as three letters or more, so that no replacement begins another."""
+    out = ""
+    while number or len(out) < 3:
+        number, digit = divmod(number, 26)
+        out = chr(ord("A") + digit) + out
+    return out
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    known = {form for name in names for form in (name, *name_parts(name)) if form.casefold() not in ANYBODYS}
+    longest = sorted((form for form in known if form.strip()), key=lambda form: (-len(form), form))
+    if not longest:
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.IGNORECASE)
