@@ -65,6 +65,13 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="E-mail addresses of people who are admins from their first sign-in on, by commas."
     )
+    speech_model: str = Field(
+        default="base.en", description="What writes down recordings: a Whisper model's name, or a folder with one."
+    )
+    speech_device: Literal["auto", "cpu", "cuda"] = Field(default="auto", description="Where it runs.")
+    speech_threads: int = Field(
+        default=0, ge=0, le=256, description="Cores it may use; 0 is all but one, so that pages stay quick."
+    )
 
     sign_in_hours: int = Field(default=12, ge=1, le=720, description="Hours after which people sign in anew.")
     email_domains: Annotated[tuple[str, ...], NoDecode] = Field(

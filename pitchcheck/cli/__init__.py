@@ -17,7 +17,7 @@ from pitchcheck.cli import catalogues, checking, corpus, library, storage
 from pitchcheck.cli.many import bulk
 from pitchcheck.cli.sample import demo
 from pitchcheck.cli.schema import schema
-from pitchcheck.cli.transcripts import transcript
+from pitchcheck.cli.transcripts import transcribe, transcript
 from pitchcheck.pitch import InputError
 
 BAD_INPUT = 2
@@ -81,6 +81,7 @@ app = typer.Typer(
 PITCH, JUDGE, KEPT = "Before a call", "The judge over files", "What is kept"
 app.command("check", rich_help_panel=PITCH)(checking.check)
 app.command("transcript", rich_help_panel=PITCH)(transcript)
+app.command("transcribe", rich_help_panel=PITCH)(transcribe)
 app.command("bulk", rich_help_panel=PITCH)(bulk)
 app.add_typer(catalogues.app, name="catalogue", rich_help_panel=PITCH)
 app.add_typer(library.app, name="library", rich_help_panel=PITCH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import BufferedReader
 from pathlib import Path
 
 from pitchcheck.files import MAX_FILE
@@ -15,8 +16,17 @@ def taken(path: str) -> tuple[bytes, str]:
     """The bytes at ``path`` and the name to call them by; InputError, in one sentence, where they cannot be had."""
     if path == "-":
         return sys.stdin.buffer.read(MAX_FILE + 1), STANDARD_INPUT
+    with opened(path) as source:
+        try:
+            return source.read(), Path(path).name
+        except OSError as refused:
+            raise InputError(f"{path} cannot be read: {refused.strerror}.") from refused
+
+
+def opened(path: str) -> BufferedReader:
+    """The file at ``path``, open for reading; InputError, in one sentence, where it cannot be had."""
     try:
-        return Path(path).read_bytes(), Path(path).name
+        return Path(path).open("rb")
     except FileNotFoundError as missing:
         raise InputError(f"There is no file {path}; check the name and the folder.") from missing
     except IsADirectoryError as folder:

@@ -1,4 +1,4 @@
-"""``pitchcheck transcript``: any transcript in, one form out, and a sentence for what was lost."""
+"""``pitchcheck transcript`` and ``transcribe``: one form out, and a sentence for what was lost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pitchcheck.pitch import Transcript
+from pitchcheck.transcript import read, speech
 from tests.cli.conftest import Run
+from tests.transcript.sounds import tiny
 
 CALL = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Dana>Nine a week.\n\n00:05.000 --> 00:0x.000\n<v Sam>How so?\n"
 
@@ -38,3 +40,55 @@ def test_what_is_no_transcript_is_refused(run: Run) -> None:
     assert result.exit_code == 2
     assert result.stderr.startswith("standard input has no turns I can find;")
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_recording_is_written_down(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is heard is printed in the form that was asked for; what to know about it is said beside it."""
+    asked = {}
+
+    def heard(source, name, settings, *, speakers, watch):
+        asked.update(name=name, speakers=speakers, model=settings.speech_model, content=source.read())
+        watch.tell(0.5, "Writing down")
+        return read(CALL.encode(), "call.vtt")
+
+    monkeypatch.setattr(speech, "transcribed", heard)
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+    (tmp_path / "call.mp3").write_bytes(b"sound")
+    result = run("transcribe", tmp_path / "call.mp3", "--speakers", 2, "--format", "vtt", "--model", "large-v3")
+    assert result.stdout.startswith("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n<v Dana>Nine a week.")
+    assert "is not a time" in result.stderr
+    assert asked == {"name": "call.mp3", "speakers": 2, "model": "large-v3", "content": b""}
+    assert list((tmp_path / "transcribing").iterdir()) == []
+
+
+def test_a_stopped_recording_goes_on(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After Ctrl-C the same command is given what was written down; half a line is none."""
+    seen = []
+
+    def heard(source, name, settings, *, speakers, watch):
+        seen.append(dict(watch.kept))
+        watch.keep(len(watch.kept), "said")
+        if len(seen) < 3:
+            raise KeyboardInterrupt
+        return read(CALL.encode(), "call.vtt")
+
+    monkeypatch.setattr(speech, "transcribed", heard)
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+    (tmp_path / "call.mp3").write_bytes(b"sound")
+    stopped = run("transcribe", tmp_path / "call.mp3")
+    assert stopped.exit_code == 130
+    assert stopped.stderr == "Stopped. Start the same command again to go on.\n"
+    run("transcribe", tmp_path / "call.mp3")
+    assert run("transcribe", tmp_path / "call.mp3").exit_code == 0
+    assert seen == [{}, {0: "said"}, {0: "said", 1: "said"}]
+    assert list((tmp_path / "transcribing").iterdir()) == []
+
+
+def test_what_is_no_recording_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, exit code 2, and nothing is left lying about."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+    (tmp_path / "call.mp3").write_text("We talked about chairs.")
+    result = run("transcribe", tmp_path / "call.mp3", "--model", tiny())
+    assert result.exit_code == 2
+    assert result.stderr.startswith("call.mp3 is not audio or video that I can open")
+    assert list((tmp_path / "transcribing").iterdir()) == []
