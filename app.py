@@ -11,6 +11,7 @@ PAGES = [
     st.Page("pages/prospects.py", title="Prospects", url_path="prospects"),
     st.Page("pages/team.py", title="Team", url_path="team"),
     st.Page("pages/catalogue.py", title="Catalogue", url_path="catalogue"),
+    st.Page("pages/you.py", title="You", url_path="you"),
 ]
 let_in = state.enter()
 page = st.navigation(PAGES, position="top" if let_in else "hidden")

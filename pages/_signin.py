@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages import _widgets as widgets
 from pitchcheck.pitch import InputError
 from pitchcheck.settings import Settings, load
 from pitchcheck.store import Missing
@@ -72,10 +73,9 @@ def at_work(everything: Store) -> Store:
     return found
 
 
-def name() -> str | None:
-    """The name of the person who signed in; None where nobody does."""
-    here = st.session_state.get(HERE)
-    return here.store.desk.someone.name if here else None
+def signed_in() -> bool:
+    """Whether the person in front of the page signed in, rather than being this machine's one person."""
+    return HERE in st.session_state
 
 
 def _at_work(everything: Store, grace: dt.timedelta) -> Store | None:
@@ -118,12 +118,16 @@ def _looked_up(everything: Store, claims: Mapping[str, Any], here: Here | None, 
         st.session_state.pop(HERE, None)
         _card(str(problem))
         return None
+    if here is None:
+        _remember(False)
     st.session_state[HERE] = Here(str(claims["iss"]), str(claims["sub"]), store, now)
     return store
 
 
 def _card(told: str) -> None:
     """One sentence and the way in. A provider's own page lets people choose another account."""
+    widgets.style()
+    _remember(True)
     with st.container(key="signin"):
         st.title("pitchcheck", anchor=False)
         st.markdown(told)
@@ -132,7 +136,13 @@ def _card(told: str) -> None:
             st.error(NOT_SET_UP)
         for way in ways:
             label = "Sign in" if way is None else f"Sign in with {way.capitalize()}"
-            st.button(label, type="primary", key=f"signin.{way}", on_click=st.login, args=(way,))
+            st.button(label, type="primary", key=f"signin.{way}", on_click=st.login, args=(way,), width="stretch")
+
+
+def _remember(address: bool) -> None:
+    """Keep the address that was asked for until somebody is signed in, and then go there."""
+    with st.container(key="unseen"):
+        widgets.wanted({"remember": address})
 
 
 def _providers() -> tuple[str | None, ...]:

@@ -85,6 +85,9 @@ features = _part("features")
 drafts = _part("drafts", looks=["features"])
 shelf = _part("shelf", looks=["features"])
 
+wanted = _part("wanted")
+log = _part("log")
+
 
 def style() -> None:
     """The little CSS that the theme has no setting for."""

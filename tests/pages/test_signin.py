@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import json
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +16,14 @@ from streamlit.testing.v1 import AppTest
 
 from pages import _signin as signin
 from pages import _state as state
+from pages import you
 from pitchcheck.store import Role, Store
 from tests.pages.judge import WordJudge
+from tests.store.examples import profile
 from tests.store.world import enter, id_of
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
+ROOT = Path(__file__).resolve().parents[2]
+APP, YOU = str(ROOT / "app.py"), str(ROOT / "pages" / "you.py")
 Clock = Callable[[dt.timedelta], None]
 
 
@@ -64,7 +70,8 @@ def everything() -> Store:
 
 def asks(test: AppTest) -> bool:
     """Whether the page asks to sign in and shows nothing else."""
-    return [one.value for one in test.title] == ["pitchcheck"] and not test.get("bidi_component")
+    drawn = [one.key for one in test.get("bidi_component")]
+    return [one.value for one in test.title] == ["pitchcheck"] and drawn == ["wanted"]
 
 
 def test_nobody_sees_a_page_before_signing_in(said: dict[str, Any]) -> None:
@@ -168,3 +175,32 @@ def test_without_sign_in_only_this_machine_is_served(
     page = opened()
     assert [one.value for one in page.error] == ([] if served else [signin.NOT_ALONE])
     assert bool(page.get("bidi_component")) is served
+
+
+def test_you_shows_who_you_are_and_who_looked(said: dict[str, Any]) -> None:
+    """The roles in words, the teams, the log of your own things, and all that is held, as one zip."""
+    said.update(of("kim"))
+    opened()
+    ada = enter(everything(), "ada", "", Role.ADMIN)
+    (kim,) = [one.id for one in ada.people.all() if one.name == "kim"]
+    prospect = everything().as_(kim).profiles.save(profile())
+    ada.profiles.get(prospect.id)
+    page = AppTest.from_file(YOU, default_timeout=30).run()
+    assert not page.exception
+    assert page.header[0].value == "kim"
+    assert "Your teams: none yet" in page.markdown[1].value
+    (drawn,) = [one for one in page.get("bidi_component") if one.key == "log"]
+    assert [(row["by"], row["did"]) for row in json.loads(drawn.proto.json)["rows"]] == [
+        ("ada", "looked at prospect's profile")
+    ]
+    assert page.button(key="sign_out")
+
+
+def test_what_is_held_on_me_is_mine(said: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The zip holds one's own rows and nobody else's."""
+    kim = enter(everything(), "kim", "")
+    kim.profiles.save(profile())
+    monkeypatch.setattr(state, "store", lambda: kim)
+    with zipfile.ZipFile(io.BytesIO(you.held())) as found:
+        (person,) = found.read("people.jsonl").decode().splitlines()
+    assert json.loads(person)["name"] == "kim"

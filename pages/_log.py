@@ -1,0 +1,34 @@
+"""The log of who looked at or changed whose what, as a table that reads like sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages import _widgets as widgets
+from pitchcheck.store import Entry
+
+GONE = "somebody deleted since"
+COLUMNS = {"at": "When (UTC)", "by": "Who", "did": "What", "whose": "Whose", "detail": "Changed"}
+DID = {"looked": "looked at", "judged": "said a word on", "erased": "deleted for good"}
+
+
+def table(entries: Sequence[Entry], nothing: str, columns: Sequence[str] = tuple(COLUMNS)) -> None:
+    """The entries, newest first; ``nothing`` is said where there are none."""
+    if not entries:
+        st.markdown(nothing)
+        return
+    widgets.log({"names": {one: COLUMNS[one] for one in columns}, "rows": [row(one) for one in entries]})
+
+
+def row(one: Entry) -> dict[str, Any]:
+    """One line: when, who, what they did, whose, and what changed."""
+    return {
+        "at": f"{one.at:%Y-%m-%d %H:%M}",
+        "by": one.by or GONE,
+        "did": f"{DID.get(one.action, one.action)} {one.kind}",
+        "whose": one.owner or "",
+        "detail": one.detail,
+    }
