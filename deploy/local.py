@@ -138,7 +138,7 @@ def site(folder: Path, processes: int = 2, *, port: int | None = None, database:
     with ExitStack() as stack:
         server = stack.enter_context(_database(folder / "postgres", database))
         environment["PITCHCHECK_DATABASE_URL"] = server.url
-        sign_in = stack.enter_context(_provider(folder, f"https://{NAME}:{port}", cookie_secret))
+        sign_in = stack.enter_context(provider(folder, f"https://{NAME}:{port}", cookie_secret))
         options = [f"--secrets.files={sign_in}"]
         apps = tuple(stack.enter_context(App(folder, environment, options)) for _ in range(processes))
         stack.enter_context(_nginx(folder, port, [app.port for app in apps]))
@@ -167,22 +167,27 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 
 
 @contextmanager
-def _provider(folder: Path, address: str, cookie_secret: str) -> Iterator[Path]:
-    """An identity provider that lets in everybody; what Streamlit has to know of it."""
+def provider(
+    folder: Path, address: str, cookie_secret: str, people: Sequence[Mapping[str, object]] = PEOPLE
+) -> Iterator[Path]:
+    """An identity provider that lets in everybody; what Streamlit has to know of it.
+
+    ``people`` are the claims of those it knows; ``address`` is the app's.
+    """
     port = free_port()
-    known = [f"--user-claims={json.dumps(claims)}" for claims in PEOPLE]
+    known = [f"--user-claims={json.dumps(claims)}" for claims in people]
     with (folder / "provider.log").open("ab") as log:
         command = [sys.executable, "-m", "oidc_provider_mock", f"--port={port}", *known]
-        provider = subprocess.Popen(command, stdout=log, stderr=log)
+        process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
         url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/.well-known/openid-configuration", provider)
+        wait_for(f"{url}/.well-known/openid-configuration", process)
         told = folder / "secrets.toml"
         told.write_text(AUTH.format(address=address, cookie_secret=cookie_secret, provider=url), encoding="utf-8")
         yield told
     finally:
-        provider.terminate()
-        provider.wait(timeout=PATIENCE)
+        process.terminate()
+        process.wait(timeout=PATIENCE)
 
 
 @contextmanager

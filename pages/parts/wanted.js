@@ -4,7 +4,8 @@ const WANTED = "pitchcheck.wanted";
 
 export default function ({ data }) {
   if (data.remember) {
-    sessionStorage.setItem(WANTED, location.pathname + location.search);
+    const first = location.pathname.endsWith("/") && !location.search; // where the provider sends those refused, too
+    if (!first) sessionStorage.setItem(WANTED, location.pathname + location.search);
     return;
   }
   const wanted = sessionStorage.getItem(WANTED);

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
+import tomllib
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 
+from deploy.local import App, provider
 from pitchcheck.settings import Settings
 from pitchcheck.store import Role, Store
-from tests.browser.conftest import PATIENCE, ROOT, _free_port, _wait_for
+from tests.browser.conftest import PATIENCE
 from tests.store.world import enter
 
 pytestmark = pytest.mark.browser
@@ -31,14 +30,6 @@ PEOPLE = {
     "guest": {"name": "Gus Tell", "email": "gus@example.com", "groups": ["visitors"]},
 }
 COOKIE_SECRET = "only a test knows this one"  # noqa: S105 - of a test
-SECRETS = """
-[auth]
-redirect_uri = "{app}/oauth2callback"
-cookie_secret = "{cookie_secret}"
-client_id = "pitchcheck"
-client_secret = "a test's"
-server_metadata_url = "{provider}/.well-known/openid-configuration"
-"""
 IN_FORCE = {
     "PITCHCHECK_SIGN_IN": "true",
     "PITCHCHECK_ROLES_CLAIM": "groups",
@@ -66,51 +57,30 @@ class Place:
         urllib.request.urlopen(asked, timeout=30).close()  # noqa: S310
 
 
-@contextmanager
-def _running(command: list[str], health: str, log: Path, **environment: str) -> Iterator[None]:
-    with log.open("w") as lines:
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=lines, stderr=lines)
-        try:
-            _wait_for(health, server)
-            yield
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
 @pytest.fixture
 def place(browser: Browser, tmp_path: Path) -> Iterator[Place]:
     """The app as a team runs it, and a provider that knows five people; each ``enter`` is a browser of its own."""
-    app, provider = (f"http://localhost:{_free_port()}" for _ in range(2))
-    secrets = tmp_path / "secrets.toml"
-    secrets.write_text(SECRETS.format(app=app, provider=provider, cookie_secret=COOKIE_SECRET))
-    known = [f"--user-claims={json.dumps({'sub': who, **claims})}" for who, claims in PEOPLE.items()]
-    idp = [sys.executable, "-m", "oidc_provider_mock", f"--port={provider.rpartition(':')[2]}", *known]
-    run = [
-        sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={app.rpartition(':')[2]}",
-        "--server.headless=true", "--server.fileWatcherType=none", f"--secrets.files={secrets}",
-    ]  # fmt: skip
     problems: list[str] = []
-    contexts: list[BrowserContext] = []
+    data = tmp_path / "data"
+    app = App(tmp_path, {"PITCHCHECK_DATA_DIR": str(data), **IN_FORCE})
+    with ExitStack() as stack:
 
-    def come(path: str = "") -> Page:
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 800}))
-        contexts[-1].route("**://cdn.jsdelivr.net/**", lambda asked: asked.abort())
-        page = contexts[-1].new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(app + path)
-        return page
+        def come(path: str = "") -> Page:
+            context = browser.new_context(viewport={"width": 1280, "height": 800})
+            stack.callback(context.close)
+            context.route("**://cdn.jsdelivr.net/**", lambda asked: asked.abort())
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            page.goto(app.address + path)
+            return page
 
-    with ExitStack() as both:
-        both.enter_context(_running(idp, f"{provider}/jwks", tmp_path / "provider.log"))
-        data = tmp_path / "data"
-        both.enter_context(
-            _running(run, f"{app}/_stcore/health", tmp_path / "app.log", PITCHCHECK_DATA_DIR=str(data), **IN_FORCE)
-        )
-        yield Place(app, provider, data, come)
-        for context in contexts:
-            context.close()
+        people = [{"sub": who, **claims} for who, claims in PEOPLE.items()]
+        secrets = stack.enter_context(provider(tmp_path, app.address, COOKIE_SECRET, people))
+        app.options = [f"--secrets.files={secrets}"]
+        stack.enter_context(app)
+        known = tomllib.loads(secrets.read_text())["auth"]["server_metadata_url"]
+        yield Place(app.address, known.partition("/.well-known")[0], data, come)
     assert problems == []
 
 
@@ -160,7 +130,7 @@ def test_two_people_in_two_browsers_each_see_their_own(place: Place) -> None:
 
 
 def test_who_may_not_come_in_is_told_why(place: Place) -> None:
-    """No role, too long ago, removed: one sentence each, and what was typed is there at the next sign-in."""
+    """No role, too long ago, removed: one sentence each, and the way in where there is one."""
     expect.set_options(timeout=PATIENCE)
     guest = place.enter("/you")
     sign_in(guest, "guest")
@@ -169,17 +139,11 @@ def test_who_may_not_come_in_is_told_why(place: Place) -> None:
     sign_in(guest, "guest")
     expect(guest.get_by_role("heading", name="Gus Tell")).to_be_visible()
 
-    guest.goto(place.app)
-    guest.get_by_role("button", name="New pitch").click()
-    pitch = guest.get_by_label("Your pitch")
-    expect(pitch).to_have_value("")
-    pitch.fill("We have single sign-on and quilted teapots.")
-    expect(guest.get_by_role("row").filter(has_text="quilted teapots")).to_be_visible()
     aged(guest, 13)
     guest.reload()
     expect(guest.get_by_text("You signed in a while ago.")).to_be_visible()
     sign_in(guest, "guest")
-    expect(pitch).to_have_value("We have single sign-on and quilted teapots.")
+    expect(guest.get_by_role("button", name="Sign out")).to_be_visible()
 
     with Store.open(Settings(data_dir=place.data, sign_in=True)) as nobody:
         admin = enter(nobody, "boss", "Office", Role.ADMIN)
