@@ -19,7 +19,8 @@ from pathlib import Path
 from benchmarks.texts import everything
 from benchmarks.timing import forget, machine, seconds
 from pitchcheck.bulk import Profiles, Progress, Setup, processes, run
-from pitchcheck.judge.encoder import Network, at_once, encoder
+from pitchcheck.judge.encoder import Network, encoder
+from pitchcheck.judge.sharing import at_once
 from pitchcheck.judge.tagger import tagger
 from pitchcheck.profile import Profile
 from pitchcheck.reviewing import check

@@ -41,6 +41,7 @@ def forget() -> None:
     from pitchcheck.judge.tagger import tagger
 
     encoder()._text.cache_clear()
-    encoder()._context.cache_clear()
-    tagger().vectors.cache_clear()
+    encoder()._spans.cache_clear()
+    for kept in (tagger()._marked, tagger().whole, tagger().vectors):
+        kept.cache_clear()
     links._known.cache_clear()

@@ -17,6 +17,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from pages import _signin as signin
+from pages._waiting import while_wanted
 from pitchcheck import files, flags, reviewing, teaching
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError
@@ -52,14 +53,18 @@ SAMPLES = Path(__file__).resolve().parent.parent / "sample_data"
 
 @st.cache_resource(show_spinner="Opening the judge…")
 def judge() -> EmbeddedJudge:
-    """The judge of this process, warmed.
+    """The judge of this process, warmed by reading the sample, which is what most people see first.
 
     Streamlit collects garbage after every run of a page; what is loaded by now lives as long as the process, so it is
     frozen out of those collections, which halves the time of a rerun.
     """
+    import plotly.graph_objects  # noqa: F401  (it too is here to stay)
+
     from pitchcheck.judge.embedded import open_judge
 
     opened = open_judge()
+    text, profile, catalogue = sample()
+    reviewing.check(text, profile, catalogue=catalogue, judge=opened)
     gc.collect()
     gc.freeze()
     return opened
@@ -333,7 +338,8 @@ def whole() -> Review:
     key = (state[TEXT], state[TITLE], state[PROFILE], state[CATALOGUE])
     if state.get(READ, (None, None))[0] != key:
         pitch = files.pitch_from_text(state[TEXT], title=state[TITLE])
-        read = reviewing.check(pitch, state[PROFILE], catalogue=state[CATALOGUE], judge=judge())
+        reader = judge()
+        read = while_wanted(lambda: reviewing.check(pitch, state[PROFILE], catalogue=state[CATALOGUE], judge=reader))
         state[READ] = (key, read)
     read = state[READ][1]
     words = tuple(_words(read))

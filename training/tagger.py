@@ -169,7 +169,7 @@ def weights_of(heads: Heads) -> dict[str, np.ndarray]:
 
 def as_tagger(bert: Bert, heads: Heads, tokenizer: Tokenizer, reluctance: dict[str, float]) -> Tagger:
     """What is being trained, as the run-time that will ship it."""
-    return Tagger(Plain(bert), tokenizer, weights_of(heads), reluctance)  # type: ignore[arg-type]
+    return Tagger(Plain(bert), tokenizer, weights_of(heads), reluctance, keep=2048)  # type: ignore[arg-type]
 
 
 def figures(reader: Tagger, corpus: Corpus, few: int | None = None) -> dict[str, dict[str, float]]:

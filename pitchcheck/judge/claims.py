@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pitchcheck.judge.encoder import at_once
 from pitchcheck.judge.sentences import asides, in_one_line, split
+from pitchcheck.judge.sharing import at_once
 from pitchcheck.judge.tagger import Context, Mark, Marked, Tagger, tagger
 from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence, Span, Turn
 

@@ -75,5 +75,12 @@ class EmbeddedJudge:
 
 @cache
 def open_judge() -> EmbeddedJudge:
-    """The judge of this process. Weights are opened at first use."""
+    """The judge of this process. Weights are opened at first use.
+
+    numpy's matrix products go on in one thread from here on: their last bits then do not depend on how many cores
+    there are, and readings side by side (sharing.py) use the cores better than one product spread over them.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="blas")
     return EmbeddedJudge()

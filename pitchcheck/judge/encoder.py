@@ -7,23 +7,19 @@ that text alone: not on what is read beside it, nor on how many processors there
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from pitchcheck.judge.sharing import at_once
 from pitchcheck.pitch import InputError
 
 Vectors = NDArray[np.float32]
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 WEIGHTS = Path(__file__).parent / "weights"
 CONTEXT = 160
 """How many characters of the sentence before are read with a claim's own."""
@@ -58,7 +54,7 @@ class Encoder:
         maps = np.load(weights / "maps.npz")
         self._answers, self._aggravates = (maps[name].astype(np.float32) for name in ("answers", "aggravates"))
         self._text = lru_cache(maxsize=32_768)(self._read_text)
-        self._context = lru_cache(maxsize=256)(self._read_context)
+        self._spans = lru_cache(maxsize=32_768)(self._read_spans)
 
     def texts(self, texts: Sequence[str]) -> Vectors:
         """Statements and phrases, each read whole: [texts, width]."""
@@ -74,27 +70,21 @@ class Encoder:
 
     def spans(self, spans: Sequence[tuple[str, int, int]]) -> Vectors:
         """The means of the spans' tokens, neither mapped nor of length 1: [spans, width]."""
-        contexts = list(dict.fromkeys(context for context, _, _ in spans))
-        read = dict(zip(contexts, at_once(self._context, contexts), strict=True))
-        means = [_mean(*read[context], start, end) for context, start, end in spans]
-        return np.stack(means) if means else np.zeros((0, len(self._answers)), np.float32)
+        inside: dict[str, list[tuple[int, int]]] = {}
+        for context, start, end in spans:
+            inside.setdefault(context, []).append((start, end))
+        asked = [(context, tuple(places)) for context, places in inside.items()]
+        means = dict(zip(inside, map(iter, at_once(lambda one: self._spans(*one), asked)), strict=True))
+        found = [next(means[context]) for context, _, _ in spans]
+        return np.stack(found) if found else np.zeros((0, len(self._answers)), np.float32)
 
     def _read_text(self, text: str) -> Vectors:
         return unit(self._network.vectors(self._tokenizer.encode(text).ids).mean(0))
 
-    def _read_context(self, context: str) -> tuple[Vectors, tuple[tuple[int, int], ...]]:
+    def _read_spans(self, context: str, spans: Sequence[tuple[int, int]]) -> tuple[Vectors, ...]:
         encoded = self._tokenizer.encode(context)
-        return self._network.vectors(encoded.ids), tuple(encoded.offsets)
-
-
-def at_once(read: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    """``read`` of each item, in order; several at a time, because onnxruntime lets other threads run meanwhile."""
-    return list(_pool().map(read, items))
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(min(8, os.cpu_count() or 1), "encoder")
+        vectors = self._network.vectors(encoded.ids)
+        return tuple(_mean(vectors, encoded.offsets, start, end) for start, end in spans)
 
 
 def _mean(vectors: Vectors, offsets: Sequence[tuple[int, int]], start: int, end: int) -> Vectors:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from pitchcheck.judge.claims import TURNS, context_of
-from pitchcheck.judge.encoder import at_once
 from pitchcheck.judge.reading import Found
+from pitchcheck.judge.sharing import at_once
 from pitchcheck.judge.tagger import Mark, Marked, Tagger, tagger
 from pitchcheck.pitch import Turn
 from pitchcheck.profile import Force, Who

@@ -234,16 +234,23 @@ class Tagger:
     """An encoder with its heads. Its answers depend on the text and its context alone; they are kept for the next edit.
 
     ``reluctance`` is what beginning a span costs (in log-probability), for each mark: it was chosen on pitches, calls
-    and notes that were not trained on.
+    and notes that were not trained on. ``keep`` texts keep their vectors too (100 kB each): to try other reluctances.
     """
 
     def __init__(
-        self, network: Network, tokenizer: Tokenizer, heads: Mapping[str, Floats], reluctance: Mapping[str, float]
+        self,
+        network: Network,
+        tokenizer: Tokenizer,
+        heads: Mapping[str, Floats],
+        reluctance: Mapping[str, float],
+        keep: int = 64,
     ) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._network, self._tokenizer, self._heads, self.reluctance = network, tokenizer, heads, dict(reluctance)
-        self.vectors = lru_cache(maxsize=2048)(self._read)
+        self.vectors = lru_cache(maxsize=keep)(self._read)
+        self._marked = lru_cache(maxsize=16_384)(self._mark)
+        self.whole = lru_cache(maxsize=16_384)(self._whole)
 
     @classmethod
     def load(cls, weights: Path = WEIGHTS) -> Tagger:
@@ -257,22 +264,25 @@ class Tagger:
 
     def marked(self, mark: Mark, text: str, context: Context = ()) -> list[Marked]:
         """The claims (of a rep) or statements (of a prospect, or in notes) in ``text``, in order."""
+        return list(self._marked(mark, text, context, self.reluctance[mark.name.lower()]))
+
+    def _mark(self, mark: Mark, text: str, context: Context, reluctance: float) -> tuple[Marked, ...]:
         vectors = self.vectors(mark, text, context)
         if not vectors.offsets:
-            return []
+            return ()
         tags = log_softmax(self._linear("tags", vectors.pieces).reshape(-1, 2, 3)[:, int(mark is not Mark.REP)])
-        found = runs(best_path(tags, self.reluctance[mark.name.lower()]))
+        found = runs(best_path(tags, reluctance))
         named = [self._named(vectors, first, last, tags) for first, last in found]
         grown = [(one, whole_words(text, one.start, one.end)) for one in named]
         if mark is Mark.REP:
             grown = [(one, span and without_joints(text, *span)) for one, span in grown]
-        return [
+        return tuple(
             replace(one, start=span[0], end=span[1])
             for one, span in grown
             if span and says_something(text[slice(*span)])
-        ]
+        )
 
-    def whole(self, text: str) -> Marked | None:
+    def _whole(self, text: str) -> Marked | None:
         """What ``text`` is, taken as one statement; None where it holds nothing to read."""
         vectors = self.vectors(Mark.PROSPECT, text, ())
         return self._named(vectors, 0, len(vectors.offsets)) if vectors.offsets else None
