@@ -34,6 +34,7 @@ PEOPLE = tuple(
     {"sub": name, "name": name.capitalize(), "email": f"{name}@example.com", "email_verified": True}
     for name in ("ada", "ben", "cleo")
 )
+NOTHING: Mapping[str, str] = {}
 PATIENCE = 90
 """Seconds that a busy machine may take to start one of them."""
 MAIN = """daemon off;
@@ -119,7 +120,14 @@ class Site:
 
 
 @contextmanager
-def site(folder: Path, processes: int = 2, *, port: int | None = None, database: str = SURE) -> Iterator[Site]:
+def site(
+    folder: Path,
+    processes: int = 2,
+    *,
+    port: int | None = None,
+    database: str = SURE,
+    environment: Mapping[str, str] = NOTHING,
+) -> Iterator[Site]:
     """Start everything in ``folder`` (kept, so that a later start finds the data) and stop it at the end.
 
     Raises NotThere where a program is not installed or fails.
@@ -128,6 +136,7 @@ def site(folder: Path, processes: int = 2, *, port: int | None = None, database:
     folder.chmod(0o755)  # nginx's workers and PostgreSQL run as users of their own
     port, cookie_secret = port or free_port(), secrets.token_hex(32)
     environment = {
+        **environment,
         "PITCHCHECK_DATA_DIR": str(folder / "data"),
         "PITCHCHECK_SIGN_IN": "true",
         "PITCHCHECK_ADMINS": ADMIN,
