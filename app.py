@@ -9,6 +9,7 @@ st.set_page_config(page_title="pitchcheck", page_icon="✂️", layout="wide")
 PAGES = [
     st.Page("pages/rehearse.py", title="Rehearse", default=True),
     st.Page("pages/prospects.py", title="Prospects", url_path="prospects"),
+    st.Page("pages/recordings.py", title="Recordings", url_path="recordings"),
     st.Page("pages/team.py", title="Team", url_path="team"),
     st.Page("pages/catalogue.py", title="Catalogue", url_path="catalogue"),
     st.Page("pages/you.py", title="You", url_path="you"),

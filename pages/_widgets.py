@@ -36,16 +36,18 @@ def _read(name: str) -> str:
     return (PARTS / name).read_text(encoding="utf-8")
 
 
-def _part(name: str, html: str = "empty.html", looks: Sequence[str] = ()) -> Callable[..., Any]:
+def _part(
+    name: str, html: str = "empty.html", looks: Sequence[str] = (), knows: Sequence[str] = ()
+) -> Callable[..., Any]:
     """Register the part and give the function that draws it: data, key, and a handler for each event.
 
-    ``looks`` are other parts whose style it shares.
+    ``looks`` are other parts whose style it shares, ``knows`` scripts that it uses.
     """
     mount = st.components.v2.component(
         f"pitchcheck_{name}",
         html=_read(html),
         css="".join(_read(f"{one}.css") for one in ("base", *looks, name)),
-        js=_read("build.js") + _read(f"{name}.js"),
+        js="".join(_read(f"{one}.js") for one in ("build", *knows, name)),
     )
 
     def draw(data: dict[str, Any], **events: Event) -> None:
@@ -84,6 +86,13 @@ pairs = _part("pairs")
 features = _part("features")
 drafts = _part("drafts", looks=["features"])
 shelf = _part("shelf", looks=["features"])
+queue = _part("queue")
+listening = _part("listening")
+timeline = _part("timeline", knows=["moment"])
+turns = _part("turns", knows=["moment"])
+moments = _part("moments", knows=["moment"])
+talk = _part("talk", knows=["moment"])
+stated = _part("stated", looks=["card"])
 
 wanted = _part("wanted")
 log = _part("log")

@@ -302,3 +302,23 @@ def reassigned(transcript: Transcript, turns: Collection[int], speaker: str) -> 
     wanted = set(turns)
     new = (turn.model_copy(update={"speaker": name}) if turn.n in wanted else turn for turn in transcript.turns)
     return transcript.model_copy(update={"turns": tuple(new)})
+
+
+TURNS = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?")
+
+
+def numbered(written: str, spoken: Transcript) -> frozenset[int]:
+    """The turns that somebody wrote down as "12", "12-15" or "3, 8-9".
+
+    Raises InputError where it is none of these, or names a turn that the call does not have.
+    """
+    found: set[int] = set()
+    for part in filter(None, (one.strip() for one in written.split(","))):
+        match = TURNS.fullmatch(part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last <= len(spoken.turns):
+            raise InputError(f"“{part}” names no turns here. Write 12, or 12-15; there are {len(spoken.turns)}.")
+        found.update(range(first, last + 1))
+    if not found:
+        raise InputError("Say which turns: 12, or 12-15.")
+    return frozenset(found)

@@ -20,6 +20,7 @@ from pitchcheck.flags import number
 from pitchcheck.flags.find import REPLY, quoted
 from pitchcheck.flags.speech import asks, price_talk
 from pitchcheck.judge import Reading
+from pitchcheck.judge.sentences import BETWEEN
 from pitchcheck.pitch import Frozen, InputError, Sentence, Turn
 from pitchcheck.profile import Force, Statement
 from pitchcheck.review import Flag, Review
@@ -152,6 +153,16 @@ class Call:
         """Who made a statement, as a sentence names them."""
         turn = self.turns.get(statement.turn or 0)
         return statement.person or (turn.speaker if turn and turn.speaker else self.review.profile.called)
+
+    @cached_property
+    def begins(self) -> Mapping[int, int]:
+        """Where each of the sellers' turns begins in the text of the pitch, by the turn's number."""
+        at, found = 0, {}
+        for turn in self.transcript.turns:
+            if turn.n in self.selling and turn.text.strip():
+                found[turn.n] = at
+                at += len(turn.text) + len(BETWEEN)
+        return found
 
     def before(self, turn: int) -> Iterator[Turn]:
         """The turns before one, the nearest first."""

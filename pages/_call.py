@@ -1,0 +1,212 @@
+"""What the Recordings page remembers, and everything it does to a recording.
+
+A word on a claim or a statement is saved at once with the review it changes, so that nothing said is lost. What the
+coach is looking at (a claim, a statement, a turn) is remembered by its id only while the page is open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages import _state as state
+from pitchcheck import calls, transcript
+from pitchcheck.calls import Helps, Said
+from pitchcheck.pitch import InputError, Transcript
+from pitchcheck.store import Recording, State
+
+if TYPE_CHECKING:
+    from pitchcheck.catalogue import Catalogue
+    from pitchcheck.profile import Profile
+    from pitchcheck.review import Review
+    from pitchcheck.store import Saved
+
+OPENED = "recordings.opened"
+PICKED = "recordings.picked"
+TURN = "recordings.turn"
+PROBLEM = "recordings.problem"
+TOLD = "recordings.told"
+AGAIN = "recordings.again"
+
+IN_THE_CALL = "What was said in this call"
+LIBRARY_ONLY = "No catalogue, the library only"
+TRANSCRIPTS = ("vtt", "srt", "sbv", "docx", "txt", "md", "json")
+SOUNDS = ("wav", "mp3", "m4a", "ogg", "webm", "mp4")
+OPENINGS = (
+    (0, b"RIFF"), (0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"), (0, b"OggS"),
+    (0, b"\x1a\x45\xdf\xa3"), (4, b"ftyp"), (0, b"fLaC"),
+)  # fmt: skip
+"""Where each kind of sound or film file says in its first bytes what it is."""
+
+
+def open_one(recording_id: str | None) -> None:
+    """Open a recording, or with None go back to the queue."""
+    for key in (PICKED, TURN, PROBLEM, AGAIN):
+        st.session_state.pop(key, None)
+    st.session_state[OPENED] = recording_id
+    st.query_params.clear()
+    if recording_id:
+        st.query_params["call"] = recording_id
+
+
+def arrive() -> None:
+    """Follow a link to a recording; without one, what was open stays open."""
+    linked = st.query_params.get("call")
+    if linked and linked != st.session_state.get(OPENED):
+        open_one(linked)
+    st.session_state.setdefault(OPENED, None)
+
+
+def current() -> Recording | None:
+    """The recording that is open, as it now stands; None where the queue is shown."""
+    opened = st.session_state.get(OPENED)
+    if not opened:
+        return None
+    try:
+        return state.store().recordings.get(opened)
+    except InputError as gone:
+        open_one(None)
+        st.session_state[PROBLEM] = str(gone)
+        return None
+
+
+def tried(do: Callable[[], object]) -> bool:
+    """Do it; where it cannot be done, keep the sentence that says why, and give False."""
+    try:
+        do()
+    except InputError as problem:
+        st.session_state[PROBLEM] = str(problem)
+        return False
+    return True
+
+
+def add(
+    files: list[BytesIO], title: str, owner_id: str | None, profile: Saved[Profile] | None, on: dt.date | None
+) -> None:
+    """Keep a transcript, with the sound that came with it, and open it.
+
+    Raises InputError where there is no transcript among the files, two of a kind, or one that is not what it says.
+    Nothing is kept then.
+    """
+    sounds = [one for one in files if PurePath(one.name).suffix.lower().lstrip(".") in SOUNDS]
+    texts = [one for one in files if one not in sounds]
+    if len(texts) > 1 or len(sounds) > 1:
+        raise InputError("Add one call at a time: one transcript, and one recording of the same call beside it.")
+    for sound in sounds:
+        _must_be_sound(sound)
+    if not texts:
+        raise InputError("There is no transcript among these files. Add the one of this call beside its sound.")
+    heard = transcript.read(texts[0].getvalue(), texts[0].name)
+    at = dt.datetime.combine(on, dt.time(12), dt.UTC) if on else None
+    kept = state.store().recordings.save(
+        heard, title.strip() or PurePath(texts[0].name).stem, owner_id=owner_id, profile=profile, at=at,
+        audio=(sounds[0].name, sounds[0]) if sounds else None,
+    )  # fmt: skip
+    open_one(kept.id)
+
+
+def _must_be_sound(file: BytesIO) -> None:
+    start = file.getvalue()[:16]
+    if not any(start[at:].startswith(opening) for at, opening in OPENINGS):
+        raise InputError(f"{file.name} is no sound or film file, whatever its name says. Nothing was kept.")
+
+
+def add_sample() -> None:
+    """Keep the sample call, read, and open it."""
+    path = state.SAMPLES / "call.vtt"
+    heard = transcript.read(path.read_bytes(), path.name)
+    kept = state.store().recordings.save(heard, "The sample call", at=dt.datetime.now(dt.UTC))
+    open_one(kept.id)
+    tried(lambda: read(kept, ("Sam Okafor",), None, state.sample()[2]))
+
+
+def read(
+    recording: Recording, sellers: tuple[str, ...], profile: Saved[Profile] | None, catalogue: Catalogue | None
+) -> None:
+    """Judge the recording and keep the review. Raises InputError where it cannot be read."""
+    shelf = state.store().recordings
+    spoken = shelf.transcript(recording.id)
+    helps = Helps(state.judge(), catalogue)
+    review = calls.read(spoken, sellers, helps, profile=profile and profile.value, title=recording.title)
+    shelf.change(recording, rep=sellers[0] if sellers else None, profile=profile)
+    shelf.save_review(recording.id, review, product=catalogue.product if catalogue else None)
+    st.session_state.pop(AGAIN, None)
+
+
+def catalogue_of(recording: Recording) -> Catalogue | None:
+    """The catalogue a recording was read with, as it now stands."""
+    if recording.product is None:
+        return None
+    saved = state.saved_catalogue(recording.product)
+    example = state.sample()[2]
+    return saved.value if saved else example if example.product == recording.product else None
+
+
+def catalogues() -> dict[str, Catalogue]:
+    """Every catalogue that a call may be read with, by its product; the newest first, the sample's last."""
+    found = {one.value.product: one.value for one in state.store().catalogues.all()}
+    example = state.sample()[2]
+    return {**found, example.product: found.get(example.product, example)}
+
+
+def say(recording: Recording, change: Callable[[Review, Said, Helps], Review], why: str = "") -> bool:
+    """Keep a person's word: ``change`` is given the review as it now stands, whose word it is, and what reads it."""
+    shelf = state.store().recordings
+
+    def kept() -> None:
+        review = shelf.review(recording.id)
+        if review is not None:
+            said = Said(state.store().desk.someone.name, why.strip())
+            new = change(review, said, Helps(state.judge(), catalogue_of(recording)))
+            shelf.save_review(recording.id, new, product=recording.product)
+
+    return tried(kept)
+
+
+def set_state(recording: Recording, wanted: State | None) -> None:
+    """Put the recording where the coach says."""
+    if wanted is not None and wanted != recording.state:
+        tried(lambda: state.store().recordings.change(recording, state=wanted))
+
+
+def respeak(recording: Recording, new: Callable[[Transcript], Transcript]) -> None:
+    """Keep a transcript whose speakers were put right; who sells is asked again, and the call read anew."""
+    shelf = state.store().recordings
+    if tried(lambda: shelf.change(recording, transcript=new(shelf.transcript(recording.id)))):
+        st.session_state[AGAIN] = True
+        st.session_state[PICKED] = None
+
+
+def pick(what: str | None) -> None:
+    """Look at a claim or a statement, by its id, or with None at the moments again."""
+    st.session_state[PICKED] = what
+
+
+def at_turn(turn: int | None) -> None:
+    """Say something about a turn."""
+    st.session_state[TURN] = turn
+
+
+@st.cache_resource(max_entries=4, show_spinner="Fetching the sound…")
+def _sound(recording_id: str, sha256: str, _read: Callable[[], bytes]) -> bytes:
+    """A recording's sound, kept in memory for the few that are being listened to."""
+    return _read()
+
+
+def sound(recording: Recording) -> bytes | None:
+    """The recording's sound; None where it has none or it cannot be fetched, which is then said."""
+
+    def fetched() -> bytes:
+        with state.store().recordings.audio(recording.id) as source:
+            return source.read()
+
+    try:
+        return _sound(recording.id, recording.sha256 or "", fetched) if recording.file else None
+    except InputError as problem:
+        st.session_state[PROBLEM] = str(problem)
+        return None

@@ -1,0 +1,461 @@
+"""One recording, as the coach listens to it: the sentence, the timeline, the transcript with its card, and the talk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages import _call as call
+from pages import _heard as heard
+from pages import _state as state
+from pages import _widgets as widgets
+from pages._heard import Tape
+from pitchcheck import calls, coaching, flags
+from pitchcheck.calls import Helps, Said
+from pitchcheck.judge import Relation, answering
+from pitchcheck.profile import Force, Who
+from pitchcheck.report.facts import clock
+from pitchcheck.review import Checked, Flag, Review
+from pitchcheck.store import Comment, Recording, State
+
+if TYPE_CHECKING:
+    from pitchcheck.pitch import Transcript
+    from pitchcheck.profile import Profile, Statement
+    from pitchcheck.store import Saved
+
+TALL = 640
+LONG = 3000
+"""Turns from which reading a call takes more than a moment."""
+NOTHING, TO_THIS = "It answers nothing they said", "It answers…"
+MAKES_WORSE, NOT_THIS = "It makes worse…", "It has nothing to do with…"
+
+
+def one(recording: Recording) -> None:
+    """The recording that is open: still to be read, or read."""
+    review = None if st.session_state.get(call.AGAIN) else state.store().recordings.review(recording.id)
+    _toolbar(recording, review)
+    if review is None:
+        _who_sells(recording, state.store().recordings.transcript(recording.id))
+    else:
+        _read(recording, review)
+
+
+def _toolbar(recording: Recording, review: Review | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
+        st.button("All recordings", icon=":material/arrow_back:", key="back", on_click=call.open_one, args=(None,))
+        st.markdown(f"**{widgets.plain(recording.title)}**  {widgets.plain(_about(recording))}", width="stretch")
+        if review is not None:
+            key = f"state {recording.id} {recording.version}"
+            st.segmented_control(
+                "Where it stands", list(State), default=recording.state, key=key, label_visibility="collapsed",
+                required=True, on_change=lambda: call.set_state(recording, st.session_state[key]),
+            )  # fmt: skip
+
+
+def _about(recording: Recording) -> str:
+    """Whose call it is, with whom and when, in a line."""
+    with_whom = f"with {recording.prospect}" if recording.prospect else ""
+    when = f"{recording.at:%-d %b %Y}" if recording.at else ""
+    length = clock(recording.seconds) if recording.seconds else f"{recording.turns:,} turns"
+    return ", ".join(filter(None, (recording.owner, with_whom, when, length)))
+
+
+def problems(spoken: Transcript) -> None:
+    """What of the file could not be read: it is never shown as if it were whole."""
+    if spoken.problems:
+        with st.expander(f"Not all of this file could be read ({len(spoken.problems)})", icon=":material/warning:"):
+            for problem in spoken.problems:
+                st.markdown(widgets.plain(problem))
+
+
+def _who_sells(recording: Recording, spoken: Transcript) -> None:
+    """Who is the rep, and what is the call judged against: proposed, for a person to confirm."""
+    problems(spoken)
+    speakers = spoken.speakers()
+    st.subheader("Who sells in this call?", anchor=False)
+    sellers: tuple[str, ...] = ()
+    if len(speakers) > 1:
+        proposed = [name for name in _proposed(recording, spoken) if name in speakers]
+        sellers = tuple(
+            st.pills(
+                "Who sells here", speakers, selection_mode="multi", default=proposed, key=f"sells {recording.id}",
+                label_visibility="collapsed",
+            )
+        )  # fmt: skip
+        st.markdown(_opening(spoken, speakers))
+    else:
+        sellers = speakers
+        st.markdown(_alone(speakers))
+    _against(recording, spoken, sellers)
+    _speakers(recording, spoken)
+
+
+def _alone(speakers: tuple[str, ...]) -> str:
+    who = f"Only {widgets.plain(speakers[0])} speaks here" if speakers else "Nobody is told apart in this file"
+    return (
+        f"{who}, so all of it is read as the pitch, against a saved prospect. "
+        "If somebody else speaks too, give them their turns below."
+    )
+
+
+def _opening(spoken: Transcript, speakers: tuple[str, ...]) -> str:
+    """How each speaker begins, so that a person knows who is who."""
+    first = {name: next(turn for turn in spoken.turns if turn.speaker == name) for name in speakers[:8]}
+    return "\n".join(
+        f"- **{widgets.plain(name)}**: {widgets.plain(widgets.short(turn.text, 110))}" for name, turn in first.items()
+    )
+
+
+def _proposed(recording: Recording, spoken: Transcript) -> tuple[str, ...]:
+    if recording.rep:
+        return (recording.rep,)
+    key = f"proposed {recording.id} {recording.version}"
+    if key not in st.session_state:
+        with st.spinner("Listening for who sells…"):
+            st.session_state[key] = calls.proposed_sellers(spoken, state.judge())
+    found: tuple[str, ...] = st.session_state[key]
+    return found
+
+
+def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...]) -> None:
+    """What it is judged against and read with, and the button that reads it."""
+    saved = {one.id: one for one in state.store().profiles.all()}
+    known = call.catalogues()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        options: list[str | None] = [None, *saved] if len(spoken.speakers()) > 1 else [*saved]
+        index = options.index(recording.profile_id) if recording.profile_id in options else 0
+        against = st.selectbox(
+            "Judge it against", options, index=index if options else None, key=f"against {recording.id}", width=330,
+            format_func=lambda one: _named(saved[one]) if one else call.IN_THE_CALL,
+            placeholder="Save a prospect first",
+        )  # fmt: skip
+        product = st.selectbox(
+            "Read it with the catalogue of", [None, *known], key=f"product {recording.id}", width=300,
+            index=1 if recording.product in known else 0, format_func=lambda one: one or call.LIBRARY_ONLY,
+        )  # fmt: skip
+        ready = bool(options)
+        if st.button("Read this call", type="primary", key="read", disabled=not ready):
+            long = f"Reading {len(spoken.turns):,} turns. This takes a few minutes…"
+            with st.spinner(long if len(spoken.turns) > LONG else "Reading the call…"):
+                done = call.tried(
+                    lambda: call.read(recording, sellers, saved.get(against or ""), known.get(product or ""))
+                )
+            if done:
+                st.rerun()
+    shown_problem()
+
+
+def shown_problem() -> None:
+    """What could not be done, in a sentence, once."""
+    if problem := st.session_state.pop(call.PROBLEM, None):
+        st.error(widgets.plain(problem))
+
+
+def _named(saved: Saved[Profile]) -> str:
+    profile = saved.value
+    return f"{profile.prospect}, {profile.company}" if profile.company else profile.prospect
+
+
+def _speakers(recording: Recording, spoken: Transcript) -> None:
+    """Rename speakers, make two one, or give turns away."""
+    with st.expander("Put the speakers right"):
+        with st.form(f"names {recording.id} {recording.version}", border=False):
+            names = {
+                name: st.text_input(f"{widgets.plain(name)} is", name, key=f"name {recording.id} {n}", max_chars=100)
+                for n, name in enumerate(spoken.speakers())
+            }
+            if names and st.form_submit_button("Rename", help="Two that get the same name become one."):
+                call.respeak(recording, lambda old: calls.renamed(old, names))
+                st.rerun()
+        with st.form(f"turns {recording.id} {recording.version}", border=False):
+            span = st.text_input("Turns", placeholder="12, or 12-15", key=f"span {recording.id}", max_chars=200)
+            who = st.text_input("were said by", key=f"span.who {recording.id}", max_chars=100)
+            if st.form_submit_button("Give them these turns"):
+                call.respeak(recording, lambda old: calls.reassigned(old, calls.numbered(span, old), who))
+                st.rerun()
+
+
+def _read(recording: Recording, review: Review) -> None:
+    tape = Tape(review)
+    comments = state.store().comments.on_recording(recording.id)
+    shown_problem()
+    problems(tape.call.transcript)
+    _verdict(review)
+    widgets.listening(heard.listening_data(review, coaching.listening(review)), opened=call.pick)
+    if sound := call.sound(recording):
+        with st.container(key="player"):
+            st.audio(sound, format="audio/mp4" if (recording.file or "").endswith(("mp4", "m4a")) else "audio/wav")
+    widgets.timeline(heard.timeline_data(tape), opened=call.pick)
+    picked = st.session_state.get(call.PICKED)
+    with st.container(key="call"):
+        left, right = st.columns([11, 10], gap="medium")
+        with left:
+            widgets.turns(heard.turns_data(tape, comments, picked, TALL), opened=call.pick, spoke=call.at_turn)
+        with right:
+            _beside(recording, tape, picked)
+    _talk(recording, tape, comments)
+    st.subheader("What moves them, and what holds them", anchor=False)
+    widgets.forces(widgets.board_data(review), opened=call.pick)
+    _flags(recording, review)
+    _settled(recording, tape)
+
+
+def _verdict(review: Review) -> None:
+    now = review.figures
+    widgets.verdict(
+        {
+            "sentence": coaching.sentence(review),
+            "questions": list(review.silent_because[1:]),
+            "basis": _basis(review),
+            "figure": None if now is None else {
+                "relevance": now.relevance,
+                "low": now.interval[0],
+                "high": now.interval[1],
+                "before": review.at_first if review.checked or review.heard else None,
+                "explained": f"Focus {now.focus:.0%}: how much of what was put forward they asked for. "
+                f"Coverage {now.coverage:.0%}: how much of what they said got an answer.",
+            },
+        }
+    )  # fmt: skip
+
+
+def _basis(review: Review) -> str:
+    timed = any(sentence.seconds for sentence in review.pitch.sentences)
+    spoken = sum(bool(statement.turn) for statement in review.profile.statements)
+    elsewhere = len(review.profile.statements) - spoken
+    more = f" and {elsewhere} said elsewhere" if elsewhere else ""
+    return (
+        f"Judged against {spoken} things said in this call{more}, read with {review.basis.value}. "
+        f"Attention is counted in {'seconds' if timed else 'words'}. "
+        "Rules of thumb to talk about, no verdict on a person."
+    )
+
+
+def _beside(recording: Recording, tape: Tape, picked: str | None) -> None:
+    """The card of what was picked; otherwise the moments to talk about."""
+    claim = next((one for one in tape.review.readings if one.claim.id == picked), None)
+    line = heard.line_of(tape.board, picked) if picked else None
+    if claim is not None:
+        widgets.card(widgets.card_data(tape.review, claim))
+        _word_on_claim(recording, tape.review, claim.claim.id)
+    elif line is not None:
+        widgets.stated(heard.stated_data(tape, line))
+        _word_on_statement(recording, tape.review, line.statement)
+    else:
+        found = coaching.moments(tape.review)
+        widgets.moments(heard.moments_data(tape, found, coaching.went_well(tape.review)), opened=call.pick)
+
+
+def _word_on_claim(recording: Recording, review: Review, claim: str) -> None:
+    word = next((one for one in review.checked if one.claim == claim), None)
+    if word is not None:
+        st.markdown(widgets.plain(_told(word)))
+    with st.container(horizontal=True, gap="small"):
+        if word is not None:
+            st.button("Take the word back", key="unsay", on_click=_unsay, args=(recording, claim))
+        else:
+            st.button("Right", key="right", on_click=_agree, args=(recording, claim), help="You looked, and agree.")
+            with st.popover("Wrong…"):
+                _wrong(recording, review, claim)
+        _comment_here(_turn_of(review, claim))
+        st.button("Close", key="close", on_click=call.pick, args=(None,))
+
+
+def _told(word: Checked) -> str:
+    because = f" “{word.reason}”" if word.reason else ""
+    if word.agrees:
+        return f"{word.by} agrees with the judge.{because}"
+    return f"{word.by} says: {word.verdict.value}. The judge said: {word.judged.value}.{because}"
+
+
+def _turn_of(review: Review, claim: str) -> int:
+    n = review.reading(claim).claim.n
+    return next(sentence.turn or 0 for sentence in review.pitch.sentences if sentence.n == n)
+
+
+def _comment_here(turn: int | None) -> None:
+    if turn:
+        st.button("Comment here", key="comment.here", on_click=call.at_turn, args=(turn,))
+
+
+def _agree(recording: Recording, claim: str) -> None:
+    call.say(recording, lambda review, said, _: calls.agreed(review, claim, said))
+
+
+def _unsay(recording: Recording, claim: str) -> None:
+    call.say(recording, lambda review, _, __: calls.taken_back(review, claim))
+
+
+def _wrong(recording: Recording, review: Review, claim: str) -> None:
+    """What the claim does instead, and why."""
+    held = [link.to for link in review.reading(claim).links if link.holds]
+    ways = [TO_THIS, *([NOTHING] if held else []), MAKES_WORSE, *([NOT_THIS] if len(held) > 1 else [])]
+    way = st.radio("What does it do?", ways, key=f"way {claim}")
+    about = held if way == NOT_THIS else [one.id for one in review.profile.statements]
+    if way != NOTHING:
+        st.selectbox(
+            "Which of the things they said?", about, key=f"to {claim}",
+            format_func=lambda one: widgets.short(review.statement(one).text, 90),
+        )  # fmt: skip
+    st.text_input("Why?", key=f"why {claim}", max_chars=500, placeholder="So that others can follow")
+    st.button("Keep my word", key="wrong", on_click=_disagree, args=(recording, claim), type="primary")
+
+
+def _disagree(recording: Recording, claim: str) -> None:
+    """Keep what the form says now; what its last drawing said may lack the words just typed."""
+    form = st.session_state
+    way = form[f"way {claim}"]
+    to = None if way == NOTHING else form[f"to {claim}"]
+
+    def word(review: Review, said: Said, _: Helps) -> Review:
+        force = review.statement(to).force if to else Force.PUSH
+        relation = {TO_THIS: answering(force), MAKES_WORSE: Relation.AGGRAVATES}.get(way)
+        return calls.disagreed(review, claim, said, to=to, relation=relation)
+
+    call.say(recording, word, form[f"why {claim}"])
+
+
+def _word_on_statement(recording: Recording, review: Review, statement: Statement) -> None:
+    word = next((one for one in review.heard if one.statement == statement.id), None)
+    with st.container(horizontal=True, gap="small"):
+        if word is not None:
+            st.button("Take the word back", key="unhear", on_click=_unhear, args=(recording, statement.id))
+        else:
+            st.button("Heard right", key="heard", on_click=_heard_right, args=(recording, statement.id))
+            with st.popover("Heard wrong…"):
+                _heard_wrong(recording, statement)
+        _comment_here(statement.turn)
+        st.button("Close", key="close", on_click=call.pick, args=(None,))
+
+
+def _heard_wrong(recording: Recording, statement: Statement) -> None:
+    one = statement.id
+    st.selectbox("It is a", list(Force), list(Force).index(statement.force), key=f"force {one}")
+    st.selectbox("said as the", list(Who), list(Who).index(statement.who), key=f"who {one}")
+    st.text_input("Why?", key=f"why {one}", max_chars=500)
+    st.button("Keep my word", key="reheard", on_click=_hear_as, args=(recording, one), type="primary")
+    st.button("It is no statement of theirs", key="unheard", on_click=_no_statement, args=(recording, one))
+
+
+def _heard_right(recording: Recording, statement: str) -> None:
+    call.say(recording, lambda review, said, _: calls.heard_right(review, statement, said))
+
+
+def _hear_as(recording: Recording, one: str) -> None:
+    form = st.session_state
+    force, who, why = form[f"force {one}"], form[f"who {one}"], form[f"why {one}"]
+    call.say(recording, lambda review, said, helps: calls.heard_as(review, one, said, helps, force=force, who=who), why)
+
+
+def _no_statement(recording: Recording, one: str) -> None:
+    why = st.session_state[f"why {one}"]
+    if call.say(recording, lambda review, said, helps: calls.no_statement(review, one, said, helps), why):
+        call.pick(None)
+
+
+def _unhear(recording: Recording, statement: str) -> None:
+    call.say(recording, lambda review, _, helps: calls.brought_back(review, statement, helps))
+
+
+def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> None:
+    """What is said about the call, and a line to say more; what to take away is on the same list."""
+    left = sum(one.resolved_at is None for one in comments)
+    st.subheader(f"Comments, {left} open" if left else "Comments", anchor=False)
+    if comments:
+        me = state.store().desk.someone.id
+        widgets.talk(heard.comments_data(tape, comments, me, recording.owner_id), resolved=_resolve)
+    else:
+        st.markdown("Nobody has said anything about this call yet. A comment at a moment says more than a score.")
+    turn = st.session_state.get(call.TURN)
+    turn = turn if turn in tape.call.turns else None
+    with st.form(f"say {recording.id} {len(comments)}", border=True, enter_to_submit=False):
+        spoken = tape.call.turns[turn] if turn else None
+        where = f"At {tape.clock_of(spoken)}, “{widgets.short(spoken.text, 80)}”" if spoken else "About the whole call"
+        st.markdown(widgets.plain(where))
+        text = st.text_area("Say it", key=f"say.text {recording.id}", max_chars=4000, height=90,
+                            placeholder=f"What would you tell {widgets.short(recording.owner, 40)}?")  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center"):
+            take_away = st.checkbox("To take away: what to do differently", key=f"say.take {recording.id}")
+            if st.form_submit_button("Comment", type="primary", key="say.it"):
+                _say(recording, tape, text, turn, take_away)
+        if spoken is not None and turn not in tape.call.selling:
+            _also_said(recording, turn or 0, spoken.text)
+    if turn:
+        st.button("About the whole call instead", key="say.whole", on_click=call.at_turn, args=(None,))
+
+
+def _also_said(recording: Recording, turn: int, text: str) -> None:
+    """A statement that the judge did not hear."""
+    with st.expander("They stated something here that was not heard"):
+        words = st.text_input("Their words", text[:1000], key=f"also {recording.id} {turn}", max_chars=1000)
+        force = st.selectbox("It is a", list(Force), key=f"also.force {turn}")
+        if st.form_submit_button("Add it", key="also.it"):
+            turns = {one.n: one for one in state.store().recordings.transcript(recording.id).turns}
+            call.say(
+                recording,
+                lambda review, said, helps: calls.also_heard(review, turns[turn], words, said, helps, force=force),
+            )
+            st.rerun()
+
+
+def _say(recording: Recording, tape: Tape, text: str, turn: int | None, take_away: bool) -> None:
+    if not text.strip():
+        st.error("Write what you want to say first.")
+        return
+    moment = heard.moment_of(tape, turn) if turn else None
+    add = state.store().comments.add_to_recording
+    if call.tried(lambda: add(recording.id, text.strip(), moment, take_away=take_away)):
+        st.session_state.pop(f"say.text {recording.id}", None)
+        call.at_turn(None)
+        st.rerun()
+
+
+def _resolve(word: Mapping[str, object]) -> None:
+    call.tried(lambda: state.store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"])))
+
+
+def _flags(recording: Recording, review: Review) -> None:
+    standing = sum(flag.dismissed is None for flag in review.flags)
+    st.subheader(f"{standing} {'flag' if standing == 1 else 'flags'}" if standing else "No flags", anchor=False)
+    known = {widgets.flag_key(flag): flag for flag in review.flags}
+    if known:
+        widgets.flags(
+            widgets.flags_data(review),
+            opened=call.pick,
+            dismissed=lambda word: _set_aside(recording, known[word["key"]], word["reason"]),
+            restored=lambda key: _set_aside(recording, known[key], None),
+        )
+
+
+def _set_aside(recording: Recording, flag: Flag, reason: str | None) -> None:
+    def word(review: Review, said: Said, _: Helps) -> Review:
+        return flags.dismiss(review, flag, reason, said.by) if reason else flags.restore(review, flag)
+
+    call.say(recording, word)
+
+
+def _settled(recording: Recording, tape: Tape) -> None:
+    """What was set right about the reading, and what can be done with the recording as a whole."""
+    st.subheader("This recording", anchor=False)
+    gone = [word for word in tape.review.heard if not word.stands and word.proposed]
+    if gone:
+        st.markdown("Taken out, as no statements of theirs:")
+    for word in gone:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(widgets.plain(f"“{word.proposed.text}” ({word.by})" if word.proposed else ""), width="stretch")
+            st.button("Bring it back", key=f"back {word.statement}", on_click=_unhear, args=(recording, word.statement))
+    _speakers(recording, tape.call.transcript)
+    with st.container(horizontal=True):
+        st.button("Read it again", key="again", on_click=st.session_state.update, args=({call.AGAIN: True},),
+                  help="Say again who sells, and against whom. Words on it start afresh.")  # fmt: skip
+        with st.popover("Delete this recording"):
+            st.markdown("Transcript, sound, review and comments go for good.")
+            st.button("Delete it for good", key="delete", on_click=_delete, args=(recording,))
+
+
+def _delete(recording: Recording) -> None:
+    if call.tried(lambda: state.store().recordings.delete(recording.id)):
+        call.open_one(None)
+        st.session_state[call.TOLD] = "Deleted, with everything drawn from it."

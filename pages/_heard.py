@@ -1,0 +1,419 @@
+"""What the parts of the Recordings page are given to draw: a call as lanes, turns, figures and moments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pages import _widgets as widgets
+from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
+from pitchcheck.coaching import Call, Listening, Moment
+from pitchcheck.judge import Reading
+from pitchcheck.pitch import Turn
+from pitchcheck.profile import Statement
+from pitchcheck.report.facts import clock
+from pitchcheck.review import Review
+from pitchcheck.store import Comment
+
+LANES = 6
+"""Lanes that are drawn: the sellers, and those who say most; the others share the last."""
+BLOCKS = 500
+"""Stretches of talk that are told apart in a lane: more than a screen has points nobody can see."""
+TICKS = 8
+SIGNS = {"tied": "●", "unasked": "■", "worse": "▼"}
+STANDS = {Standing.ANSWERED: "answered", Standing.UNANSWERED: "unanswered", Standing.WORSE: "madeworse"}
+STAND_SIGNS = {"answered": "✓", "unanswered": "○", "madeworse": "▲"}
+KEY = (
+    ("tied", SIGNS["tied"], "claim tied to what they said"),
+    ("unasked", SIGNS["unasked"], "unasked"),
+    ("worse", SIGNS["worse"], "makes it worse"),
+    ("answered", STAND_SIGNS["answered"], "statement answered"),
+    ("unanswered", STAND_SIGNS["unanswered"], "unanswered"),
+    ("madeworse", STAND_SIGNS["madeworse"], "made worse"),
+    ("question", "?", "question"),
+    ("price", "$", "price talk"),
+)
+
+
+class Tape:
+    """A reviewed call as it is drawn: every turn has a place, in seconds, or in words where some turn has no time."""
+
+    def __init__(self, review: Review) -> None:
+        self.review, self.call = review, Call(review)
+        self.number, self.board = numbers(review), board(review)
+        self.unheard = {
+            one for flag in review.flags if flag.code == "P8" and flag.dismissed is None for one in flag.statements
+        }
+        self.places = dict(self._places())
+        self.whole = max((start + length for start, length in self.places.values()), default=0.0) or 1.0
+
+    def _places(self) -> Iterator[tuple[int, tuple[float, float]]]:
+        at = 0.0
+        for turn in self.call.turns.values():
+            length = self.call.length(turn)
+            yield turn.n, (at if self.call.in_words or turn.start is None else turn.start, length)
+            at += length
+
+    def within(self, turn: Turn, position: int) -> float:
+        """The place of a position in a turn's text: as far into the turn as into its letters."""
+        start, length = self.places[turn.n]
+        return start + length * position / max(len(turn.text), 1)
+
+    def second(self, place: float) -> float | None:
+        """The second of a place; None where the call has no times."""
+        return None if self.call.in_words else place
+
+    def clock_of(self, turn: Turn) -> str:
+        """When a turn began, as a player shows it; its number where that is not known."""
+        return clock(turn.start) if turn.start is not None else f"turn {turn.n}"
+
+    def kind(self, line: Line) -> str:
+        """How a statement stands as the call went: what was answered only before it was said was never taken up."""
+        taken_up = line.statement.id not in self.unheard
+        return STANDS[line.standing if taken_up or line.standing is Standing.WORSE else Standing.UNANSWERED]
+
+    def standing(self, line: Line) -> str:
+        """The same in words."""
+        return "never taken up" if line.statement.id in self.unheard else line.standing.value
+
+    def said_in(self, statement: Statement) -> tuple[Turn, int] | None:
+        """The turn a statement was made in and where its words begin; None where that is not known."""
+        turn = self.call.turns.get(statement.turn or 0)
+        return (turn, max(turn.text.find(statement.text), 0)) if turn else None
+
+
+def timeline_data(tape: Tape) -> dict[str, Any]:
+    """A lane a speaker, with their talk and the marks of what they put forward, stated and asked."""
+    marks = sorted((*_claim_marks(tape), *_statement_marks(tape), *_talk_marks(tape)), key=lambda one: one["place"])
+    names = _lanes(tape)
+    return {
+        "whole": tape.whole,
+        "timed": not tape.call.in_words,
+        "starts": _thinned([(n, start) for n, (start, _) in tape.places.items()]),
+        "lanes": [_lane(tape, name, marks, names) for name in names],
+        "ticks": _ticks(tape),
+        "key": [{"kind": kind, "sign": sign, "name": name} for kind, sign, name in KEY],
+    }
+
+
+def _thinned(starts: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    return starts[:: max(1, len(starts) // (4 * BLOCKS))]
+
+
+def _lanes(tape: Tape) -> list[str]:
+    """The names of the lanes: those who sell, then the others by how much they say."""
+    said: Counter[str] = Counter()
+    for turn in tape.call.turns.values():
+        said[_who(turn)] += int(100 * tape.call.length(turn)) + 1
+    sells = {_who(turn) for turn in tape.call.turns.values() if turn.n in tape.call.selling}
+    ranked = sorted(said, key=lambda name: (name not in sells, -said[name]))
+    return ranked if len(ranked) <= LANES else [*ranked[: LANES - 1], OTHERS]
+
+
+OTHERS = "Others"
+NOBODY = "Not told apart"
+
+
+def _who(turn: Turn) -> str:
+    return turn.speaker or NOBODY
+
+
+def _lane(tape: Tape, name: str, marks: Iterable[dict[str, Any]], names: Sequence[str]) -> dict[str, Any]:
+    mine = [turn for turn in tape.call.turns.values() if _lane_of(turn, names) == name]
+    length = sum(tape.call.length(turn) for turn in mine)
+    everyone = sum(tape.call.length(turn) for turn in tape.call.turns.values()) or 1.0
+    numbered = {turn.n for turn in mine}
+    return {
+        "name": name,
+        "sells": any(turn.n in tape.call.selling for turn in mine),
+        "share": f"{length / everyone:.0%} of the talk",
+        "talk": _blocks([tape.places[turn.n] for turn in mine], tape.whole),
+        "marks": [mark for mark in marks if mark["turn"] in numbered],
+    }
+
+
+def _lane_of(turn: Turn, names: Sequence[str]) -> str:
+    return _who(turn) if _who(turn) in names else OTHERS
+
+
+def _blocks(stretches: Iterable[tuple[float, float]], whole: float) -> list[tuple[float, float]]:
+    """Stretches of talk, those that lie closer than a point of the screen joined."""
+    joined: list[tuple[float, float]] = []
+    for start, length in stretches:
+        if joined and start - joined[-1][1] < whole / BLOCKS:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], start + length))
+        else:
+            joined.append((start, start + length))
+    return joined
+
+
+def _claim_marks(tape: Tape) -> Iterator[dict[str, Any]]:
+    for reading in in_order(tape.review.readings):
+        turn = tape.call.turn_of(reading)
+        begins = reading.claim.start - tape.call.begins[turn.n]
+        at = tape.call.when(reading)
+        kind = widgets.CLASSES[reading.verdict]
+        yield {
+            **_at(tape, turn, tape.within(turn, begins) if at is None or tape.call.in_words else at),
+            "id": reading.claim.id,
+            "kind": kind,
+            "sign": SIGNS[kind],
+            "sure": reading.sure,
+            "says": f"claim {tape.number[reading.claim.id]}, {_verdict(reading)}: {_short(reading.claim.text)}",
+        }
+
+
+def _verdict(reading: Reading) -> str:
+    return reading.verdict.value if reading.sure else f"{reading.verdict.value}, not sure"
+
+
+def _short(text: str) -> str:
+    return widgets.short(text, 110)
+
+
+def _at(tape: Tape, turn: Turn, place: float) -> dict[str, Any]:
+    return {"turn": turn.n, "place": place, "at": tape.second(place), "id": None, "sure": True}
+
+
+def _statement_marks(tape: Tape) -> Iterator[dict[str, Any]]:
+    for line in tape.board.lines:
+        found = tape.said_in(line.statement)
+        if found:
+            kind = tape.kind(line)
+            yield {
+                **_at(tape, found[0], tape.within(*found)),
+                "id": line.statement.id,
+                "kind": kind,
+                "sign": STAND_SIGNS[kind],
+                "says": f"{line.statement.force.value}, {tape.standing(line)}: {_short(line.statement.text)}",
+            }
+
+
+def _talk_marks(tape: Tape) -> Iterator[dict[str, Any]]:
+    """Questions of those who sell, and talk about the price by anybody."""
+    turns = {sentence.n: tape.call.turns[sentence.turn or 0] for sentence in tape.call.questions}
+    for sentence in tape.call.questions:
+        turn = turns[sentence.n]
+        place = tape.within(turn, sentence.start - tape.call.begins[turn.n])
+        words = sentence.of(tape.review.pitch.text)
+        yield {**_at(tape, turn, place), "kind": "question", "sign": "?", "says": f"question: {_short(words)}"}
+    for turn in tape.call.price_talk:
+        place = tape.places[turn.n][0]
+        yield {**_at(tape, turn, place), "kind": "price", "sign": "$", "says": f"price talk: {_short(turn.text)}"}
+
+
+def _ticks(tape: Tape) -> list[dict[str, Any]]:
+    """Times under the lanes at even steps that a person counts in; none where there are no times."""
+    if tape.call.in_words:
+        return [{"place": 0, "label": "no times in this file: drawn by words"}]
+    steps = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+    step = next((one for one in steps if tape.whole / one <= TICKS), steps[-1])
+    return [{"place": at, "label": clock(at)} for at in range(0, int(tape.whole) + 1, step)]
+
+
+def turns_data(tape: Tape, comments: Sequence[Comment], picked: str | None, tall: int) -> dict[str, Any]:
+    """The transcript, turn by turn, with the same marks as the timeline."""
+    marks: dict[int, list[dict[str, Any]]] = {}
+    for turn, mark in (*_claim_spans(tape), *_statement_spans(tape), *_question_spans(tape)):
+        marks.setdefault(turn, []).append(mark)
+    about = Counter(turn_at(tape, one.moment) for one in comments if one.moment is not None)
+    priced = {turn.n for turn in tape.call.price_talk}
+    return {
+        "tall": tall,
+        "chosen": next((n for n, found in marks.items() if picked and any(one["id"] == picked for one in found)), None),
+        "turns": [
+            {
+                "n": turn.n,
+                "who": _who(turn),
+                "clock": tape.clock_of(turn),
+                "start": tape.second(tape.places[turn.n][0]),
+                "text": turn.text,
+                "sells": turn.n in tape.call.selling,
+                "price": turn.n in priced,
+                "comments": about[turn.n],
+                "marks": sorted(marks.get(turn.n, ()), key=lambda one: (one["start"], one["id"] is None)),
+            }
+            for turn in tape.call.turns.values()
+        ],
+    }
+
+
+def turn_at(tape: Tape, moment: float) -> int:
+    """The turn that was under way at a moment: seconds, or the number of the turn where the call has no times."""
+    if tape.call.in_words:
+        return int(moment)
+    before = [turn.n for turn in tape.call.turns.values() if (turn.start or 0.0) <= moment + 0.01]
+    return before[-1] if before else next(iter(tape.call.turns))
+
+
+def moment_of(tape: Tape, turn: int) -> float:
+    """The moment of a turn as a comment keeps it: its second, or its number where the call has no times."""
+    return float(turn) if tape.call.in_words else tape.places[turn][0]
+
+
+def _claim_spans(tape: Tape) -> Iterator[tuple[int, dict[str, Any]]]:
+    for reading in tape.review.readings:
+        turn = tape.call.turn_of(reading)
+        base, claim = tape.call.begins[turn.n], reading.claim
+        number = str(tape.number[claim.id]) + ("" if reading.sure else "?")
+        yield (
+            turn.n,
+            {
+                "start": claim.start - base,
+                "end": claim.end - base,
+                "id": claim.id,
+                "kind": widgets.CLASSES[reading.verdict],
+                "sure": reading.sure,
+                "label": number,
+                "says": f"claim {number}, {_verdict(reading)}. Click to see why.",
+                "at": None if tape.call.in_words else tape.call.when(reading),
+            },
+        )
+
+
+def _statement_spans(tape: Tape) -> Iterator[tuple[int, dict[str, Any]]]:
+    for line in tape.board.lines:
+        found = tape.said_in(line.statement)
+        if found and line.statement.text in found[0].text:
+            turn, start = found
+            kind = tape.kind(line)
+            yield (
+                turn.n,
+                {
+                    "start": start,
+                    "end": start + len(line.statement.text),
+                    "id": line.statement.id,
+                    "kind": kind,
+                    "sure": True,
+                    "label": f"{line.statement.force.value} {STAND_SIGNS[kind]}",
+                    "says": f"{line.statement.force.value}, {tape.standing(line)}. Click to see more.",
+                    "at": tape.second(tape.within(turn, start)),
+                },
+            )
+
+
+def _question_spans(tape: Tape) -> Iterator[tuple[int, dict[str, Any]]]:
+    for sentence in tape.call.questions:
+        base = tape.call.begins[sentence.turn or 0]
+        yield sentence.turn or 0, {"start": sentence.start - base, "end": sentence.end - base, "id": None}
+
+
+def listening_data(review: Review, found: Listening) -> dict[str, Any]:
+    """The figures of the conversation, each with what it means."""
+    rep = review.pitch.rep or "the rep"
+    length = found.monologue.length if found.monologue else 0.0
+    longest = f"{length:.0f} words" if found.in_words else clock(length)
+    measured = "words" if found.in_words else "time"
+    return {
+        "figures": [
+            _figure(f"{found.talk_share:.0%}", f"of the talk is {rep}’s", f"Their share of all {measured} spoken."),
+            _figure(longest, "longest stretch", "Their longest talk that no reply of six words or more broke."),
+            _figure(str(found.questions), "questions asked", "Sentences that ask them something."),
+            _figure(
+                f"{found.asked} of {found.statements}", "statements got by a question",
+                "How much of what they stated came right after a question.",
+            ),
+            _figure(
+                str(len(found.early)), "claims too early", "Offered before the struggle they answer was talked about.",
+                next(iter(found.early), None),
+            ),
+            _figure(
+                str(len(found.unheard)), "things never taken up", "They said it, and nothing said later answers it.",
+                next(iter(found.unheard), None),
+            ),
+            _figure(
+                str(found.stacks), f"feature stacks, {found.priced} then price talk",
+                "Three or more unasked claims in a row, and how often they then talked about the price.",
+            ),
+        ]
+    }  # fmt: skip
+
+
+def _figure(figure: str, name: str, explained: str, opens: str | None = None) -> dict[str, Any]:
+    return {"figure": figure, "name": name, "explained": explained, "opens": opens}
+
+
+def moments_data(tape: Tape, found: Sequence[Moment], well: Moment | None) -> dict[str, Any]:
+    """The moments to talk about, and the one that went well, last."""
+    told = [_moment(tape, one) for one in found]
+    return {
+        "title": "Talk about these" if len(found) > 1 else "Talk about this" if found else "The moments that matter",
+        "otherwise": "Nothing stands out that would have to change.",
+        "moments": [*told, *([{**_moment(tape, well), "well": True}] if well else [])],
+    }
+
+
+def _moment(tape: Tape, one: Moment) -> dict[str, Any]:
+    turn = tape.call.turns[one.turn]
+    return {
+        "turn": one.turn,
+        "at": None if tape.call.in_words else one.at,
+        "clock": clock(one.at) if one.at is not None else tape.clock_of(turn),
+        "what": one.what,
+        "rep": turn.speaker if one.turn in tape.call.selling and turn.speaker else tape.review.pitch.rep or "The rep",
+        "quote": widgets.short(one.quote, 260),
+        "said": widgets.short(one.said, 200),
+        "said_by": one.said_by,
+        "later": one.later,
+        "question": one.question,
+        "opens": next(iter((*one.claims, *one.statements)), None),
+        "well": False,
+    }
+
+
+def comments_data(tape: Tape, comments: Sequence[Comment], me: str, owner: str) -> dict[str, Any]:
+    """What was said about the recording, moment by moment; whoever said it and whoever it is for may resolve it."""
+    return {
+        "comments": [
+            {
+                "id": one.id,
+                "by": one.by or "Somebody who left",
+                "when": f"{one.at:%-d %b}",
+                "clock": None if one.moment is None else tape.clock_of(tape.call.turns[turn_at(tape, one.moment)]),
+                "moment": None if tape.call.in_words else one.moment,
+                "turn": None if one.moment is None else turn_at(tape, one.moment),
+                "text": one.text,
+                "take_away": one.take_away,
+                "resolved": one.resolved_at is not None,
+                "may": me in {one.by_id, owner},
+            }
+            for one in sorted(comments, key=lambda one: one.resolved_at is not None)
+        ]
+    }
+
+
+def stated_data(tape: Tape, line: Line) -> dict[str, Any]:
+    """One statement: who said it when, how it stands, and which claims did that."""
+    statement = line.statement
+    found = tape.said_in(statement)
+    word = next((one for one in tape.review.heard if one.statement == statement.id), None)
+    return {
+        "kind": tape.kind(line),
+        "clock": f"At {tape.clock_of(found[0])}" if found else "Not said in this call",
+        "by": statement.person or statement.who.value,
+        "force": statement.force.value,
+        "standing": tape.standing(line),
+        "text": statement.text,
+        "answers": [*_bearing(tape, line.answered_by, "tied"), *_bearing(tape, line.worsened_by, "worse")],
+        "words": _word(word) if word else None,
+    }
+
+
+def _bearing(tape: Tape, claims: Iterable[str], kind: str) -> Iterator[dict[str, Any]]:
+    label = "Answered by" if kind == "tied" else "Made worse by"
+    for claim in claims:
+        text = tape.review.reading(claim).claim.text
+        yield {"kind": kind, "label": f"{label} claim {tape.number[claim]}", "quote": text}
+
+
+def _word(word: Any) -> str:
+    because = f" “{word.reason}”" if word.reason else ""
+    if word.proposed is None:
+        return f"{word.by} added this.{because}"
+    return f"{word.by} went over this; the judge heard a {word.proposed.force.value}.{because}"
+
+
+def line_of(drawn: Board, statement: str) -> Line | None:
+    """The line of that statement; None where it is gone."""
+    return next((line for line in drawn.lines if line.statement.id == statement), None)

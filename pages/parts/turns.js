@@ -1,0 +1,91 @@
+const CHUNK = 60; // turns that are built together, when somebody comes near them: a long call has thousands
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  const was = root.querySelector(".scroll")?.scrollTop ?? 0;
+  const scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "What was said", style: `--tall:${data.tall}px` });
+  const found = h("span", { class: "found", "aria-live": "polite" });
+  const search = h("input", { type: "search", placeholder: "Find words", "aria-label": "Find words in what was said", oninput: () => find(0), onkeydown: (event) => event.key === "Enter" && find(1) });
+  const chunks = [];
+  for (let n = 0; n < data.turns.length; n += CHUNK) chunks.push(chunk(data.turns.slice(n, n + CHUNK)));
+  scroll.append(...chunks.map((one) => one.node));
+  root.replaceChildren(h("div", { class: "said" }, h("div", { class: "find" }, search, found), scroll));
+  const near = new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && one.target.fill()), { root: scroll, rootMargin: "800px" });
+  chunks.forEach((one) => near.observe(one.node));
+  scroll.scrollTop = was;
+  let last = null, at = -1;
+  const stop = listens(root, { here: (moment) => moment.turn && show(moment.turn, true), plays: (time) => mark(at_(time)) });
+  if (data.chosen !== null && root.shown !== data.chosen) show(data.chosen, false);
+  root.shown = data.chosen;
+  return () => { near.disconnect(); stop(); };
+
+  function chunk(turns) {
+    const node = h("div", { class: "chunk" });
+    const letters = turns.reduce((sum, turn) => sum + turn.text.length, 0);
+    node.style.minHeight = `${Math.round(turns.length * 34 + letters * 0.36)}px`;
+    node.fill = () => {
+      if (node.filled) return;
+      node.filled = true;
+      node.style.minHeight = "";
+      node.append(...turns.map(line));
+    };
+    return { node, first: turns[0].n, last: turns[turns.length - 1].n };
+  }
+  function line(turn) {
+    const go = () => goTo({ at: turn.start, turn: turn.n });
+    return h("div", { class: turn.sells ? "turn sells" : "turn", "data-n": turn.n },
+      h("div", { class: "head" },
+        h("button", { type: "button", class: "clock", "aria-label": `from ${turn.clock}`, onclick: go }, turn.clock),
+        h("b", {}, turn.who),
+        turn.price && h("span", { class: "tag" }, "price talk"),
+        turn.comments > 0 && h("span", { class: "tag" }, turn.comments === 1 ? "1 comment" : `${turn.comments} comments`),
+        h("button", { type: "button", class: "say", "aria-label": `say something about ${turn.clock}, ${turn.who}`, onclick: () => setTriggerValue("spoke", turn.n) }, "comment")),
+      h("p", {}, pieces(turn)));
+  }
+  function pieces(turn) {
+    const nodes = [], text = [...turn.text];
+    let from = 0;
+    for (const one of turn.marks) {
+      if (one.start < from) continue;
+      nodes.push(text.slice(from, one.start).join(""));
+      nodes.push(one.id === null ? h("span", { class: "asks" }, text.slice(one.start, one.end).join(""))
+        : h("mark", { class: `${one.kind} ${one.sure ? "" : "unsure"}`, "data-n": one.label, "data-id": one.id, role: "button", tabindex: "0", title: one.says,
+            onclick: () => { goTo({ at: one.at, turn: turn.n }); setTriggerValue("opened", one.id); },
+            onkeydown: (event) => event.key === "Enter" && setTriggerValue("opened", one.id) }, text.slice(one.start, one.end).join("")));
+      from = one.end;
+    }
+    return [...nodes, text.slice(from).join("")];
+  }
+  function node_(n) {
+    const holder = chunks.find((one) => one.first <= n && n <= one.last);
+    holder?.node.fill();
+    return holder?.node.querySelector(`[data-n="${n}"].turn`);
+  }
+  function show(n, flash) {
+    const node = node_(n);
+    if (!node) return;
+    // Chunks above get their true height when they are filled, so the place is found again once they are.
+    const go = () => { scroll.scrollTop += node.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 60; };
+    go();
+    requestAnimationFrame(() => requestAnimationFrame(go));
+    if (flash) mark(n);
+  }
+  function mark(n) {
+    if (n === null || n === last) return;
+    scroll.querySelector(".turn.now")?.classList.remove("now");
+    node_(n)?.classList.add("now");
+    last = n;
+  }
+  function at_(time) {
+    let n = null;
+    for (const turn of data.turns) { if (turn.start !== null && turn.start > time) break; n = turn.n; }
+    return n;
+  }
+  function find(step) {
+    const words = search.value.trim().toLowerCase();
+    const hits = words ? data.turns.filter((turn) => turn.text.toLowerCase().includes(words)) : [];
+    at = step ? (at + step) % Math.max(hits.length, 1) : 0;
+    found.textContent = words ? (hits.length ? `${at + 1} of ${hits.length}, Enter for the next` : "not said") : "";
+    if (hits.length) show(hits[at].n, true);
+  }
+}

@@ -1,0 +1,198 @@
+"""Recordings: what was said in the call, where did it go wrong, and what do I tell the rep?
+
+What a coach wants to know, in this order:
+
+1. Which call shall I listen to: what is new, what needs a talk, and not only the worst? (the queue, the random pick)
+2. How much of what was put forward did they ask for? (the sentence, the figure, how the talk went)
+3. Where did it go wrong? (the timeline, the moments that matter; a click plays from there)
+4. What exactly was said there, and is the judge right? (the transcript, the card; the coach's word counts)
+5. What do I tell the rep, and have they done something with it? (comments at a moment, take-aways, resolved)
+6. What do I send them? (the summary)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+
+import streamlit as st
+
+from pages import _call as call
+from pages import _coach as coach
+from pages import _state as state
+from pages import _widgets as widgets
+from pitchcheck.pitch import InputError
+from pitchcheck.report.facts import clock
+from pitchcheck.store import Recording, State
+
+ANY = "any"
+ONE_LOOK = 40
+NEWEST, LOWEST, HIGHEST = "newest first", "lowest relevance first", "highest relevance first"
+ORDERS: dict[str, Callable[[Recording], tuple[float, ...]]] = {
+    NEWEST: lambda one: (-(one.at or one.created_at).timestamp(),),
+    LOWEST: lambda one: (one.relevance is None, one.relevance or 0.0),
+    HIGHEST: lambda one: (one.relevance is None, -(one.relevance or 0.0)),
+}
+SINCE = {"any time": None, "last 7 days": 7, "last 30 days": 30, "last 90 days": 90}
+
+
+def page() -> None:
+    """The queue, or the recording that is open."""
+    widgets.style()
+    call.arrive()
+    recording = call.current()
+    if told := st.session_state.pop(call.TOLD, None):
+        st.success(widgets.plain(told))
+    if recording is None:
+        _queue()
+    else:
+        coach.one(recording)
+
+
+def _queue() -> None:
+    everyone = state.store().recordings.all()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
+        st.markdown("Which call shall I listen to, and what do I tell the rep?", width="stretch")
+        with st.popover("Add a call", key="add", type="primary"):
+            _add()
+    coach.shown_problem()
+    if not everyone:
+        _nothing_yet()
+        return
+    found = _filtered(everyone)
+    _random(found)
+    if found:
+        _list(found)
+    else:
+        st.markdown("No recording fits these filters.")
+
+
+def _nothing_yet() -> None:
+    with st.container(key="empty"):
+        st.subheader("No calls here yet", anchor=False)
+        st.markdown(
+            "Add the transcript of a call: what Zoom, Teams, Meet, Gong or a speech service wrote. The sound can lie "
+            "beside it, and then a click plays from there. Or look at a sample first."
+        )
+        st.button("Open the sample call", key="sample", on_click=call.add_sample)
+
+
+def _add() -> None:
+    """A transcript, with or without its sound; whose call it is, with whom, and when."""
+    with st.form("add.form", border=False, clear_on_submit=False):
+        given = st.file_uploader(
+            "The transcript, and the sound of the same call if you have it", type=[*call.TRANSCRIPTS, *call.SOUNDS],
+            accept_multiple_files=True, key="add.files",
+        )  # fmt: skip
+        title = st.text_input("What to call it", key="add.title", max_chars=200, placeholder="The file’s name")
+        owner = _owner()
+        saved = {one.id: one for one in state.store().profiles.all()}
+        whom = st.selectbox(
+            "With whom", [None, *saved], key="add.whom",
+            format_func=lambda one: saved[one].value.prospect if one else "As the call itself shows",
+        )  # fmt: skip
+        on = st.date_input("When it took place", dt.datetime.now(dt.UTC).date(), key="add.on", format="YYYY-MM-DD")
+        if st.form_submit_button("Add it", type="primary", key="add.it"):
+            _added(given, title, owner, whom and saved[whom], on)
+
+
+def _owner() -> str | None:
+    """Whose call it is: a coach may add one for a rep of their teams."""
+    people = [one for one in state.store().people.all() if one.active]
+    if len(people) < 2:
+        return None
+    me = state.store().desk.someone.id
+    ids = [one.id for one in sorted(people, key=lambda one: one.id != me)]
+    names = {one.id: one.name for one in people}
+    return st.selectbox("Whose call it is", ids, key="add.owner", format_func=names.__getitem__)
+
+
+def _added(given: Sequence[object], title: str, owner: str | None, whom: object, on: dt.date | None) -> None:
+    if not given:
+        st.error("Choose the transcript first.")
+        return
+    try:
+        call.add(list(given), title, owner, whom, on)
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+    else:
+        st.rerun()
+
+
+def _filtered(everyone: Sequence[Recording]) -> list[Recording]:
+    """What the filters leave, in the order that was asked for."""
+    teams = _teams(everyone)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        where = st.selectbox("Show", [ANY, *State], key="filter.state", width=140)
+        rep = _choice("Rep", sorted({one.owner for one in everyone}), "filter.rep")
+        team = _choice("Team", sorted(teams), "filter.team")
+        whom = _choice("Prospect", sorted({one.prospect for one in everyone if one.prospect}), "filter.prospect")
+        since = st.selectbox("Took place", list(SINCE), key="filter.since", width=150)
+        order = st.selectbox("Order", list(ORDERS), key="filter.order", width=210)
+    days = SINCE[since]
+    first = dt.datetime.now(dt.UTC) - dt.timedelta(days=days) if days else None
+    left = (
+        one
+        for one in everyone
+        if where in (ANY, one.state)
+        and rep in (ANY, one.owner)
+        and (team == ANY or one.owner_id in teams[team])
+        and whom in (ANY, one.prospect)
+        and (first is None or (one.at or one.created_at) >= first)
+    )
+    return sorted(left, key=ORDERS[order])
+
+
+def _teams(everyone: Iterable[Recording]) -> dict[str, frozenset[str]]:
+    """The teams that some rep of these recordings is in, and the ids of their people."""
+    people = {one.owner_id for one in everyone}
+    return {team.name: team.members for team in state.store().people.teams() if team.members & people}
+
+
+def _choice(label: str, options: list[str], key: str) -> str:
+    """A filter, drawn where there is something to choose."""
+    return str(st.selectbox(label, [ANY, *options], key=key, width=160)) if len(options) > 1 else ANY
+
+
+def _random(found: Sequence[Recording]) -> None:
+    """Any one of the calls shown that nobody has gone over: the worst alone teach a coach nothing of the rest."""
+    left = [one for one in found if one.state is State.NEW] or list(found)
+    if len(found) > 1:
+        st.button(
+            "Pick one at random", key="random", icon=":material/casino:", on_click=lambda: _pick(left),
+            help="Any one of these that nobody has gone over yet, whatever its figure.",
+        )  # fmt: skip
+
+
+def _pick(among: Sequence[Recording]) -> None:
+    call.open_one(secrets.choice(among).id)
+
+
+def _list(found: Sequence[Recording]) -> None:
+    limit = st.session_state.get("recordings.limit", ONE_LOOK)
+    widgets.queue({"rows": [row(one) for one in found[:limit]]}, opened=call.open_one)
+    if len(found) > limit:
+        st.button(
+            f"Show more ({limit} of {len(found):,})", key="more", on_click=st.session_state.update,
+            args=({"recordings.limit": limit + ONE_LOOK},),
+        )  # fmt: skip
+
+
+def row(one: Recording) -> dict[str, str]:
+    """A recording in the queue."""
+    comments = one.open_comments
+    return {
+        "id": one.id,
+        "title": one.title,
+        "sub": f"{one.owner}, with {one.prospect}" if one.prospect else one.owner,
+        "state": one.state.value,
+        "open": f"{comments} open {'comment' if comments == 1 else 'comments'}" if comments else "",
+        "when": f"{one.at or one.created_at:%-d %b %Y}",
+        "length": clock(one.seconds) if one.seconds else f"{one.turns:,} turns",
+        "relevance": "" if one.relevance is None else f"{one.relevance:.0f}",
+    }
+
+
+if not state.entered_alone():
+    page()
