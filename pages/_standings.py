@@ -1,14 +1,307 @@
-"""Who is getting better: my own figure beside the team's middle; with names on, the board."""
+"""Who is getting better: one's own figure, the team's middle, the board where names are on, and what is behind it."""
 
 from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from pages import _state as state
-from pitchcheck.store import Scope
+from pages import _widgets as widgets
+from pitchcheck import charts, team
+from pitchcheck.advice import percent
+from pitchcheck.judge import Verdict
+from pitchcheck.pitch import InputError
+from pitchcheck.store import Middle, Scope
+from pitchcheck.store.aggregates import middle_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ME = "me"
+OPENED, LIMIT, BEHIND = "team.opened", "team.limit", "team.behind"
+ONE_LOOK, FEW = 50, 20
+CHART_HEIGHT = 300
+STEPS = "In steps of five points, so that nobody's own figure shows through."
+TOO_FEW = "Your team's middle is not shown: that takes five people who pitched, on days before today."
+WHATEVER = "The team's middle is of all products and stages: of one alone, a person's own figure could be worked out."
+OFF_BOARD = "You are off the board: your figures are shown to nobody here, and count in nothing that others see."
+WHAT_COUNTS = "What counts: live recordings, and rehearsals that you share. What you rehearse for yourself stays yours."
 
 
 def view(scope: Scope) -> None:
     """The figures of that scope."""
-    mine = state.store().aggregates.reviews(scope)
-    st.markdown(f"{len(mine)} of your pitches count here.")
+    figures, me = state.store().aggregates, state.store().desk.someone.id
+    with st.container(horizontal=True, vertical_alignment="center", key="whose"):
+        person = _whose()
+        if me == person and state.store().desk.someone.teams:
+            _listing()
+    try:
+        reviews = figures.reviews(scope, person)
+        board = figures.board()
+        people = figures.people(scope)
+        middle = middle_of(people.dropna()) if board.names else figures.middle(scope)
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+        return
+    table = team.standings(people, board.minimum)
+    _standing(reviews, _found(reviews, table, middle, person), middle, scope)
+    if board.names:
+        _board(people, table, board.minimum, middle)
+    _behind(reviews)
+
+
+def _whose() -> str:
+    """Whose numbers are open: one's own, or for a coach a rep's."""
+    me = state.store().desk.someone.id
+    names = dict(state.store().aggregates.reps())
+    if not names:
+        return me
+    return st.selectbox(
+        "Whose numbers", [me, *names], format_func=lambda one: names.get(one, "Mine"), key="team.whose", width=240
+    )
+
+
+def _listing() -> None:
+    """Whether one is on the board: one's own decision, and nobody else's."""
+    store = state.store()
+    listed = store.aggregates.listed()
+    wanted = st.toggle(
+        "I am on my team's board", value=listed, key=f"team.listed {listed}",
+        help="Off, your figures are shown to nobody here and count in nothing that others see. Nobody is told.",
+    )  # fmt: skip
+    if wanted != listed:
+        store.people.show_on_board(wanted)
+        st.rerun()
+
+
+def _found(reviews: pd.DataFrame, table: pd.DataFrame, middle: Middle | None, person: str) -> team.Own | None:
+    """Where the person stands: as on the board where they are on it, else from their own pitches."""
+    if person in table.index:
+        row = table.loc[person]
+        known = {name: None if row[name] != row[name] else float(row[name]) for name in team.Own._fields}
+        return team.Own(**{**known, "pitches": int(row["pitches"])})
+    prior = middle and team.Prior(middle.median, middle.high - middle.low, middle.swing)
+    return team.own(reviews, prior)
+
+
+def _standing(reviews: pd.DataFrame, own: team.Own | None, middle: Middle | None, scope: Scope) -> None:
+    mine = st.session_state.get("team.whose") in (None, state.store().desk.someone.id)
+    name = "You" if mine else dict(state.store().aggregates.reps()).get(st.session_state["team.whose"], "They")
+    widgets.standing(standing_data(own, middle, name, _notes(own, middle, scope) if mine else []))
+    if own is None:
+        return
+    points = [
+        charts.Pitched(row.at, row.relevance, f"{row.title or 'Untitled'}, to {row.prospect}")
+        for row in reviews.itertuples()
+    ]
+    drawn = charts.over_time(
+        points, _dated(team.line(reviews), reviews), middle and (middle.low, middle.median, middle.high),
+        charts.DARK if widgets.dark() else charts.LIGHT,
+    )  # fmt: skip
+    drawn.update_layout(height=CHART_HEIGHT)
+    st.plotly_chart(drawn, key="team.line", theme=None, config={"displayModeBar": False})
+
+
+def _dated(line: team.Line | None, reviews: pd.DataFrame) -> list[charts.OnLine]:
+    """The line of those pitches on the calendar."""
+    if line is None:
+        return []
+    first = reviews["at"].min()
+    places = zip(*(one.tolist() for one in line), strict=True)
+    return [charts.OnLine(first + dt.timedelta(days=day), *rest) for day, *rest in places]
+
+
+def _notes(own: team.Own | None, middle: Middle | None, scope: Scope) -> list[str]:
+    """What one should know of the figures: what counts, what is not shown, and why."""
+    store = state.store()
+    notes = [] if own else [WHAT_COUNTS]
+    if not store.desk.someone.teams:
+        return notes
+    if not store.aggregates.listed():
+        notes.append(OFF_BOARD)
+    if middle is None:
+        notes.append(TOO_FEW)
+    elif not store.aggregates.board().names:
+        notes += [STEPS] if middle.people < FEW else []
+        notes += [WHATEVER] if scope.product or scope.stage else []
+    return notes
+
+
+def standing_data(own: team.Own | None, middle: Middle | None, name: str, notes: list[str]) -> dict[str, Any]:
+    """A person's sentence, gauge and figures, as the part draws them."""
+    beside = _beside(middle)
+    if own is None:
+        nothing = f"None of {'your' if name == 'You' else 'their'} pitches count here yet."
+        return {"sentence": f"{nothing} {beside}".strip(), "notes": notes, "figure": None, "facts": []}
+    stand = f"{name} {'stand' if name == 'You' else 'stands'} at {own.estimate:.0f}"
+    likely = "" if own.low is None else f", likely between {own.low:.0f} and {own.high:.0f}"
+    return {
+        "sentence": " ".join(filter(None, (f"{stand}{likely}.", beside, changing(own)))),
+        "notes": notes,
+        "figure": {
+            "estimate": own.estimate,
+            "low": own.low,
+            "high": own.high,
+            "middle": middle and {"median": middle.median, "low": middle.low, "high": middle.high},
+            "explained": f"{stand} of 100{likely}. {beside}",
+        },
+        "facts": _facts(own),
+    }
+
+
+def _beside(middle: Middle | None) -> str:
+    if middle is None:
+        return ""
+    return (
+        f"The middle of the team is {middle.median:.0f}: half of its {middle.people} people are between "
+        f"{middle.low:.0f} and {middle.high:.0f}."
+    )
+
+
+def changing(own: team.Own) -> str:
+    """Whether somebody is getting better, in a sentence; nothing where too few pitches say anything."""
+    if own.trend is None or own.trend_low is None or own.trend_high is None:
+        return ""
+    if own.trend_low <= 0 <= own.trend_high:
+        return "Whether that is changing cannot be told yet."
+    return f"{'Up' if own.trend > 0 else 'Down'} about {abs(own.trend):.1f} points a month."
+
+
+def _facts(own: team.Own) -> list[dict[str, str]]:
+    facts = [("Pitches", str(own.pitches), "")]
+    if own.trend is not None:
+        facts.append(("A month", f"{own.trend:+.1f}", f"between {own.trend_low:+.1f} and {own.trend_high:+.1f}"))
+    facts += [("Focus", percent(own.focus), ""), ("Coverage", percent(own.coverage), "")]
+    if own.swing is not None:
+        facts.append(("Swing", f"±{own.swing:.0f}", "from pitch to pitch"))
+    return [{"name": name, "value": value, "beside": beside} for name, value, beside in facts]
+
+
+def _board(people: pd.DataFrame, table: pd.DataFrame, minimum: int, middle: Middle | None) -> None:
+    st.subheader("The board", anchor=False)
+    limit = st.session_state.get(LIMIT, ONE_LOOK)
+    apart = people[people["pitches"] < minimum]
+    told = f"Not ranked yet, with fewer than {minimum} pitches: {_listed(apart)}." if len(apart) else None
+    drawn = ladder_data(people, table, state.store().desk.someone.id, limit)
+    widgets.ladder({**drawn, "median": middle and middle.median, "apart": told})
+    if len(table) > limit:
+        st.button(
+            f"Show more ({limit} of {len(table):,})", key="team.more", on_click=st.session_state.update,
+            args=({LIMIT: limit + ONE_LOOK},),
+        )  # fmt: skip
+
+
+def _listed(apart: pd.DataFrame) -> str:
+    return ", ".join(f"{row.name} ({row.pitches})" for row in apart[["name", "pitches"]].itertuples(index=False))
+
+
+def ladder_data(people: pd.DataFrame, table: pd.DataFrame, me: str, limit: int) -> dict[str, Any]:
+    """The board as the part draws it: the first ``limit`` rows, and one's own where it comes after them."""
+    return {
+        "told": _told(people, table),
+        "rows": [_row(person, people, table, me) for person in table.index[:limit]],
+        "mine": _row(me, people, table, me) if me in table.index[limit:] else None,
+    }
+
+
+def _told(people: pd.DataFrame, table: pd.DataFrame) -> list[str]:
+    if table.empty:
+        return ["Nobody has enough pitches here to be ranked yet."]
+    told = ["Whoever cannot be told apart shares a rank: the figures hold to within the bars, nine times in ten."]
+    if len(table) > 1 and (table["last"] - table["first"] == len(table) - 1).all():
+        told = [f"Nobody here can be told apart: all {len(table)} share one rank."]
+    best = team.most_improved(table)
+    if best is not None:
+        told.append(
+            f"Most improved: {people.loc[best, 'name']}, up about {table.loc[best, 'gain']:.1f} points a month."
+        )
+    return told
+
+
+def _row(person: str, people: pd.DataFrame, table: pd.DataFrame, me: str) -> dict[str, Any]:
+    row, name = table.loc[person], str(people.loc[person, "name"])
+    known = row["trend"] == row["trend"] and row["trend_low"] == row["trend_low"]
+    sure = known and not row["trend_low"] <= 0 <= row["trend_high"]
+    rank = ranked(int(row["first"]), int(row["last"]))
+    return {
+        "name": f"{name} (you)" if person == me else name,
+        "me": person == me,
+        "rank": rank,
+        "estimate": float(row["estimate"]),
+        "low": float(row["low"]),
+        "high": float(row["high"]),
+        "explained": f"{rank}: {row['estimate']:.0f}, likely between {row['low']:.0f} and {row['high']:.0f}",
+        "trend": f"{row['trend']:+.1f}" if known else "",
+        "trend_explained": f"between {row['trend_low']:+.1f} and {row['trend_high']:+.1f}" if known else None,
+        "way": ("up" if row["trend"] > 0 else "down") if sure else "unsure",
+        "pitches": int(row["pitches"]),
+        "focus": percent(float(row["focus"])),
+        "coverage": percent(float(row["coverage"])),
+        "swing": f"±{row['swing']:.0f}",
+    }
+
+
+def ranked(first: int, last: int) -> str:
+    """A rank in words: "1st", "2nd to 4th"."""
+    return ordinal(first) if first == last else f"{ordinal(first)} to {ordinal(last)}"
+
+
+def ordinal(n: int) -> str:
+    """A number as a place: "1st", "12th", "22nd"."""
+    if n % 100 in (11, 12, 13):
+        return f"{n}th"
+    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
+
+
+def _behind(reviews: pd.DataFrame) -> None:
+    """The pitches behind the figure; each opens the claims behind it."""
+    if reviews.empty:
+        return
+    st.subheader("The pitches behind this", anchor=False)
+    limit = st.session_state.get(BEHIND, FEW)
+    opened = st.session_state.get(OPENED)
+    claims = state.store().aggregates.claims(opened) if opened in reviews.index else None
+    widgets.behind(behind_data(reviews.head(limit), opened, claims), opened=_open)
+    if len(reviews) > limit:
+        st.button(
+            f"Show more ({limit} of {len(reviews):,})", key="team.earlier", on_click=st.session_state.update,
+            args=({BEHIND: limit + FEW},),
+        )  # fmt: skip
+
+
+def _open(review_id: str) -> None:
+    """Open a pitch's claims, or close them again."""
+    st.session_state[OPENED] = None if st.session_state.get(OPENED) == review_id else review_id
+
+
+def behind_data(reviews: pd.DataFrame, opened: str | None, claims: pd.DataFrame | None) -> dict[str, Any]:
+    """Pitches, newest first, the opened one with its claims."""
+    return {
+        "rows": [
+            {
+                "id": row.Index,
+                "when": f"{row.at:%-d %b}",
+                "title": row.title or "Untitled",
+                "prospect": row.prospect,
+                "kind": "live" if row.kind == "recording" else "rehearsed",
+                "relevance": f"{row.relevance:.0f}",
+                "claims": _claims(claims) if row.Index == opened and claims is not None else None,
+            }
+            for row in reviews.itertuples()
+        ]
+    }
+
+
+def _claims(claims: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": row.text,
+            "kept": bool(row.kept),
+            "verdict": widgets.CLASSES[Verdict(row.verdict)],
+            "named": row.verdict if row.sure else f"{row.verdict}, not sure",
+            "weight": "" if row.weight is None or row.weight != row.weight else charts.gain(row.weight),
+        }
+        for row in claims.itertuples()
+    ]

@@ -96,6 +96,9 @@ stated = _part("stated", looks=["card"])
 
 wanted = _part("wanted")
 log = _part("log")
+standing = _part("standing")
+ladder = _part("ladder")
+behind = _part("behind")
 
 
 def style() -> None:

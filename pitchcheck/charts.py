@@ -6,6 +6,7 @@ place where text is escaped for a figure.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -340,3 +341,73 @@ def over_takes(takes: Collection[TakePoint], palette: Palette = LIGHT) -> Figure
         yaxis={"range": [0, 100], "gridcolor": palette.rule, "zeroline": False, "fixedrange": True},
     )
     return figure
+
+
+class OnLine(NamedTuple):
+    """A place on a person's line, in points, and between what the line lies there."""
+
+    at: dt.datetime
+    relevance: float
+    low: float
+    high: float
+
+
+class Pitched(NamedTuple):
+    """One pitch on the line of a person: when, its relevance (points), and what it was."""
+
+    at: dt.datetime
+    relevance: float
+    name: str
+
+
+def over_time(
+    pitches: Sequence[Pitched],
+    line: Sequence[OnLine],
+    middle: tuple[float, float, float] | None,
+    palette: Palette = LIGHT,
+) -> Figure:
+    """A person's pitches by day, the line through them with its band, and the team's middle half and median.
+
+    ``middle`` is low, median and high, in points; None draws none.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    if middle is not None:
+        figure.add_hrect(y0=middle[0], y1=middle[2], fillcolor=palette.faint, opacity=0.12, line_width=0)
+        figure.add_hline(
+            y=middle[1], line={"color": palette.faint, "width": 1, "dash": "dot"}, annotation_text="the team's middle",
+            annotation_position="top left", annotation_font={"size": 12, "color": palette.faint},
+        )  # fmt: skip
+    _add_line(figure, line, palette)
+    figure.add_scatter(
+        x=[one.at for one in pitches], y=[one.relevance for one in pitches], mode="markers", name="a pitch",
+        marker={"size": 8, "color": palette.tied, "opacity": 0.85, "line": {"color": palette.paper, "width": 1}},
+        hovertext=[f"{shown(one.name)}<br>{one.at:%-d %b}, pitch relevance {one.relevance:.0f}" for one in pitches],
+        hoverinfo="text", cliponaxis=False,
+    )  # fmt: skip
+    figure.update_layout(
+        _frame(palette),
+        showlegend=False,
+        xaxis={"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"color": palette.faint}},
+        yaxis={
+            "range": [0, 100], "gridcolor": palette.rule, "zeroline": False, "fixedrange": True, "nticks": 5,
+            "title": {"text": "pitch relevance", "standoff": 4, "font": {"size": 12, "color": palette.faint}},
+            "tickfont": {"color": palette.faint, "size": 11},
+        },
+    )  # fmt: skip
+    return figure
+
+
+def _add_line(figure: Figure, line: Sequence[OnLine], palette: Palette) -> None:
+    """The line, and the band it lies in."""
+    for name, width, fill in (("high", 0, None), ("low", 0, "tonexty"), ("relevance", 2.2, None)):
+        figure.add_scatter(
+            x=[one.at for one in line], y=[getattr(one, name) for one in line], mode="lines", fill=fill,
+            line={"color": palette.tied, "width": width}, fillcolor=_faded(palette.tied), hoverinfo="skip",
+        )  # fmt: skip
+
+
+def _faded(colour: str) -> str:
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.14)"

@@ -108,6 +108,12 @@ class Aggregates:
         with self.desk.reading() as session:
             return current(session).board
 
+    def listed(self) -> bool:
+        """Whether you yourself are on the board, as it stands."""
+        query = sa.select(PersonRow.on_board).where(PersonRow.id == self.desk.someone.id)
+        with self.desk.reading() as session:
+            return bool(session.scalar(query))
+
     def products(self) -> tuple[str, ...]:
         """The products whose pitches can be asked about, by name."""
         allowed = self.desk.may(Kind.CATALOGUE, Action.SEE, CatalogueRow.owner_id)
@@ -183,14 +189,14 @@ class Aggregates:
         out.
         """
         if self.board().names:
-            return _middle(self.people(scope).dropna())
+            return middle_of(self.people(scope).dropna())
         with self.desk.reading() as session:
             self._must_be_in(session, scope.team)
             cells = [
                 cell for cell in self._cells(session, scope) if scope.since <= cell.first and cell.last <= scope.until
             ]
             conditions = [_of(run) for run in _runs(cells)]
-            return _middle(self._sums(session, conditions, scope.since))
+            return middle_of(self._sums(session, conditions, scope.since))
 
     def _cells(self, session: Session, scope: Scope) -> Iterator[Cell]:
         """The cells from the quarter in which the scope begins: where a cell begins never depends on what is asked."""
@@ -314,7 +320,8 @@ def _of(cell: Cell) -> sa.ColumnElement[bool]:
     return sa.and_(counted(), during(cell.first, cell.last), chosen)
 
 
-def _middle(sums: pd.DataFrame) -> Middle | None:
+def middle_of(sums: pd.DataFrame) -> Middle | None:
+    """The middle of those people (SUMS, one row a person); None for fewer than five."""
     if len(sums) < SMALLEST:
         return None
     means = sums["relevance"] / sums["pitches"]

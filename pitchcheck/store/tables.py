@@ -264,6 +264,11 @@ class HouseRow(Base):
     by_id: Mapped[str | None] = _to("people.id", ondelete="SET NULL")
 
 
+# A person's sums for their team are read from an index over these alone.
+COUNTED_COLUMNS = ("owner_id", "at", "kind", "relevance", "focus", "coverage", "stage")
+COUNTED = sa.text("relevance IS NOT NULL AND (kind = 'recording' OR shared_at IS NOT NULL)")
+
+
 class ReviewRow(Base):
     """A kept review, slim enough to sum over a million of them; figures are None where there is no headline number.
 
@@ -313,6 +318,7 @@ class ReviewRow(Base):
         sa.UniqueConstraint("pitch_id", "number"),
         sa.Index("ix_reviews_owner_id_at", "owner_id", "at"),
         sa.Index("ix_reviews_at", "at"),
+        sa.Index("ix_reviews_counted", *COUNTED_COLUMNS, sqlite_where=COUNTED, postgresql_where=COUNTED),
     )
 
 
