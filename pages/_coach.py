@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,6 +16,7 @@ from pitchcheck import calls, coaching, flags
 from pitchcheck.calls import Helps, Said
 from pitchcheck.judge import Relation, answering
 from pitchcheck.profile import Force, Who
+from pitchcheck.report import summary
 from pitchcheck.report.facts import clock
 from pitchcheck.review import Checked, Flag, Review
 from pitchcheck.store import Comment, Recording, State
@@ -51,6 +52,29 @@ def _toolbar(recording: Recording, review: Review | None) -> None:
             st.segmented_control(
                 "Where it stands", list(State), default=recording.state, key=key, label_visibility="collapsed",
                 required=True, on_change=lambda: call.set_state(recording, st.session_state[key]),
+            )  # fmt: skip
+            _summary(recording, review)
+
+
+SUMMARIES = (
+    ("To read anywhere (HTML)", summary.html, "html", "text/html"),
+    ("To print (PDF)", summary.pdf, "pdf", "application/pdf"),
+    ("For a mail or a chat (Markdown)", summary.markdown, "md", "text/markdown"),
+)
+
+
+def _summary(recording: Recording, review: Review) -> None:
+    """The coaching summary, to send: the moments, and what is on the take-away list."""
+
+    def made(make: Callable[..., str | bytes]) -> str | bytes:
+        said = state.store().comments.on_recording(recording.id)
+        return make(review, recording.title, [one.text for one in said if one.take_away])
+
+    with st.popover("Summary to send"):
+        for name, make, kind, mime in SUMMARIES:
+            st.download_button(
+                name, lambda make=make: made(make), f"coaching.{kind}", mime, key=f"summary.{kind}", width="stretch",
+                on_click="ignore",
             )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
+from pages import _agree as agree
 from pages import _call as call
 from pages import _coach as coach
 from pages import _state as state
@@ -64,6 +65,7 @@ def _queue() -> None:
     _random(found)
     if found:
         _list(found)
+        agree.together(found)
     else:
         st.markdown("No recording fits these filters.")
 

@@ -6,6 +6,7 @@ makes the judge look worse than it is, so look at random calls too.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import fsum, sqrt
@@ -98,6 +99,11 @@ def labelled(reviews: Iterable[tuple[str, Review]]) -> Rows:
             scenarios.append(_scenario(name, review, readings))
             labels.append({"id": name, "claims": [_label(reading) for reading in readings]})
     return scenarios, labels
+
+
+def lines(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as JSON, one a line."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _scenario(name: str, review: Review, readings: Iterable[Reading]) -> dict[str, Any]:

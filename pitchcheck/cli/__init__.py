@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from pitchcheck.cli import catalogues, checking, corpus, library, storage
+from pitchcheck.cli.coached import labels
 from pitchcheck.cli.many import bulk
 from pitchcheck.cli.sample import demo
 from pitchcheck.cli.schema import schema
@@ -88,6 +89,7 @@ app.add_typer(library.app, name="library", rich_help_panel=PITCH)
 app.command("label", rich_help_panel=JUDGE)(corpus.label)
 app.command("statements", rich_help_panel=JUDGE)(corpus.statements)
 app.command("schema", rich_help_panel=JUDGE)(schema)
+app.command("labels", rich_help_panel=JUDGE)(labels)
 app.add_typer(storage.app, name="db", rich_help_panel=KEPT)
 app.command("export", rich_help_panel=KEPT)(storage.export)
 app.command("import", rich_help_panel=KEPT)(storage.bring_in)

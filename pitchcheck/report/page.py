@@ -42,33 +42,40 @@ GLOSSARY = (
 def html(review: Review) -> str:
     """The review as one HTML file: no script, nothing fetched, the chart drawn in it. The same bytes each time."""
     found = facts(review)
-    style = _template("report.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return (
-        _pages()
-        .get_template("report.html")
-        .render(
-            f=found,
-            plot=plot(found.rows),
-            middle=x_of(0.5),
-            ends=((x_of(0) + 10, "nothing"), (x_of(1) - 12, "squarely")),
-            style=_safe(style),
-            style_hash=_safe(f"sha256-{digest}"),
-            **_words(found),
-        )
+    return laid_out(
+        "report.html",
+        f=found,
+        plot=plot(found.rows),
+        middle=x_of(0.5),
+        ends=((x_of(0) + 10, "nothing"), (x_of(1) - 12, "squarely")),
+        **_words(found),
     )
+
+
+def laid_out(name: str, **values: Any) -> str:
+    """The HTML template ``name`` with its values, every one escaped, and the styles, which its policy names."""
+    own = name.replace(".html", ".css")
+    style = _template("report.css") + (_template(own) if own != "report.css" else "")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return _pages().get_template(name).render(style=_safe(style), style_hash=_safe(f"sha256-{digest}"), **values)
 
 
 def markdown(review: Review) -> str:
     """The review as GitHub-flavoured Markdown. Nothing a person typed is read as markup."""
     found = facts(review)
-    text = (
-        _notes()
-        .get_template("report.md")
-        .render(
-            f=found, paragraphs=_paragraphs(found), sides=_sides(found), stands=partial(stands, found), **_words(found)
-        )
+    return noted(
+        "report.md",
+        f=found,
+        paragraphs=_paragraphs(found),
+        sides=_sides(found),
+        stands=partial(stands, found),
+        **_words(found),
     )
+
+
+def noted(name: str, **values: Any) -> str:
+    """The Markdown template ``name`` with its values, none of them read as markup."""
+    text = _notes().get_template(name).render(**values)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -1,6 +1,6 @@
 """A review as a PDF for print: A4, the chart drawn with a pen, every script and emoji from fonts that ship along.
 
-Text goes onto the page as text and nothing else: fpdf2's Markdown is off, and :func:`_drawn` takes out what no
+Text goes onto the page as text and nothing else: fpdf2's Markdown is off, and :func:`drawn` takes out what no
 page may carry and marks what no shipped font can draw.
 """
 
@@ -55,8 +55,8 @@ NO_DATE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 def pdf(review: Review, *, made: dt.datetime | None = None) -> bytes:
     """The review as a PDF. The same review gives the same bytes; ``made`` is the date it carries, if it is to."""
     found = facts(review)
-    page = _sheet(review, made or NO_DATE)
-    page.set_title(_drawn(f"{found.title} for {found.prospect}"))
+    page = sheet(review.model_dump_json(), made)
+    page.set_title(drawn(f"{found.title} for {found.prospect}"))
     _top(page, found)
     _figures(page, found)
     chart = plot(found.rows)
@@ -67,8 +67,8 @@ def pdf(review: Review, *, made: dt.datetime | None = None) -> bytes:
     return bytes(page.output())
 
 
-def _sheet(review: Review, made: dt.datetime) -> FPDF:
-    """An empty document with the fonts this review needs."""
+def sheet(text: str, made: dt.datetime | None) -> FPDF:
+    """An empty document with the fonts that all of ``text`` needs; ``made`` is the date it carries, if it is to."""
     from fpdf import FPDF
 
     class Sheet(FPDF):
@@ -92,15 +92,15 @@ def _sheet(review: Review, made: dt.datetime) -> FPDF:
 
         def footer(self) -> None:
             self.set_y(-11)
-            _font(self, 8, SOFT)
+            font(self, 8, SOFT)
             self.cell(0, 5, f"pitchcheck · page {self.page_no()} of {{nb}}", align="R")
 
     page = Sheet(format="A4")
-    page.set_creation_date(made)
+    page.set_creation_date(made or NO_DATE)
     page.set_lang("en")
     page.set_margins(MARGIN, 14, MARGIN)
     page.set_auto_page_break(True, 16)
-    _add_fonts(page, set(map(ord, review.model_dump_json())) | set(map(ord, "".join(SIGNS.values()) + "○−")))
+    _add_fonts(page, set(map(ord, text)) | set(map(ord, "".join(SIGNS.values()) + "○−")))
     page.add_page()
     return page
 
@@ -145,65 +145,64 @@ def _drawable() -> frozenset[int]:
     return frozenset(steering).union(*(_covered(name) for name in (*OWN, *LENT)))
 
 
-def _drawn(text: str) -> str:
+def drawn(text: str) -> str:
     """The text as it can be drawn: tabs are spaces, and what no font has shows as a replacement mark."""
     known = _drawable()
     clean = printable(text).replace("\t", "    ").replace("\u00ad", "")
     return "".join(character if ord(character) in known else MISSING for character in clean)
 
 
-def _short(text: str, longest: int = LONGEST) -> str:
+def short(text: str, longest: int = LONGEST) -> str:
     """Text for a table's cell, on one line: what would fill a page is cut, and says so."""
-    line = " ".join(_drawn(text).split())
+    line = " ".join(drawn(text).split())
     return line if len(line) <= longest else f"{line[:longest]}…"
 
 
-def _font(page: FPDF, size: float, colour: Colour = INK, *, family: str = "sans", bold: bool = False) -> None:
+def font(page: FPDF, size: float, colour: Colour = INK, *, family: str = "sans", bold: bool = False) -> None:
+    """Name the face for what comes next; size in points."""
     page.set_font(family, "B" if bold else "", size)
     page.set_text_color(*colour)
 
 
-def _say(page: FPDF, text: str, height: float = 5.0, width: float = 0) -> None:
+def say(page: FPDF, text: str, height: float = 5.0, width: float = 0) -> None:
     """A paragraph across the page (or ``width``), the pen left under it."""
     page.multi_cell(width, height, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def _heading(page: FPDF, title: str, lead: str = "", room: float = 34) -> None:
+def heading(page: FPDF, title: str, lead: str = "", room: float = 34) -> None:
     """A part's title, on a new page where less than ``room`` mm are left."""
     if page.will_page_break(room):
         page.add_page()
     page.ln(6)
-    _font(page, 13, bold=True)
+    font(page, 13, bold=True)
     page.start_section(title)
-    _say(page, title, 6.5)
+    say(page, title, 6.5)
     if lead:
-        _font(page, 9, SOFT)
-        _say(page, lead, 4.6)
+        font(page, 9, SOFT)
+        say(page, lead, 4.6)
     page.ln(1.5)
 
 
 def _top(page: FPDF, found: Facts) -> None:
-    _font(page, 9, bold=True)
+    font(page, 9, bold=True)
     page.cell(24, 5, "pitchcheck")
     rep = found.review.pitch.rep
-    _font(page, 9, SOFT)
-    told = f"{_short(found.title, 160)} · for {_short(found.prospect, 160)}" + (
-        f" · by {_short(rep, 80)}" if rep else ""
-    )
+    font(page, 9, SOFT)
+    told = f"{short(found.title, 160)} · for {short(found.prospect, 160)}" + (f" · by {short(rep, 80)}" if rep else "")
     page.multi_cell(0, 5, told, align="R", new_x="LMARGIN", new_y="NEXT")
     page.ln(4)
-    _font(page, 21, family="serif")
-    _say(page, _short(found.headline, 400), 9)
+    font(page, 21, family="serif")
+    say(page, short(found.headline, 400), 9)
     page.ln(3)
 
 
 def _figures(page: FPDF, found: Facts) -> None:
     if found.figures is None:
-        _font(page, 11, bold=True)
-        _say(page, "Why there is no figure")
-        _font(page, 10.5)
+        font(page, 11, bold=True)
+        say(page, "Why there is no figure")
+        font(page, 10.5)
         for reason in found.review.silent_because:
-            _say(page, f"• {_drawn(reason)}", 5.4)
+            say(page, f"• {drawn(reason)}", 5.4)
         return
     if page.will_page_break(26):
         page.add_page()
@@ -231,7 +230,7 @@ def _boxes(found: Facts) -> list[tuple[str, str, str]]:
         cut = figures.best_cut[-1].relevance
         boxes.append(("After the best cut", f"{cut:.0f}", f"without {found.best_cut}"))
     if found.in_play:
-        boxes.append(("Price in play", _short(found.in_play, 24), "of the price rides on what they did not ask for"))
+        boxes.append(("Price in play", short(found.in_play, 24), "of the price rides on what they did not ask for"))
     return boxes
 
 
@@ -244,7 +243,7 @@ def _box(page: FPDF, at: tuple[float, float], width: float, told: tuple[str, str
         (8.5, SOFT, False, 4, meaning),
     ):
         page.set_xy(x, y)
-        _font(page, size, colour, bold=bold)
+        font(page, size, colour, bold=bold)
         page.multi_cell(width, height, text, align="L", new_x="LEFT", new_y="NEXT")
         y = page.get_y()
     return y
@@ -290,16 +289,16 @@ class _Pen:
     def frame(self, chart: Plot) -> None:
         for tick, y in chart.ticks:
             self.line((LEFT, y), (RIGHT, y), SOFT if tick == 0 else RULE)
-            _font(self.page, 7.5, SOFT)
+            font(self.page, 7.5, SOFT)
             self.text(LEFT - 5, y + 3.5, f"{tick:+g}".replace("-", "−") if tick else "0", "end")
         self.line((x_of(0.5), TOP), (x_of(0.5), BOTTOM), RULE)
         for corner in chart.quadrants:
-            _font(self.page, 7.5, SOFT, bold=True)
+            font(self.page, 7.5, SOFT, bold=True)
             self.text(corner.x, corner.y, corner.name, "end" if corner.right else "start")
         self.words()
 
     def words(self) -> None:
-        _font(self.page, 7.5, SOFT)
+        font(self.page, 7.5, SOFT)
         self.text(x_of(0) + 8, 372, "nothing")
         self.text(x_of(1) - 10, 372, "squarely")
         self.text(x_of(0.5), 390, "relevance: how squarely it answers something they said")
@@ -322,16 +321,16 @@ class _Pen:
 
     def number(self, mark: Mark) -> None:
         if mark.label:
-            _font(self.page, 7.5, bold=True)
+            font(self.page, 7.5, bold=True)
             self.text(mark.label[0], mark.label[1] + 4, str(mark.row.n))
 
 
 def _legend(page: FPDF, x: float, y: float, found: Facts) -> None:
     width = MARGIN + PAGE - x
     page.set_xy(x, y)
-    _font(page, 11, bold=True)
+    font(page, 11, bold=True)
     page.multi_cell(width, 5.5, "What they would subtract", align="L", new_x="LEFT", new_y="NEXT")
-    _font(page, 8.5, SOFT)
+    font(page, 8.5, SOFT)
     told = (
         "High up: pitch relevance rises without it. Far right: they asked for it. Bigger: it takes more of your time."
     )
@@ -339,25 +338,25 @@ def _legend(page: FPDF, x: float, y: float, found: Facts) -> None:
     page.ln(3)
     for kind, words in (("tied", "tied to what they said"), ("unasked", "unasked"), ("worse", "makes it worse")):
         page.set_x(x)
-        _font(page, 9, COLOURS[kind])
+        font(page, 9, COLOURS[kind])
         page.cell(5, 5, SIGNS[kind])
-        _font(page, 9)
+        font(page, 9)
         page.cell(width - 5, 5, words, new_x="LEFT", new_y="NEXT")
     if found.unsure:
         page.set_x(x)
-        _font(page, 9)
+        font(page, 9)
         page.multi_cell(width, 5, "?  and a hollow mark: not sure, ask", align="L")
 
 
 def _pitch(page: FPDF, found: Facts) -> None:
-    _heading(page, "What you say", "Each claim is underlined, with its sign and number.")
+    heading(page, "What you say", "Each claim is underlined, with its sign and number.")
     for piece in found.marked():
         row = piece.row
         page.set_font("sans", "U" if row else "", 10)
         page.set_text_color(*(COLOURS[row.kind] if row else INK))
-        _flow(page, _drawn(piece.text))
+        _flow(page, drawn(piece.text))
         if row:
-            _font(page, 7.5, COLOURS[row.kind], bold=True)
+            font(page, 7.5, COLOURS[row.kind], bold=True)
             _flow(page, f" {SIGNS[row.kind]}{row.n}{'' if row.reading.sure else '?'}{'' if row.kept else ' off'}")
     page.ln(6)
 
@@ -377,8 +376,8 @@ def _flow(page: FPDF, text: str) -> None:
 
 def _board(page: FPDF, found: Facts) -> None:
     moment = found.review.profile.struggling_moment
-    lead = f"The moment: “{_short(moment)}”" if moment else "Nobody asked when it last went wrong."
-    _heading(page, "What moves them, and what holds them", lead, room=90)
+    lead = f"The moment: “{short(moment)}”" if moment else "Nobody asked when it last went wrong."
+    heading(page, "What moves them, and what holds them", lead, room=90)
     _rope(page, found)
     moves, holds = found.board.of(Force.PUSH, Force.PULL), found.board.of(Force.ANXIETY, Force.HABIT)
     _pairs(page, found, moves, holds)
@@ -391,7 +390,7 @@ def _board(page: FPDF, found: Facts) -> None:
 
 def _rope(page: FPDF, found: Facts) -> None:
     y, knot = page.get_y() + 9, MARGIN + 6 + (PAGE - 12) * (1 - found.board.balance)
-    _font(page, 9, bold=True)
+    font(page, 9, bold=True)
     page.cell(PAGE / 2, 5, "Towards the change")
     page.cell(PAGE / 2, 5, "Staying as they are", align="R", new_x="LMARGIN", new_y="NEXT")
     page.set_draw_color(*ROPE)
@@ -405,7 +404,7 @@ def _rope(page: FPDF, found: Facts) -> None:
     page.set_fill_color(*COLOURS["worse"])
     page.polygon([(knot - 1.3, y + 2.2), (knot + 1.3, y + 2.2), (knot, y + 5.6)], style="F")
     page.set_xy(MARGIN, y + 5)
-    _font(page, 9, SOFT)
+    font(page, 9, SOFT)
     page.cell(0, 6, balance_in_words(found), align="C", new_x="LMARGIN", new_y="NEXT")
 
 
@@ -442,13 +441,13 @@ def _quoted(page: FPDF, line: Line, found: Facts, *, dry_run: bool) -> float:
     force = FORCES[line.statement.force].partition(":")[0]
     x, width, height = page.get_x(), PAGE / 2 - 8, 0.0
     if not dry_run:
-        _font(page, 9, COLOURS[kind] if kind else SOFT)
+        font(page, 9, COLOURS[kind] if kind else SOFT)
         page.cell(5, 4.9, SIGNS[kind] if kind else "○")
     for size, colour, family, text in (
-        (10, INK, "serif", f"“{_short(line.statement.text)}”"),
-        (8.5, SOFT, "sans", f"{force}, {_short(who_said(line.statement), 80)}: {stands(found, line)}"),
+        (10, INK, "serif", f"“{short(line.statement.text)}”"),
+        (8.5, SOFT, "sans", f"{force}, {short(who_said(line.statement), 80)}: {stands(found, line)}"),
     ):
-        _font(page, size, colour, family=family)
+        font(page, size, colour, family=family)
         page.set_x(x + 5)
         options: dict[str, Any] = {"align": "L", "new_x": "LMARGIN", "new_y": "NEXT", "output": "HEIGHT"}
         height += cast(float, page.multi_cell(width, 4.9, text, dry_run=dry_run, **options))
@@ -456,7 +455,7 @@ def _quoted(page: FPDF, line: Line, found: Facts, *, dry_run: bool) -> float:
 
 
 def _flags(page: FPDF, found: Facts) -> None:
-    _heading(page, "What to do about it", "" if found.open_flags else "No flags.")
+    heading(page, "What to do about it", "" if found.open_flags else "No flags.")
     for flag in found.open_flags + found.dismissed:
         _flag(page, found, flag)
 
@@ -464,27 +463,27 @@ def _flags(page: FPDF, found: Facts) -> None:
 def _flag(page: FPDF, found: Facts, flag: Flag) -> None:
     if page.will_page_break(24):
         page.add_page()
-    _font(page, 9, SEVERITIES[flag.severity], bold=True)
-    _say(page, f"{flag.code} {flag.severity}", 4.8)
+    font(page, 9, SEVERITIES[flag.severity], bold=True)
+    say(page, f"{flag.code} {flag.severity}", 4.8)
     about = found.claim_numbers(flag.claims)
     claims = f" Claim{'s' if len(about) > 1 else ''} {listed(about)}." if about else ""
-    _font(page, 10)
-    _say(page, _drawn(flag.message))
-    _font(page, 9, SOFT)
-    _say(page, _drawn(flag.why) + claims, 4.6)
-    _font(page, 10, bold=flag.dismissed is None)
-    _say(page, _drawn(flag.todo) if flag.dismissed is None else f"Set aside: {_drawn(flag.dismissed)}")
+    font(page, 10)
+    say(page, drawn(flag.message))
+    font(page, 9, SOFT)
+    say(page, drawn(flag.why) + claims, 4.6)
+    font(page, 10, bold=flag.dismissed is None)
+    say(page, drawn(flag.todo) if flag.dismissed is None else f"Set aside: {drawn(flag.dismissed)}")
     page.ln(2.5)
 
 
 def _claims(page: FPDF, found: Facts) -> None:
     lead = "Points: how much pitch relevance rises (+) or falls (−) without it."
-    _heading(page, "Every claim", lead if found.rows else "No claims were found in this pitch.")
+    heading(page, "Every claim", lead if found.rows else "No claims were found in this pitch.")
     if not found.rows:
         return
     from fpdf.fonts import FontFace
 
-    _font(page, 8.5)
+    font(page, 8.5)
     page.set_draw_color(*RULE)
     page.set_fill_color(*PAPER)
     page.set_line_width(0.2)
@@ -504,7 +503,7 @@ def _cells(row: Row) -> Iterable[tuple[str, FontFace | None]]:
     from fpdf.fonts import FontFace
 
     yield str(row.n), None
-    yield f"“{_short(row.reading.claim.text)}”" + (f" at {row.clock}" if row.clock else ""), None
+    yield f"“{short(row.reading.claim.text)}”" + (f" at {row.clock}" if row.clock else ""), None
     yield f"{SIGNS[row.kind]} {row.verdict}", FontFace(color=COLOURS[row.kind])
     yield _theirs(row), None
     yield f"{row.reading.relevance:.0%}", None
@@ -514,7 +513,7 @@ def _cells(row: Row) -> Iterable[tuple[str, FontFace | None]]:
 
 def _theirs(row: Row) -> str:
     told = (
-        f"{'makes worse ' if answer.worse else ''}“{_short(answer.statement.text, 220)}” ({_short(answer.because, 90)})"
+        f"{'makes worse ' if answer.worse else ''}“{short(answer.statement.text, 220)}” ({short(answer.because, 90)})"
         for answer in row.answers[:4]
     )
     return "\n".join(told) or "nothing they said"
@@ -522,7 +521,7 @@ def _theirs(row: Row) -> str:
 
 def _about(page: FPDF, found: Facts) -> None:
     asked = f" The judge was not sure about {listed(row.n for row in found.unsure)}." if found.unsure else ""
-    _heading(page, "How far to trust this", found.trust + asked)
+    heading(page, "How far to trust this", found.trust + asked)
     judge, alone = found.review.judge, found.judged_alone
     lines = [
         f"Judge: {judge.name} {judge.version}",
@@ -534,6 +533,6 @@ def _about(page: FPDF, found: Facts) -> None:
         lines.append(f"People’s word: {len(found.review.overrides)} on the judge’s links")
     if alone:
         lines.append(f"By the judge alone pitch relevance is {alone.relevance:.0f}")
-    _font(page, 9)
+    font(page, 9)
     for line in [*lines, *(f"{word} {meaning}" for word, meaning in GLOSSARY)]:
-        _say(page, _short(line), 4.8)
+        say(page, short(line), 4.8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages import _agree as agree
 from pages import _call as call
 from pages import _heard as heard
 from pages import _state as state
@@ -237,6 +239,20 @@ def test_where_a_recording_stands_is_one_click(opened: Open) -> None:
     page = read(opened)
     page.button_group[0].set_value(State.REVIEWED).run()
     assert kept().state is State.REVIEWED
+
+
+def test_judge_and_coach_are_compared_on_what_was_looked_at(opened: Open) -> None:
+    """How many are the same, and kappa where there is something to compare; the words can be taken as labels."""
+    page = read(opened)
+    page.button(key="back").click().run().toggle[0].set_value(True).run()
+    assert any("Nobody has said Right or Wrong" in one.value for one in page.markdown)
+    said = calls.Said("Me")
+    new = calls.agreed(calls.agreed(review(), "c1", said), "c4", said)
+    state.store().recordings.save_review(kept().id, new)
+    page.run()
+    assert any("2 of the 2 claims" in one.value and "kappa of **1.00**" in one.value for one in page.markdown)
+    with zipfile.ZipFile(io.BytesIO(agree.labels([("x", new)]))) as archive:
+        assert archive.namelist() == ["coach.scenarios.jsonl", "coach.labels.jsonl"]
 
 
 def test_a_recording_is_deleted_with_everything(opened: Open) -> None:

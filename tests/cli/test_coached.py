@@ -1,0 +1,68 @@
+"""``pitchcheck labels``: a coach's words become files that the judge's training reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pitchcheck import calls
+from pitchcheck.calls import Said
+from pitchcheck.cli import app
+from pitchcheck.store import Store
+from tests.builders import story
+from tests.store.world import TRANSCRIPT
+
+CALL = """
+    ---
+    Rep: What is it like today?
+    Dana (push): We are late every Monday.
+    Rep: [We plan your Mondays](s1). There is [a dark mode].
+"""
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """Runs the command over a data folder of its own; its exit code and all that it said."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path / "data"))
+
+    def ran(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, ["labels", *words])
+        return result.exit_code, result.output
+
+    return ran
+
+
+def test_words_are_written_as_labels(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    """Only the claim somebody gave their word on; how far they agree is said."""
+    run(str(tmp_path / "none"))
+    with Store.open() as store:
+        kept = store.recordings.save(TRANSCRIPT, "Call")
+        store.recordings.save_review(kept.id, calls.agreed(story(CALL), "c1", Said("Rae")))
+    code, said = run(str(tmp_path / "out"), "--name", "ours")
+    assert (code, "1 claims; judge and coach say the same of 1" in said) == (0, True)
+    scenario = json.loads((tmp_path / "out" / "ours.scenarios.jsonl").read_text())
+    label = json.loads((tmp_path / "out" / "ours.labels.jsonl").read_text())
+    assert [claim["text"] for claim in scenario["claims"]] == ["We plan your Mondays"]
+    assert label == {
+        "id": kept.id, "claims": [{"id": "c1", "links": [{"to": "s1", "rel": "advances"}], "relevance": 3}],
+    }  # fmt: skip
+
+
+def test_where_people_sign_in_it_says_where_to_go(
+    run: Callable[..., tuple[int, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is at work on a server's command line, so nobody's rights would hold."""
+    monkeypatch.setenv("PITCHCHECK_SIGN_IN", "true")
+    code, said = run(str(tmp_path / "out"))
+    assert (code, "Recordings page" in said) == (2, True)
+
+
+def test_a_folder_that_cannot_be_written_is_said(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    """In a sentence."""
+    (tmp_path / "file").write_text("x")
+    code, said = run(str(tmp_path / "file" / "out"))
+    assert (code, "cannot be written to" in said) == (2, True)

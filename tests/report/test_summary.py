@@ -1,0 +1,82 @@
+"""The coaching summary: what it says to the rep, and that nothing anybody said becomes markup or is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from pitchcheck.report import summary
+from tests.builders import story
+from tests.report.test_page import ATTACKS, Skeleton
+
+CALL = """
+    prospect: Dana
+    ---
+    Rep: We have [nine dashboards]. There is [dark mode] and [a mobile app].
+    Dana: And what does all of this cost us in a year?
+    Rep: Let us come to that. What happened that made you look now?
+    Dana (push): Two vans turned up at one house in October.
+    Rep: Okay.
+    Dana (pull): I want to promise a window and keep it.
+    Rep: [The windows are worked out from real driving times](s2).
+    Dana (anxiety): Last time we lost three weeks of jobs in the move.
+"""
+TAKE_AWAYS = ("Ask for October first.", "Leave the dashboards out.")
+
+
+def test_it_says_when_what_they_had_said_and_a_better_question() -> None:
+    """The moments, the one that went well, and what to take away, in Markdown and HTML alike."""
+    text = summary.markdown(story(CALL), "First call", TAKE_AWAYS)
+    for part in (
+        "Three things nobody asked for, and then they talked about the price",
+        "And what does all of this cost us in a year?",
+        "### turn 4 They told you this, and nothing said later answers it",
+        "**Better:** You said “Two vans turned up at one house in October”. When did that last happen",
+        "The windows are worked out from real driving times",
+        "- Leave the dashboards out.",
+        "2 of 3",
+    ):
+        assert part in text
+    html = " ".join("".join(Skeleton(summary.html(story(CALL), "First call", TAKE_AWAYS)).texts).split())
+    for part in ("To take away", "Ask for October first.", "dark mode", "a person", "2 of 3"):
+        assert part in html
+
+
+def test_a_call_with_nothing_to_change_says_so() -> None:
+    """No moment is made up."""
+    quiet = story("---\nRep: How is it going?\nDana: Well, thanks, nothing new here at all.\nRep: Good.")
+    assert "Nothing stands out that would have to change" in summary.markdown(quiet, "Chat")
+    assert '<ol class="moments"></ol>' in summary.html(quiet, "Chat").replace("\n", "")
+
+
+def hostile() -> tuple[str, str]:
+    """A call in which everything anybody typed is an attack."""
+    return CALL.replace("nine dashboards", ATTACKS[0]), " ".join(ATTACKS)
+
+
+def test_nothing_said_becomes_markup() -> None:
+    """The page has the same tags whatever was said, no script among them, and its policy allows none."""
+    call, words = hostile()
+    plain = Skeleton(summary.html(story(CALL), "First call", ["x"])).tags
+    attacked = summary.html(story(call), words, [words])
+    assert Skeleton(attacked).tags == plain
+    assert "default-src 'none'" in attacked
+    assert "<script" not in summary.markdown(story(call), words, [words]).replace("\\<", "")
+
+
+def test_the_pdf_is_whole_and_the_same_each_time() -> None:
+    """Its text can be read back, in whatever script it was written."""
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    made = summary.pdf(story(CALL), "שיחה ראשונה 🙂", TAKE_AWAYS)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
+    assert made == summary.pdf(story(CALL), "שיחה ראשונה 🙂", TAKE_AWAYS)
+    for part in ("nine dashboards", "Better: You said", "Leave the dashboards out.", "And this went well"):
+        assert part in " ".join(text.split())
+
+
+def test_a_written_pitch_has_no_summary() -> None:
+    """It is said in a sentence."""
+    with pytest.raises(ValueError, match="written pitch"):
+        summary.html(story("push: x\n---\nWe have [maps]."), "Pitch")
