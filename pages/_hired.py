@@ -207,6 +207,26 @@ def draft(review: Review) -> None:
         st.session_state[VIEW] = CONFIRM
 
 
+def begin_from(review: Review) -> None:
+    """Draft the catalogue that the pitch on Rehearse is read with; without one, a first of the product it is of."""
+    here = st.session_state[state.CATALOGUE]
+    product = here.product if here else state.product_of_pitch()
+    if state.saved_catalogue(product) is None and product != state.sample()[2].product:
+        begin(Catalogue(product=product))
+    st.session_state[PRODUCT] = product
+    current()
+    draft(review)
+
+
+def rename(name: str) -> None:
+    """Call the product by its name; the pitch on Rehearse goes on being read with its catalogue."""
+    here, old = st.session_state[state.CATALOGUE], st.session_state[PRODUCT]
+    if state.saved_catalogue(name):
+        st.session_state[PROBLEM] = f"There is a catalogue of {name} already. Choose another name."
+    elif change(lambda catalogue: catalogue.model_copy(update={"product": name})) and here and here.product == old:
+        state.read_with(name)
+
+
 NOTHING_NEW = "Every claim of your pitch has its feature already."
 
 

@@ -35,6 +35,7 @@ FOCUS = "desk.focus"
 BEFORE = "desk.before"
 PROFILE = "desk.profile"
 CATALOGUE = "desk.catalogue"
+PICKED = "desk.catalogue_picked"
 CUT = "desk.cut"
 WORDS = "desk.words"
 DISMISSED = "desk.dismissed"
@@ -146,9 +147,13 @@ def typed(text: str) -> None:
 def _own_product() -> None:
     """The sample's catalogue is of the sample's product: another pitch is read with your own, where there is one.
 
-    What was taught since the last change of the pitch counts from now on.
+    What was taught since the last change of the pitch counts from now on. What a person picked stays.
     """
     text, _, example = sample()
+    if st.session_state[PICKED]:
+        here = st.session_state[CATALOGUE]
+        st.session_state[CATALOGUE] = _newest(here) if here else None
+        return
     mine, theirs = set(st.session_state[TEXT].split()), set(text.split())
     current = st.session_state[CATALOGUE]
     if len(mine & theirs) >= len(theirs) / 4:
@@ -178,6 +183,28 @@ def read_with(product: str | None) -> None:
     keep_drafts()
 
 
+def catalogues() -> tuple[str, ...]:
+    """The products whose catalogue the pitch can be read with, last changed first, the sample's at the end."""
+    example = sample()[2].product
+    saved = [one.value.product for one in store().catalogues.all()]
+    return tuple(dict.fromkeys([*saved, example]))
+
+
+def pick(product: str | None) -> None:
+    """Read with that product's catalogue whatever the pitch is about, until another is picked; None is the library."""
+    st.session_state[PICKED] = True
+    read_with(product)
+
+
+UNNAMED = "Your product"
+
+
+def product_of_pitch() -> str:
+    """What the product is called of a pitch that no catalogue is in force for: by our own names on the profile."""
+    names = (name for name in st.session_state[PROFILE].product_terms if name != sample()[2].product)
+    return next(names, UNNAMED)
+
+
 def learn(lesson: Callable[[Catalogue], Catalogue], *, read_again: bool = False) -> None:
     """Change the product's catalogue and keep it; without one, a first is begun.
 
@@ -187,8 +214,7 @@ def learn(lesson: Callable[[Catalogue], Catalogue], *, read_again: bool = False)
     from pitchcheck.catalogue import Catalogue
 
     state = st.session_state
-    terms = state[PROFILE].product_terms
-    here = state[CATALOGUE] or Catalogue(product=terms[0] if terms else "Your product")
+    here = state[CATALOGUE] or Catalogue(product=product_of_pitch())
     saved = saved_catalogue(here.product)
     old = saved.value if saved else here
     try:
@@ -218,7 +244,8 @@ def start() -> None:
     state.update(
         {
             TEXT: text, TITLE: None, REVISION: 0, FOCUS: False, BEFORE: None, PROFILE: profile, DRAFT: None,
-            CATALOGUE: catalogue, CUT: set(), WORDS: {}, DISMISSED: {}, CHOSEN: None, PROBLEM: None, PITCH_ID: None,
+            CATALOGUE: catalogue, PICKED: False, CUT: set(), WORDS: {}, DISMISSED: {}, CHOSEN: None, PROBLEM: None,
+            PITCH_ID: None,
         }
     )  # fmt: skip
     _bring_back()
@@ -227,7 +254,7 @@ def start() -> None:
 def show_sample() -> None:
     """Lay the sample on the desk again, with its prospect and its catalogue."""
     text, profile, catalogue = sample()
-    st.session_state[CATALOGUE] = catalogue
+    st.session_state[CATALOGUE], st.session_state[PICKED] = catalogue, False
     meet(profile)
     put(text)
 
@@ -243,6 +270,7 @@ def keep_drafts() -> None:
         "form": state[DRAFT],
         "cut": sorted(state[CUT]),
         "product": state[CATALOGUE].product if state[CATALOGUE] else None,
+        "picked": state[PICKED],
         "words": {claim: {to: list(word) for to, word in said.items()} for claim, said in state[WORDS].items()},
     }
     try:
@@ -266,6 +294,7 @@ def _bring_back() -> None:
         )  # fmt: skip
     except (KeyError, ValidationError):
         return  # a desk that an older version left: the sample stands
+    state[PICKED] = bool(desk.get("picked"))
     if product := desk.get("product"):
         read_with(product)
     else:

@@ -249,8 +249,12 @@ def earning(done: teaching.Earning) -> str:
 
 def _to_confirm(catalogue: Catalogue) -> None:
     drafts = [one for one in catalogue.features if teaching.is_draft(one)]
+    if catalogue.product == state.UNNAMED and hired.seen():
+        st.text_input("What is it called?", key="product.rename", max_chars=200, width=320, on_change=_rename)
     if not drafts:
         st.markdown("Nothing waits for your word. “Draft from your pitch” brings every claim with no phrases here.")
+        if catalogue.counts and st.button("See your pitch read with it", key="confirmed", type="primary"):
+            st.switch_page("pages/rehearse.py")
         return
     st.markdown(
         f"**{counted(len(drafts), 'feature')} to confirm.** Tick what a customer of yours would say, leave the rest. "
@@ -258,6 +262,11 @@ def _to_confirm(catalogue: Catalogue) -> None:
     )
     here = st.session_state[state.PROFILE].prospect
     widgets.drafts({"drafts": [drafted_row(one, here) for one in drafts]}, decided=hired.decide)
+
+
+def _rename() -> None:
+    if name := st.session_state["product.rename"].strip():
+        hired.rename(name)
 
 
 def drafted_row(feature: Feature, prospect: str) -> dict[str, Any]:

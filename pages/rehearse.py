@@ -16,11 +16,12 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import _demo as demo
+from pages import _hired as hired
 from pages import _prospect as prospect
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck import charts, files, report
-from pitchcheck.advice import headline, headline_cut, tightened
+from pitchcheck.advice import headline, headline_cut, tightened, trust
 from pitchcheck.advice import number as spelled
 from pitchcheck.board import in_order
 from pitchcheck.figures import pitch_relevance
@@ -30,12 +31,6 @@ from pitchcheck.review import Review
 from pitchcheck.store import Take
 
 PLACEHOLDER = "Paste or type what you will say. Plain talk, bullets and e-mails all work."
-BASES = {
-    Basis.CATALOGUE: "Read with your own catalogue of what each feature is hired for.",
-    Basis.LIBRARY: "Read with the library of customers' words only, so take single verdicts with care. "
-    "Open a claim and say what it answers.",
-    Basis.NEITHER: "Read without a catalogue or the library, so take single verdicts with great care.",
-}
 PITCH_FILES = ["txt", "md", "docx", "pptx", "pdf", "eml"]
 DESK_HEIGHT = 462
 CHART_HEIGHT = 300
@@ -49,6 +44,9 @@ def page() -> None:
     review = state.trimmed(whole) if whole else None
     _toolbar(review)
     _verdict(review, whole, problem)
+    if whole and st.session_state.pop(TO_CONFIRM, False):
+        hired.begin_from(whole)
+        st.switch_page("pages/catalogue.py")
     _desk(review)
     if review:
         _forces(review)
@@ -74,6 +72,7 @@ def _toolbar(review: Review | None) -> None:
         ):
             prospect.open_form()
         st.button("New pitch", key="new", on_click=state.put, args=("",), kwargs={"focus": True}, help=NEW)
+        _read_with()
         with st.popover("Upload"):
             st.file_uploader("A pitch file", type=PITCH_FILES, key="upload", on_change=_uploaded, max_upload_size=25)
         if review:
@@ -82,6 +81,30 @@ def _toolbar(review: Review | None) -> None:
         st.button("Check", type="primary", key="check", help="Or press Ctrl and Enter in the text.")
     if message := st.session_state[state.PROBLEM]:
         st.error(widgets.plain(message))
+
+
+def _read_with() -> None:
+    """Which catalogue is in force, and another one instead."""
+    here = st.session_state[state.CATALOGUE]
+    alone = "The library of customers’ words alone"
+    known = [*state.catalogues(), alone]
+    now = here.product if here else alone
+    with st.popover(f"With {widgets.plain(widgets.short(here.product, 16)) if here else 'the library'}", help=FORCE):
+        st.radio(
+            "Which catalogue is your pitch read with?", known, known.index(now) if now in known else len(known) - 1,
+            key=f"read_with {now} {len(known)}", format_func=lambda name: widgets.plain(widgets.short(name, 60)),
+            on_change=_picked, args=(f"read_with {now} {len(known)}", alone),
+        )  # fmt: skip
+        if st.button("Look at the catalogues", key="catalogues"):
+            st.switch_page("pages/catalogue.py")
+
+
+FORCE = "What each feature is hired for, in customers’ words: your own catalogue makes verdicts surer."
+
+
+def _picked(key: str, alone: str) -> None:
+    product = st.session_state[key]
+    state.pick(None if product == alone else product)
 
 
 NEW = "Clears the desk for a paste. What is there now can be brought back."
@@ -131,10 +154,16 @@ def _verdict(review: Review | None, whole: Review | None, problem: str | None) -
         {
             "sentence": headline(review) if review else problem,
             "questions": list(review.silent_because[1:]) if review else [],
-            "basis": BASES[review.basis] if review else "Nothing you typed is lost.",
+            "basis": trust(review) if review else "Nothing you typed is lost.",
+            "confirm": CONFIRM if review and review.readings and review.basis is not Basis.CATALOGUE else None,
             "figure": _figure(review, whole),
-        }
+        },
+        confirmed=lambda _: st.session_state.update({TO_CONFIRM: True}),
     )
+
+
+TO_CONFIRM = "desk.to_confirm"
+CONFIRM = "Make it surer: two minutes, claim by claim"
 
 
 def _figure(review: Review | None, whole: Review | None) -> dict[str, object] | None:

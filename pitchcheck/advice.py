@@ -10,6 +10,7 @@ from pitchcheck.board import in_order
 from pitchcheck.figures import COVERED_FORCES, CutStep, best_cut
 from pitchcheck.flags import number
 from pitchcheck.judge import Basis, Reading
+from pitchcheck.judge.measured import how_often
 from pitchcheck.pitch import Sentence, Span
 from pitchcheck.review import Figures, Review
 
@@ -28,6 +29,30 @@ def headline(review: Review) -> str:
     if not review.kept:
         return "Nothing is left in the pitch. Keep at least one thing they asked for."
     return f"{_asked_for(review, review.figures)} {_next(review, review.figures)}"
+
+
+def trust(review: Review) -> str:
+    """What the review was read with, and how often verdicts of that kind are right, as far as it was measured."""
+    known = sum(not reading.borrowed for reading in review.readings)
+    of = len(review.readings)
+    if review.basis is Basis.CATALOGUE:
+        some = f", which knows {known} of these {of} claims" if known < of else ""
+        read = f"Read with your own catalogue{some}"
+    elif review.basis is Basis.LIBRARY:
+        some = f" (your catalogue knows {known} of these {of} claims)" if 0 < known < of else ""
+        read = f"Read with the library of customers’ words only{some}"
+    else:
+        read = "Read without a catalogue or the library"
+    often = how_often(review.judge, review.basis)
+    if often is None:
+        return f"{read}. How often this judge is right has not been measured."
+    right, sure = _in_a_hundred(often.right), _in_a_hundred(often.sure)
+    return f"{read}: {right} of 100 such verdicts are right, {sure} where it is sure."
+
+
+def _in_a_hundred(share: tuple[float, float]) -> str:
+    least, most = (round(100 * one) for one in share)
+    return str(least) if least == most else f"{least} to {most}"
 
 
 def headline_cut(review: Review) -> tuple[CutStep, ...]:

@@ -26,6 +26,14 @@ class Origin(StrEnum):
     RECORDING = "recording"
 
 
+CONFIRMED_BY = ", confirmed by "
+
+
+def said_by(source: str | None) -> str | None:
+    """Whose words a phrase of that source is, as the source says it: a prospect, or the library."""
+    return (source or "").split(CONFIRMED_BY)[0] or None
+
+
 class Phrase(Frozen):
     """Something a customer said. ``source`` names the review, prospect or recording it came from."""
 
@@ -65,6 +73,12 @@ class Catalogue(Frozen):
         if twice is not None:
             raise ValueError(f"two features are called {twice!r}; give one of them another name")
         return self
+
+    @property
+    def counts(self) -> bool:
+        """Whether it holds a phrase that the judge reads: one that is not merely drafted."""
+        phrases = (phrase for feature in self.features for phrase in (*feature.answers, *feature.raises))
+        return any(phrase.origin is not Origin.DRAFTED for phrase in phrases)
 
     @property
     def version(self) -> str:

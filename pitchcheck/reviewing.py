@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pitchcheck.figures import thin
 from pitchcheck.flags import FlagSettings, flagged
+from pitchcheck.judge import Basis, Reading
 from pitchcheck.pitch import InputError, Pitch
 from pitchcheck.review import Override, Review, overridden, refigure
 
@@ -60,19 +61,26 @@ def check(
     claims = judge.claims(pitch) if claims is None else tuple(claims)
     language = judge.language(pitch.text)
     silence = (*_unreadable(language, found=bool(claims)), *thin(profile))
+    readings = judge.read(pitch, claims, profile, catalogue=catalogue, library=library)
     review = Review(
         pitch=pitch,
         profile=profile,
-        readings=judge.read(pitch, claims, profile, catalogue=catalogue, library=library),
+        readings=readings,
         figures=None,
         silent_because=silence,
         judge=judge.version(catalogue),
-        basis=judge.basis(catalogue, library=library),
+        basis=_gone_by(judge.basis(catalogue, library=library), readings),
         language=language,
         product_worded=_in_our_words(judge, profile),
         cost=judge.cost(pitch, claims, profile, catalogue),
     )
     return flagged(refigure(review), settings)
+
+
+def _gone_by(basis: Basis, readings: Sequence[Reading]) -> Basis:
+    """What most claims were read with: a catalogue that knows few of them makes no review surer."""
+    lent = sum(bool(reading.borrowed) for reading in readings)
+    return Basis.LIBRARY if basis is Basis.CATALOGUE and 2 * lent > len(readings) else basis
 
 
 def _demand_something_to_read(pitch: Pitch | str, profile: Profile, price: float | None) -> None:

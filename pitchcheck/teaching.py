@@ -11,7 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+from pitchcheck.catalogue import CONFIRMED_BY, Catalogue, Feature, Origin, Phrase, said_by
 from pitchcheck.judge import Link, Reading, Relation
 from pitchcheck.pitch import Frozen, InputError
 from pitchcheck.profile import Force, Statement
@@ -19,7 +19,6 @@ from pitchcheck.review import Review
 from pitchcheck.wording import Wording, sellers_words
 
 LIBRARY = "the library"
-CONFIRMED_BY = ", confirmed by "
 
 
 def confirmed(prospect: str, by: str, on: dt.date) -> str:
@@ -57,9 +56,7 @@ def untaught(catalogue: Catalogue, statement: Statement, source: str | None = No
 
 
 def _is_lesson(phrase: Phrase, statement: Statement, source: str | None) -> bool:
-    prospect = (phrase.source or "").split(CONFIRMED_BY)[0] or None
-    taught_by = (source or "").split(CONFIRMED_BY)[0] or None
-    return (phrase.text, phrase.origin, prospect) == (statement.text, Origin.CONFIRMED, taught_by)
+    return (phrase.text, phrase.origin, said_by(phrase.source)) == (statement.text, Origin.CONFIRMED, said_by(source))
 
 
 def made_ours(catalogue: Catalogue, reading: Reading) -> Catalogue:

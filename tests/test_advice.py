@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitchcheck.advice import headline, headline_cut, percent, tightened
+from pitchcheck.advice import headline, headline_cut, percent, tightened, trust
 from pitchcheck.figures import focus
-from pitchcheck.judge import Basis
+from pitchcheck.judge import Basis, Borrowed, measured
 from pitchcheck.review import Review, refigure
 from tests.builders import story
 
@@ -96,6 +96,43 @@ def test_care_where_there_is_no_catalogue() -> None:
         "A first guess, with no catalogue to go by: Dana asked for about 75% of what you say. "
         "Cut one claim and it is 100%."
     )
+
+
+LENT = Borrowed(text="I want my evenings back", feature="automation", closeness=0.7)
+
+
+@pytest.mark.parametrize(
+    ("basis", "borrowed", "says"),
+    [
+        (
+            Basis.CATALOGUE,
+            0,
+            "Read with your own catalogue: 78 to 80 of 100 such verdicts are right, 90 where it is sure.",
+        ),
+        (Basis.CATALOGUE, 1, "Read with your own catalogue, which knows 1 of these 2 claims: 78 to 80 of 100"),
+        (Basis.LIBRARY, 2, "Read with the library of customers’ words only: 78 to 80"),
+        (
+            Basis.LIBRARY,
+            1,
+            "Read with the library of customers’ words only (your catalogue knows 1 of these 2 claims): 78",
+        ),
+        (Basis.NEITHER, 0, "Read without a catalogue or the library: 78 to 80 of 100 such verdicts are right"),
+    ],
+)
+def test_a_review_says_how_often_such_verdicts_are_right(
+    monkeypatch: pytest.MonkeyPatch, basis: Basis, borrowed: int, says: str
+) -> None:
+    """With what it was read, of how many claims, and what the bench measured with that."""
+    often = measured.HowOften(right=(0.779, 0.802), sure=(0.9, 0.9), unsure=(0.3, 0.4))
+    monkeypatch.setattr("pitchcheck.advice.how_often", lambda judge, of: often)
+    review = _review(f"{ASKED} [Dark mode].", basis)
+    lent = [one.model_copy(update={"borrowed": (LENT,)}) for one in review.readings[:borrowed]]
+    assert trust(review.model_copy(update={"readings": (*lent, *review.readings[borrowed:])})).startswith(says)
+
+
+def test_a_judge_that_was_not_measured_says_so() -> None:
+    """Nothing is promised in its name."""
+    assert trust(_review(ASKED)).endswith("How often this judge is right has not been measured.")
 
 
 def test_no_number_says_what_to_find_out() -> None:

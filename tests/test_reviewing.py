@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from pitchcheck.board import board
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.flags import FlagSettings
-from pitchcheck.judge import Basis, JudgeVersion, Reading, Relation, Verdict
+from pitchcheck.judge import Basis, Borrowed, JudgeVersion, Reading, Relation, Verdict
 from pitchcheck.pitch import Claim, InputError, Pitch
 from pitchcheck.profile import Profile
 from pitchcheck.review import Override, Review
@@ -75,6 +76,30 @@ def test_a_review_is_finished_in_one_call() -> None:
     assert review.kept == {"c1", "c2", "c3"}
     assert (review.judge, review.basis, review.language) == (TEST_JUDGE, Basis.LIBRARY, "en")
     assert _check(library=False).basis is Basis.NEITHER
+
+
+class Lending(HandJudge):
+    """Has a catalogue, and yet the library lends to the first ``lent`` claims."""
+
+    def __init__(self, lent: int) -> None:
+        super().__init__()
+        self.lent = lent
+
+    def basis(self, catalogue: Catalogue | None, *, library: bool) -> Basis:
+        """Its own catalogue."""
+        return Basis.CATALOGUE
+
+    def read(self, *given: Any, **more: Any) -> tuple[Reading, ...]:
+        """The story's, with a phrase lent to the first of them."""
+        phrase = Borrowed(text="I wait.", feature="speed", closeness=0.5)
+        found = super().read(*given, **more)
+        return (*(one.model_copy(update={"borrowed": (phrase,)}) for one in found[: self.lent]), *found[self.lent :])
+
+
+@pytest.mark.parametrize(("lent", "basis"), [(0, Basis.CATALOGUE), (1, Basis.CATALOGUE), (2, Basis.LIBRARY)])
+def test_a_catalogue_that_knows_few_of_the_claims_makes_no_review_surer(lent: int, basis: Basis) -> None:
+    """Of three claims it knows two: its own catalogue. It knows one: the library."""
+    assert _check(judge=Lending(lent)).basis is basis
 
 
 def test_statements_in_the_sellers_words_are_named_and_flagged() -> None:

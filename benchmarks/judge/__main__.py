@@ -1,12 +1,14 @@
 """Prints every figure of the judge as Markdown tables.
 
-    python -m benchmarks.judge [--quick] [--base FOLDER]
+    python -m benchmarks.judge [--quick] [--base FOLDER] [--keep]
 
 FOLDER holds the base weights as training writes them (encoder.onnx and maps.npz before any training), for the row
-of the bare cosine. `--quick` leaves out intervals and the learning curve.
+of the bare cosine. `--quick` leaves out intervals and the learning curve. `--keep` writes how often verdicts are right
+into the package, where every review takes it from; a test fails while that is of other weights than the shipped.
 """
 
 import argparse
+import json
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -18,9 +20,10 @@ from benchmarks.judge import baselines, controls, teaching
 from benchmarks.judge.figures import Judged, figures, from_readings, intervals, of_registers
 from benchmarks.judge.material import ORDINARY, Scenario, ordinary, vivid
 from pitchcheck.catalogue import Catalogue
-from pitchcheck.judge import links
+from pitchcheck.judge import Basis, links
 from pitchcheck.judge.encoder import Encoder, encoder, weights_sha256
 from pitchcheck.judge.library import Library, library
+from pitchcheck.judge.measured import WRITTEN
 
 SHOWN = (
     "turn accuracy", "right statement", "right statement, top 3", "link F1", "link AUC", "aggravates F1", "flag AUC",
@@ -65,6 +68,22 @@ def table(title: str, found: dict[str, list[Judged]], *, within: bool) -> None:
                 cell += " ({:.2f} to {:.2f})".format(*ranges[name][figure])
             cells.append(cell)
         print(f"| {figure} | " + " | ".join(cells) + " |")
+
+
+def keep(found: dict[str, dict[str, list[Judged]]]) -> None:
+    """Write how often verdicts are right, for each material and each thing there is to go by (judge.measured)."""
+    verdicts: dict[str, dict[str, dict[str, float]]] = {}
+    for material, judges in found.items():
+        for basis in Basis:
+            got = figures(judges[f"ours, {basis.value}"])
+            verdicts.setdefault(basis.value, {})[material] = {
+                "prospects": len(judges[f"ours, {basis.value}"]),
+                "right": round(got["verdicts right"], 3),
+                "right where sure": round(got["right where sure"], 3),
+                "not sure": round(got["not sure"], 3),
+            }
+    written = {"weights": weights_sha256(), "by": "python -m benchmarks.judge --keep", "verdicts": verdicts}
+    WRITTEN.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 
 def by_register(found: dict[str, list[Judged]]) -> None:
@@ -129,13 +148,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--base", type=Path)
+    parser.add_argument("--keep", action="store_true")
     args = parser.parse_args()
     everything, stories = ordinary(), vivid()
     usual = [s for s in everything if s.register in ORDINARY]
     held_out, shelf = library(without=("uq",)), library()
     print(f"Weights {weights_sha256()[:12]}. Prospects: {len(usual)} ordinary (uq), {len(stories)} vivid (dev, dx).")
-    table("Ordinary (notes and plain speech)", rows(usual, held_out, args.base), within=not args.quick)
-    table("Vivid (stories)", rows(stories, shelf, args.base), within=not args.quick)
+    found = {"ordinary": rows(usual, held_out, args.base), "vivid": rows(stories, shelf, args.base)}
+    table("Ordinary (notes and plain speech)", found["ordinary"], within=not args.quick)
+    table("Vivid (stories)", found["vivid"], within=not args.quick)
+    if args.keep:
+        keep(found)
     by_register({
         "library only": [judge(s, None, held_out) for s in everything],
         "own catalogue": [judge(s, s.catalogue, held_out) for s in everything],

@@ -1,11 +1,12 @@
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   root.replaceChildren(
     h("div", { class: "verdict" },
       h("div", {},
         h("h1", { class: data.sentence.length > 110 ? "long" : null }, data.sentence),
         data.questions.length > 0 && h("ul", { class: "questions" }, data.questions.map((one) => h("li", {}, one))),
-        h("p", { class: "basis" }, data.basis)),
+        h("p", { class: "basis" }, data.basis, " ",
+          data.confirm && h("button", { type: "button", class: "confirm", onclick: () => setTriggerValue("confirmed", Date.now()) }, data.confirm))),
       data.figure && figure(data.figure)));
 }
 

@@ -53,7 +53,7 @@ class EmbeddedJudge:
 
     def basis(self, catalogue: Catalogue | None, *, library: bool) -> Basis:
         """What this judge has to go by with these helps."""
-        if catalogue is not None and catalogue.features:
+        if catalogue is not None and catalogue.counts:
             return Basis.CATALOGUE
         return Basis.LIBRARY if library else Basis.NEITHER
 

@@ -115,7 +115,10 @@ class Found(Span):
 
 
 class Basis(StrEnum):
-    """What a review had to go by, and so how far it can be trusted."""
+    """What a review had to go by, and so how far it can be trusted.
+
+    It had the product's own catalogue where that knows at least as many of its claims as it does not.
+    """
 
     CATALOGUE = "own catalogue"
     LIBRARY = "library only"

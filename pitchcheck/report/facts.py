@@ -7,17 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import fsum
 
-from pitchcheck.advice import headline, headline_cut
+from pitchcheck.advice import headline, headline_cut, trust
 from pitchcheck.board import Board, board, in_order, numbers
-from pitchcheck.judge import Basis, Link, Reading, Verdict
+from pitchcheck.judge import Link, Reading, Verdict
 from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import Figures, Flag, Review, figures
 
-TRUST = {
-    Basis.CATALOGUE: "Judged with your own feature catalogue: the surest kind of review.",
-    Basis.LIBRARY: "Judged with the shipped library only. Your own feature catalogue would make it surer.",
-    Basis.NEITHER: "Judged without a catalogue or the library, so read it as a first guess.",
-}
 FEW = 5
 """Claims that are named one by one in a line; more are counted."""
 
@@ -113,8 +108,8 @@ class Facts:
 
     @property
     def trust(self) -> str:
-        """How far the review can be trusted, in one sentence."""
-        return TRUST[self.review.basis]
+        """How far the review can be trusted, in a sentence or two."""
+        return trust(self.review)
 
     @property
     def unsure(self) -> tuple[Row, ...]:

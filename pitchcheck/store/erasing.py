@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pitchcheck.catalogue import Catalogue
+from pitchcheck.catalogue import Catalogue, Phrase, said_by
 from pitchcheck.pitch import Frozen
+from pitchcheck.profile import Profile
 from pitchcheck.store.database import Database, StoreError
 from pitchcheck.store.desk import now
 from pitchcheck.store.files import Files
@@ -25,6 +26,7 @@ from pitchcheck.store.tables import (
     OverrideRow,
     PersonRow,
     PitchRow,
+    ProfileRevisionRow,
     ProfileRow,
     RecordingRow,
     ReviewContentRow,
@@ -34,6 +36,10 @@ from pitchcheck.store.tables import (
 SOMEBODY = "somebody who left"
 KEPT_HOUSE = "kept house"
 DAY = dt.timedelta(days=1)
+OWN = 5
+"""Words from which a statement is somebody's own: "no contract" is everybody's."""
+AT_ONCE = 100
+"""Conditions of one statement: SQLite takes a tree of a thousand."""
 
 
 def erase_recordings(session: Session, rows: Collection[RecordingRow]) -> None:
@@ -84,12 +90,57 @@ def _deleted(files: Files, key: str) -> bool:
 
 
 def erase_profile(session: Session, profile_id: str) -> None:
-    """Delete a prospect: the profile in all versions, every take and recording of it, what catalogues took from it."""
+    """Delete a prospect: the profile in all versions, every take and recording of it, what catalogues took from it,
+    and what is being typed with their words in it.
+    """
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.profile_id == profile_id)).all()
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
+    versions = _versions(session, profile_id, reviews)
     forget_sources(session, {profile_id, *reviews})
+    _forget_words(session, profile_id, versions)
+    _forget_typing(session, profile_id, versions)
     erase_recordings(session, recordings)
     session.execute(sa.delete(ProfileRow).where(ProfileRow.id == profile_id))
+
+
+def _versions(session: Session, profile_id: str, reviews: Collection[str]) -> list[Profile]:
+    """The profile as it stands, as it ever stood, and as reviews were made with it."""
+    rows = (
+        sa.select(ProfileRow.content).where(ProfileRow.id == profile_id),
+        sa.select(ProfileRevisionRow.content).where(ProfileRevisionRow.of_id == profile_id),
+    )
+    kept = [Profile.model_validate_json(content) for query in rows for content in session.scalars(query)]
+    read = session.scalars(sa.select(ReviewContentRow.content).where(ReviewContentRow.review_id.in_(reviews)))
+    return kept + [Profile.model_validate(json.loads(content)["profile"]) for content in read]
+
+
+def _forget_words(session: Session, profile_id: str, versions: Collection[Profile]) -> None:
+    """Take phrases that the prospect's name stands behind out of every catalogue ("Dana, confirmed by Sam on …").
+
+    Where another prospect has that name, only the phrases that this one said go.
+    """
+    said = {statement.text for version in versions for statement in version.statements}
+    for name in {version.prospect for version in versions}:
+        twin = sa.select(ProfileRow.id).where(ProfileRow.name == name, ProfileRow.id != profile_id).limit(1)
+        shared = session.scalar(twin) is not None
+
+        def theirs(phrase: Phrase, name: str = name, shared: bool = shared) -> bool:
+            return said_by(phrase.source) == name and (not shared or phrase.text in said)
+
+        _forget(session, [json.dumps(name, ensure_ascii=False)[1:-1]], theirs)
+
+
+def _forget_typing(session: Session, profile_id: str, versions: Collection[Profile]) -> None:
+    """Drop what anybody is typing about the prospect, or with a statement of theirs in it, word for word.
+
+    A statement of a few words may be anybody's: it does not give a draft away.
+    """
+    texts = {statement.text for version in versions for statement in version.statements}
+    said = {json.dumps(text)[1:-1] for text in texts if len(text.split()) >= OWN}
+    about = [DraftRow.key.contains(profile_id, autoescape=True)]
+    about += [DraftRow.content.contains(one, autoescape=True) for one in sorted(said)]
+    for at in range(0, len(about), AT_ONCE):
+        session.execute(sa.delete(DraftRow).where(sa.or_(*about[at : at + AT_ONCE])))
 
 
 def erase_person(session: Session, person: PersonRow, heir_id: str | None) -> None:
@@ -129,20 +180,25 @@ def _without_name(content: Any, name: str) -> Any:
 
 def forget_sources(session: Session, ids: Collection[str]) -> None:
     """Take phrases that came from any of those out of every catalogue, in all of its versions."""
-    if not ids:
+    _forget(session, ids, lambda phrase: any(one in (phrase.source or "") for one in ids))
+
+
+def _forget(session: Session, mentioned: Collection[str], goes: Callable[[Phrase], bool]) -> None:
+    """Take the phrases that go out of every catalogue that mentions one of those words, in all of its versions."""
+    if not mentioned:
         return
     table: Any
     for table in (CatalogueRow, CatalogueRevisionRow):
-        mentioned = sa.or_(*(table.content.contains(one, autoescape=True) for one in ids))
-        for row in session.scalars(sa.select(table).where(mentioned)):
-            row.content = _without_sources(Catalogue.model_validate_json(row.content), ids).model_dump_json()
+        written = sa.or_(*(table.content.contains(one, autoescape=True) for one in mentioned))
+        for row in session.scalars(sa.select(table).where(written)):
+            row.content = _without(Catalogue.model_validate_json(row.content), goes).model_dump_json()
 
 
-def _without_sources(catalogue: Catalogue, ids: Collection[str]) -> Catalogue:
+def _without(catalogue: Catalogue, goes: Callable[[Phrase], bool]) -> Catalogue:
     features = tuple(
         feature.model_copy(
             update={
-                side: tuple(phrase for phrase in phrases if not any(one in (phrase.source or "") for one in ids))
+                side: tuple(phrase for phrase in phrases if not goes(phrase))
                 for side, phrases in (("answers", feature.answers), ("raises", feature.raises))
             }
         )

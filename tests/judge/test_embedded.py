@@ -1,6 +1,6 @@
 """The judge that ships, as far as it goes without its weights."""
 
-from pitchcheck.catalogue import Catalogue, Feature
+from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.judge import Basis
 from pitchcheck.judge.embedded import open_judge
 
@@ -11,10 +11,14 @@ def test_it_is_opened_once_a_process() -> None:
 
 
 def test_it_says_what_it_goes_by() -> None:
-    """A catalogue with features is the product's own; an empty one is none."""
+    """A catalogue with a phrase that counts is the product's own; an empty one and one of drafts are none."""
     judge = open_judge()
-    own = Catalogue(product="Ledgerly", features=(Feature(name="SSO"),))
-    assert judge.basis(own, library=False) is Basis.CATALOGUE
+    drafted = Phrase(text="nine passwords", origin=Origin.DRAFTED)
+    for phrase, basis in ((Phrase(text="nine passwords"), Basis.CATALOGUE), (drafted, Basis.NEITHER)):
+        for side in ("answers", "raises"):
+            own = Catalogue(product="Ledgerly", features=(Feature(name="SSO", **{side: (phrase,)}),))
+            assert judge.basis(own, library=False) is basis
+    assert judge.basis(Catalogue(product="Ledgerly", features=(Feature(name="SSO"),)), library=True) is Basis.LIBRARY
     assert judge.basis(Catalogue(product="Ledgerly"), library=True) is Basis.LIBRARY
     assert judge.basis(None, library=False) is Basis.NEITHER
 

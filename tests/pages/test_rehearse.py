@@ -264,3 +264,20 @@ def test_a_flag_set_aside_stays_in_sight_with_its_reason(app: Open) -> None:
 def state_review(page: AppTest) -> Any:
     """The review the session holds."""
     return page.session_state[state.READ][1]
+
+
+def test_the_catalogue_in_force_can_be_picked_and_stays(app: Open) -> None:
+    """The library alone: it says so, leads to the confirmation, and neither a new word nor a reload changes it."""
+    page = app()
+    assert drawn(page, "verdict")["confirm"] is None
+    (chooser,) = [one for one in page.radio if one.label == "Which catalogue is your pitch read with?"]
+    assert chooser.value == "Dispatchwell"
+    page = chooser.set_value("The library of customers’ words alone").run()
+    assert "library of customers’ words only" in drawn(page, "verdict")["basis"]
+    assert drawn(page, "verdict")["confirm"].startswith("Make it surer")
+    typing(page, page.session_state[state.TEXT] + " Every van shows where it is on the map.")
+    assert page.session_state[state.CATALOGUE] is None
+    again = app()
+    assert again.session_state[state.CATALOGUE] is None
+    (chooser,) = [one for one in again.radio if one.label == "Which catalogue is your pitch read with?"]
+    assert chooser.set_value("Dispatchwell").run().session_state[state.CATALOGUE].product == "Dispatchwell"

@@ -68,6 +68,43 @@ def test_an_erased_prospect_is_gone_from_everything(store: Store, tmp_path: Path
     assert list(problems(store.database, store.files)) == []
 
 
+def test_what_pages_drew_from_an_erased_prospect_goes_with_it(store: Store) -> None:
+    """Phrases with their name behind them, confirmed or only drafted, and drafts with their words in them."""
+    rep = enter(store, "rep", "north")
+    saved = rep.profiles.save(profile(prospect="Rosa “R” Lind"))
+    mine = saved.value.statements[0].text
+    by_name = (
+        Phrase(text=mine, origin=Origin.CONFIRMED, source="Rosa “R” Lind, confirmed by Sam on 9 Nov 2026"),
+        Phrase(text="A tray a day.", origin=Origin.DRAFTED, source="Rosa “R” Lind"),
+        Phrase(text="We ran out.", origin=Origin.CONFIRMED, source="the library"),
+        Phrase(text="I wait.", origin=Origin.CONFIRMED, source="Rosa “R” Lindqvist, confirmed by Sam on 9 Nov 2026"),
+    )
+    rep.catalogues.save(Catalogue(product="Larder", features=(Feature(name="reordering", answers=by_name),)))
+    rep.drafts.keep(f"prospects/{saved.id}/notes", {"text": "Call with her"})
+    rep.drafts.keep("rehearse", {"profile": {"statements": [{"text": mine}]}})
+    rep.drafts.keep("catalogue/Larder", {"name": "reordering"})
+    rep.privacy.erase_profile(saved.id)
+    (catalogue,) = rep.catalogues.all()
+    assert [phrase.text for phrase in catalogue.value.features[0].answers] == ["We ran out.", "I wait."]
+    assert set(rep.drafts.all()) == {"catalogue/Larder"}
+
+
+def test_of_two_prospects_of_one_name_only_the_erased_ones_words_go(store: Store) -> None:
+    """The other one's phrases stay: they are known by what was said."""
+    rep = enter(store, "rep", "north")
+    saved = rep.profiles.save(profile(prospect="Ann Lee", company="Acme"))
+    rep.profiles.save(profile(prospect="Ann Lee", company="Bolt"))
+    source = "Ann Lee, confirmed by Sam on 9 Nov 2026"
+    phrases = [
+        Phrase(text=text, origin=Origin.CONFIRMED, source=source)
+        for text in (saved.value.statements[0].text, "The other Ann said this.")
+    ]
+    rep.catalogues.save(Catalogue(product="Larder", features=(Feature(name="reordering", answers=tuple(phrases)),)))
+    rep.privacy.erase_profile(saved.id)
+    (catalogue,) = rep.catalogues.all()
+    assert [phrase.text for phrase in catalogue.value.features[0].answers] == ["The other Ann said this."]
+
+
 def test_nothing_is_left_in_the_file_either(tmp_path: Path) -> None:
     """SQLite overwrites what is deleted: a search through the bytes of the database finds nothing."""
     with Store.open(Settings(data_dir=tmp_path)) as store:

@@ -1,0 +1,42 @@
+"""How often the shipped judge is right, as ``python -m benchmarks.judge`` measured it and wrote it down.
+
+The figures are those of one set of weights. Of a judge that was not measured nothing is said.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pitchcheck.judge.reading import Basis, JudgeVersion, Probability
+from pitchcheck.pitch import Frozen
+
+WRITTEN = Path(__file__).with_name("measured.json")
+
+
+class HowOften(Frozen):
+    """Shares of verdicts (tied or not) that careful readers share, each as least and most over the materials.
+
+    ``sure`` is of those that are not marked "not sure"; ``unsure`` is how many are.
+    """
+
+    right: tuple[Probability, Probability]
+    sure: tuple[Probability, Probability]
+    unsure: tuple[Probability, Probability]
+
+
+@cache
+def how_often(judge: JudgeVersion, basis: Basis) -> HowOften | None:
+    """How often this judge's verdicts are right with that to go by; None where that was not measured."""
+    known: dict[str, Any] = json.loads(WRITTEN.read_text(encoding="utf-8"))
+    if judge.weights != known["weights"]:
+        return None
+    materials = known["verdicts"][basis].values()
+
+    def between(figure: str) -> tuple[float, float]:
+        values = [material[figure] for material in materials]
+        return min(values), max(values)
+
+    return HowOften(right=between("right"), sure=between("right where sure"), unsure=between("not sure"))
