@@ -37,14 +37,20 @@ def _read(name: str) -> str:
 
 
 def _part(
-    name: str, html: str = "empty.html", looks: Sequence[str] = (), knows: Sequence[str] = ()
+    name: str,
+    html: str = "empty.html",
+    looks: Sequence[str] = (),
+    knows: Sequence[str] = (),
+    called: str | None = None,
 ) -> Callable[..., Any]:
     """Register the part and give the function that draws it: data, key, and a handler for each event.
 
-    ``looks`` are other parts whose style it shares, ``knows`` scripts that it uses.
+    ``looks`` are other parts whose style it shares, ``knows`` scripts that it uses; ``called`` is its key where a page
+    draws the part twice.
     """
+    key = called or name
     mount = st.components.v2.component(
-        f"pitchcheck_{name}",
+        f"pitchcheck_{key}",
         html=_read(html),
         css="".join(_read(f"{one}.css") for one in ("base", *looks, name)),
         js="".join(_read(f"{one}.js") for one in ("build", *knows, name)),
@@ -53,7 +59,7 @@ def _part(
     def draw(data: dict[str, Any], **events: Event) -> None:
         """Draw ``data``; ``events`` map an event's name to what is called with its value."""
         mount(
-            key=name, data=data, **{f"on_{event}_change": _handler(name, event, call) for event, call in events.items()}
+            key=key, data=data, **{f"on_{event}_change": _handler(key, event, call) for event, call in events.items()}
         )
 
     return draw
@@ -99,6 +105,9 @@ log = _part("log")
 standing = _part("standing")
 ladder = _part("ladder")
 behind = _part("behind")
+asked = _part("asked")
+quotes = _part("quotes")
+left_open = _part("quotes", called="left_open")
 
 
 def style() -> None:

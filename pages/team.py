@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages import _never as never
 from pages import _standings as standings
 from pages import _state as state
 from pages import _widgets as widgets
@@ -26,7 +27,10 @@ ANY = "any"
 QUARTER, OWN = "This quarter", "Own dates"
 WINDOWS = {"7 days": 7, "30 days": 30, "90 days": 90}
 KINDS = {ANY: None, "live recordings": "recording", "shared rehearsals": "rehearsal"}
-VIEWS: dict[str, Callable[[Scope], None]] = {"Who is getting better": standings.view}
+VIEWS: dict[str, Callable[[Scope], None]] = {
+    "Who is getting better": standings.view,
+    "What is never asked for": never.view,
+}
 
 
 def page() -> None:

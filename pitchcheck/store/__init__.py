@@ -13,22 +13,26 @@ import sqlalchemy as sa
 
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.figures import thin
+from pitchcheck.outcome import OutcomeKind
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
 from pitchcheck.settings import Settings, load
 from pitchcheck.store.admin import Admin
 from pitchcheck.store.aggregates import Aggregates, Middle, Scope
+from pitchcheck.store.asked import Asked
 from pitchcheck.store.audit import Audit, Entry
 from pitchcheck.store.comments import Comment, Comments
 from pitchcheck.store.database import Database, StoreError, connect, upgrade
+from pitchcheck.store.deals import Deals
 from pitchcheck.store.desk import Desk, Missing
 from pitchcheck.store.documents import Conflict, Revision, Saved, Shelf
 from pitchcheck.store.drafts import Draft, Drafts
 from pitchcheck.store.erasing import keep_house_daily
 from pitchcheck.store.files import Files
+from pitchcheck.store.groups import Group, Groups
 from pitchcheck.store.history import Change
 from pitchcheck.store.house import Board, House, HouseRules, Retention
-from pitchcheck.store.outcomes import NewOutcome, Outcome, OutcomeKind, Outcomes
+from pitchcheck.store.outcomes import NewOutcome, Outcome, Outcomes
 from pitchcheck.store.people import Identity, People, Team, local_person, member, signed_in
 from pitchcheck.store.privacy import Privacy
 from pitchcheck.store.recordings import Recording, Recordings, State
@@ -50,6 +54,7 @@ __all__ = [
     "Conflict",
     "Draft",
     "Entry",
+    "Group",
     "House",
     "Identity",
     "Member",
@@ -163,6 +168,21 @@ class Store:
     def outcomes(self) -> Outcomes:
         """What became of prospects."""
         return Outcomes(self.desk)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What was said and what was asked for, across pitches."""
+        return Asked(self.desk)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Which wordings of claims are one thing, as people said it."""
+        return Groups(self.desk)
+
+    @cached_property
+    def deals(self) -> Deals:
+        """What became of each prospect, beside the last pitch they heard before it."""
+        return Deals(self.desk)
 
     @cached_property
     def privacy(self) -> Privacy:

@@ -92,6 +92,13 @@ def inside(scope: Scope) -> sa.ColumnElement[bool]:
     return sa.and_(counted(), during(scope.since, scope.until), *chosen)
 
 
+def seen(desk: Desk) -> sa.ColumnElement[bool]:
+    """Reviews that count and that whoever is at the desk may look into."""
+    taken, recorded = (desk.may(kind, Action.SEE, ReviewRow.owner_id) for kind in (Kind.SHARED_TAKE, Kind.RECORDING))
+    kinds = sa.and_(ReviewRow.kind == REHEARSAL, taken), sa.and_(ReviewRow.kind == RECORDING, recorded)
+    return sa.and_(counted(), sa.or_(*kinds))
+
+
 def midnight(day: dt.date) -> dt.datetime:
     """The moment a day begins, in UTC."""
     return dt.datetime.combine(day, dt.time(), dt.UTC)
@@ -139,7 +146,7 @@ class Aggregates:
         person = person_id or self.desk.someone.id
         shown = ("at", "kind", "title", "prospect", "product", "stage", "relevance", "low", "high", "focus", "coverage")
         query = sa.select(ReviewRow.id, *(getattr(ReviewRow, name) for name in shown))
-        query = query.where(ReviewRow.owner_id == person, inside(scope), self._seen())
+        query = query.where(ReviewRow.owner_id == person, inside(scope), seen(self.desk))
         with self.desk.reading() as session:
             self._must_open(session, person)
             rows = session.execute(query.order_by(ReviewRow.at.desc(), ReviewRow.id).limit(limit)).all()
@@ -154,7 +161,7 @@ class Aggregates:
         names = ("text", "verdict", "sure", "kept", "relevance", "weight")
         query = sa.select(ReviewClaimRow.claim, *(getattr(ReviewClaimRow, name) for name in names))
         with self.desk.reading() as session:
-            owner = session.scalar(sa.select(ReviewRow.owner_id).where(ReviewRow.id == review_id, self._seen()))
+            owner = session.scalar(sa.select(ReviewRow.owner_id).where(ReviewRow.id == review_id, seen(self.desk)))
             if owner is None:
                 raise Missing("There is no such pitch, or it is not yours to see.")
             rows = session.execute(query.where(ReviewClaimRow.review_id == review_id)).all()
@@ -266,14 +273,6 @@ class Aggregates:
         query = sa.select(*columns).where(PersonRow.active, PersonRow.on_board, allowed)
         members = sa.select(MembershipRow.person_id).where(MembershipRow.team_id == team)
         return query if team is None else query.where(PersonRow.id.in_(members))
-
-    def _seen(self) -> sa.ColumnElement[bool]:
-        """Reviews that count and that this person may look into."""
-        taken, recorded = (
-            self.desk.may(kind, Action.SEE, ReviewRow.owner_id) for kind in (Kind.SHARED_TAKE, Kind.RECORDING)
-        )
-        kinds = sa.and_(ReviewRow.kind == REHEARSAL, taken), sa.and_(ReviewRow.kind == RECORDING, recorded)
-        return sa.and_(counted(), sa.or_(*kinds))
 
     def _must_open(self, session: Session, person: str) -> None:
         allowed = self.desk.may(Kind.SHARED_TAKE, Action.SEE, PersonRow.id)

@@ -21,6 +21,7 @@ from pitchcheck.store.tables import (
     AuditRow,
     CatalogueRevisionRow,
     CatalogueRow,
+    ClaimGroupRow,
     DraftRow,
     LeftoverRow,
     OverrideRow,
@@ -146,7 +147,7 @@ def _forget_typing(session: Session, profile_id: str, versions: Collection[Profi
 def erase_person(session: Session, person: PersonRow, heir_id: str | None) -> None:
     """Delete a person: their pitches, takes, recordings, drafts; their name goes from what they said about others'.
 
-    Their prospects' profiles and their catalogues go to ``heir_id``; without one, they are deleted as well.
+    Their prospects' profiles, catalogues and groupings go to ``heir_id``; without one, they are deleted as well.
     """
     _forget_name(session, person)
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.owner_id == person.id)).all()
@@ -156,7 +157,7 @@ def erase_person(session: Session, person: PersonRow, heir_id: str | None) -> No
         for profile_id in profiles:
             erase_profile(session, profile_id)
     else:
-        for table in (ProfileRow, CatalogueRow):
+        for table in (ProfileRow, CatalogueRow, ClaimGroupRow):
             session.execute(sa.update(table).where(table.owner_id == person.id).values(owner_id=heir_id))
     session.execute(sa.delete(PersonRow).where(PersonRow.id == person.id))
 

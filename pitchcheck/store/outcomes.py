@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated
 
 import sqlalchemy as sa
-from pydantic import Field
 from sqlalchemy.orm import Session
 
+from pitchcheck.files.outcomes import Line, ReadOutcomes
+from pitchcheck.files.structured import Problem
+from pitchcheck.outcome import Money, OutcomeKind
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import OutcomeRow, ProfileRow, new_id
-
-
-class OutcomeKind(StrEnum):
-    """What can become of a prospect: of the sale, and after it."""
-
-    WON = "won"
-    LOST = "lost"
-    NO_DECISION = "no decision"
-    QUIET = "quiet since"
-    USING = "using it"
-    PROGRESS = "made the progress they named"
-    RENEWED = "renewed"
-    REFERRED = "referred"
-    CAME_BACK = "came back"
-    LEFT = "left"
-
-
-Money = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
 
 
 class NewOutcome(Frozen):
@@ -54,6 +37,15 @@ class Outcome(NewOutcome):
     at: dt.datetime
 
 
+SHARED = set(NewOutcome.model_fields) & set(Line.model_fields)
+NOBODY = "there is no prospect of that company or name; save the profile first, or write its name as it is there"
+SEVERAL = "several prospects have that company or name; write the one that is meant"
+
+
+def _plain(name: str | None) -> str:
+    return " ".join((name or "").casefold().split())
+
+
 @dataclass(frozen=True)
 class Outcomes:
     """Whoever may change a prospect's profile says what became of them; whoever may see it sees that."""
@@ -69,6 +61,37 @@ class Outcomes:
             session.add_all(rows)
             session.flush()
             return tuple(_shown(row) for row in rows)
+
+    def bring_in(self, read: ReadOutcomes) -> tuple[tuple[Outcome, ...], tuple[Problem, ...]]:
+        """Keep what a file says became of prospects, and tell the rows that could not be used.
+
+        A prospect is known by company, else by name; what is kept already of that kind and day is left as it is.
+        """
+        known = {(one.profile_id, one.kind, one.on) for one in self.all()}
+        names, new, problems = self._names(), [], list(read.problems)
+        for line in read.lines:
+            found = names.get(_plain(line.company)) or names.get(_plain(line.prospect)) or set()
+            if len(found) != 1:
+                problems.append(Problem(row=line.row, message=NOBODY if not found else SEVERAL))
+                continue
+            (profile_id,) = found
+            if (profile_id, line.kind, line.on) not in known:
+                known.add((profile_id, line.kind, line.on))
+                new.append(NewOutcome(profile_id=profile_id, **line.model_dump(include=SHARED)))
+        return self.add(*new), tuple(sorted(problems, key=lambda problem: problem.row))
+
+    def _names(self) -> dict[str, set[str]]:
+        """Profiles that are yours to change, by company and by name."""
+        allowed = self.desk.may(Kind.PROFILE, Action.CHANGE, ProfileRow.owner_id)
+        query = sa.select(ProfileRow.id, ProfileRow.name, ProfileRow.company).where(
+            allowed, ProfileRow.deleted_at.is_(None)
+        )
+        names: dict[str, set[str]] = defaultdict(set)
+        with self.desk.reading() as session:
+            for row in session.execute(query):
+                for name in filter(None, (_plain(row.name), _plain(row.company))):
+                    names[name].add(row.id)
+        return names
 
     def of(self, profile_id: str) -> tuple[Outcome, ...]:
         """What became of that prospect, in the order of days. Nothing for one that is not yours to see."""

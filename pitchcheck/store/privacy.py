@@ -22,7 +22,7 @@ from pitchcheck.store.tables import AuditRow, Base, PersonRow, ProfileRow
 Rows = list[dict[str, Any]]
 Held = Mapping[str, Rows]
 
-OF_PERSON = frozenset({"people", "pitches", "reviews", "recordings"})
+OF_PERSON = frozenset({"people", "pitches", "reviews", "recordings", "claim_groups"})
 OF_PROFILE = frozenset({"profiles", "reviews", "recordings"})
 
 

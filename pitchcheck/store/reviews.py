@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pitchcheck.judge import Relation, Verdict
 from pitchcheck.review import Override, Review
 from pitchcheck.store.desk import now
-from pitchcheck.store.tables import OverrideRow, ReviewClaimRow, ReviewContentRow, ReviewStatementRow
+from pitchcheck.store.tables import OverrideRow, ReviewClaimRow, ReviewContentRow, ReviewLinkRow, ReviewStatementRow
 
 
 def columns(review: Review) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def columns(review: Review) -> dict[str, Any]:
         "prospect": profile.prospect,
         "company": profile.company,
         "stage": profile.stage,
+        "industry": profile.industry,
         "judge": judge.name,
         "judge_version": judge.version,
         "weights": judge.weights,
@@ -87,13 +88,28 @@ def _statements(review_id: str, review: Review) -> list[ReviewStatementRow]:
     ]
 
 
+def _links(review_id: str, review: Review) -> list[ReviewLinkRow]:
+    forces = {statement.id: statement.force for statement in review.profile.statements}
+    held = {
+        (reading.claim.id, link.to, link.relation)
+        for reading in review.readings
+        for link in reading.links
+        if link.holds and link.to in forces
+    }
+    return [
+        ReviewLinkRow(review_id=review_id, claim=claim, statement=to, relation=relation, force=forces[to])
+        for claim, to, relation in sorted(held)
+    ]
+
+
 def write_parts(session: Session, review_id: str, review: Review, by_id: str) -> None:
     """Write everything of a review but its slim row; what was kept of an earlier state is replaced."""
     session.merge(ReviewContentRow(review_id=review_id, content=review.model_dump_json()))
-    for table in (ReviewClaimRow, ReviewStatementRow):
+    for table in (ReviewClaimRow, ReviewStatementRow, ReviewLinkRow):
         session.execute(sa.delete(table).where(table.review_id == review_id))
     session.add_all(_claims(review_id, review))
     session.add_all(_statements(review_id, review))
+    session.add_all(_links(review_id, review))
     _write_overrides(session, review_id, review.overrides, by_id)
 
 

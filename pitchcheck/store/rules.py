@@ -42,6 +42,7 @@ class Kind(StrEnum):
     SHARED_TAKE = "rehearsal, shared"
     RECORDING = "recording"
     FIGURES = "team's figures"
+    CLAIM_GROUP = "grouping of claims"
     PERSON = "person"
     SETTINGS = "settings"
     AUDIT = "audit log"
@@ -91,6 +92,8 @@ RULES: Mapping[tuple[Kind, Action], Mapping[Role, Reach]] = MappingProxyType(
         (Kind.RECORDING, Action.JUDGE): {R: OWN, C: TEAM, A: OWN},
         (Kind.RECORDING, Action.DELETE): {R: OWN, C: TEAM, A: ANYONE},
         (Kind.FIGURES, Action.SEE): {R: TEAM, C: TEAM, A: TEAM},
+        (Kind.CLAIM_GROUP, Action.SEE): {R: TEAM, C: TEAM, A: OWN},
+        (Kind.CLAIM_GROUP, Action.CHANGE): {R: OWN, C: TEAM, A: OWN},
         (Kind.PERSON, Action.SEE): {R: OWN, C: TEAM, A: ANYONE},
         (Kind.PERSON, Action.CHANGE): {A: ANYONE},
         (Kind.PERSON, Action.DELETE): {A: ANYONE},

@@ -293,6 +293,7 @@ class ReviewRow(Base):
     prospect: Mapped[str]
     company: Mapped[str | None]
     stage: Mapped[str | None] = mapped_column(sa.String(32))
+    industry: Mapped[str | None]
     product: Mapped[str | None]
     judge: Mapped[str]
     judge_version: Mapped[str]
@@ -359,6 +360,35 @@ class ReviewStatementRow(Base):
     text: Mapped[str]
     answered: Mapped[bool]
     worsened: Mapped[bool]
+
+
+class ReviewLinkRow(Base):
+    """A link of a kept review that holds: which claim answers or worsens what; ``force`` is the statement's."""
+
+    __tablename__ = "review_links"
+    review_id: Mapped[str] = _to("reviews.id", primary_key=True)
+    claim: Mapped[str] = mapped_column(primary_key=True)
+    statement: Mapped[str] = mapped_column(primary_key=True)
+    relation: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    force: Mapped[str] = mapped_column(sa.String(16))
+
+
+class ClaimGroupRow(Base):
+    """Wordings that a person said are one thing. Without a name it goes by its most typical wording."""
+
+    __tablename__ = "claim_groups"
+    id: Mapped[str] = _id()
+    owner_id: Mapped[str] = _to("people.id", index=True)
+    name: Mapped[str | None]
+    changed_at: Mapped[dt.datetime]
+
+
+class ClaimGroupWordingRow(Base):
+    """A wording of such a group, by the fingerprint of its words: no words of anybody's pitch are kept here."""
+
+    __tablename__ = "claim_group_wordings"
+    group_id: Mapped[str] = _to("claim_groups.id", primary_key=True)
+    wording: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
 
 
 class OverrideRow(Base):

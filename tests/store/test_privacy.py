@@ -209,6 +209,7 @@ def test_what_is_held_on_a_prospect_counts_and_does_not_tell(store: Store) -> No
         "review_contents": 2,
         "review_claims": 6,
         "review_statements": 10,
+        "review_links": 4,
     }
     assert held["review_contents"] == [{}, {}]
 

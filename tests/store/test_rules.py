@@ -45,6 +45,7 @@ MAKE: Mapping[Kind, Make] = {
     Kind.PRIVATE_TAKE: lambda s: s.takes.save(review()).id,
     Kind.SHARED_TAKE: shared_take,
     Kind.RECORDING: lambda s: s.recordings.save(TRANSCRIPT, "First call").id,
+    Kind.CLAIM_GROUP: lambda s: s.groups.put(["f" * 32], "Reports").id,
     Kind.FIGURES: on_the_board,
     Kind.PERSON: id_of,
 }
@@ -73,6 +74,8 @@ ATTEMPTS: Mapping[tuple[Kind, Action], Attempt] = {
     ),
     (Kind.RECORDING, Action.JUDGE): lambda s, i: s.recordings.save_review(i, review()),
     (Kind.RECORDING, Action.DELETE): lambda s, i: s.recordings.delete(i),
+    (Kind.CLAIM_GROUP, Action.SEE): lambda s, i: [one for one in s.groups.all() if one.id == i] or refused(),
+    (Kind.CLAIM_GROUP, Action.CHANGE): lambda s, i: s.groups.put(["e" * 32], "Charts", i),
     (Kind.FIGURES, Action.SEE): lambda s, i: i in s.aggregates.people(TODAY).index or refused(),
     (Kind.PERSON, Action.SEE): lambda s, i: [m for m in s.people.all() if m.id == i] or refused(),
     (Kind.PERSON, Action.CHANGE): lambda s, i: s.people.change(i, name="New"),

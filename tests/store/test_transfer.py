@@ -52,6 +52,7 @@ def fill(store: Store) -> None:
     call = rep.recordings.save(TRANSCRIPT, "Call", profile=saved, audio=("a.wav", io.BytesIO(SOUND)))
     coach.recordings.save_review(call.id, review())
     rep.drafts.keep("pitch", "Dana, I\ud800")
+    coach.groups.put(["a" * 32], "Ovens")
     store.house.save(store.house.get())
 
 

@@ -1,0 +1,322 @@
+"""What is never asked for: what do we keep putting forward that nobody wanted, and what do they say that we leave open?
+
+What a product or marketing person comes for, in this order:
+
+1. Which of our things did nobody ask for? (the sentence, the table: never asked for first)
+2. What does each of our things answer, if anything? (its row of the heat map: feature × force)
+3. Who says so? (a click: the quotes, to whom it was said)
+4. What do they keep saying that we leave unanswered? (the list below)
+5. Are these really one thing? (rename, merge, split: kept, and by whom)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import streamlit as st
+
+from pages import _demo as demo
+from pages import _downloads as downloads
+from pages import _state as state
+from pages import _widgets as widgets
+from pitchcheck import grouping
+from pitchcheck.judge import Verdict
+from pitchcheck.pitch import InputError
+from pitchcheck.store import Group, Scope
+from pitchcheck.store.asked import MOST_PITCHES
+from pitchcheck.store.groups import fingerprint
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OPENED = "never.opened"
+PROBLEM = "never.problem"
+MOST_ROWS = 40
+MOST_QUOTES = 30
+MOST_OPEN = 12
+NEVER, EVERYTHING, WORSE = "Never asked for", "Everything said", "Makes it worse"
+RELATIONS = {"advances": "answers", "eases": "eases", "aggravates": "makes worse"}
+KEY = (
+    "A number is in how many pitches it answered something with that force; ▾ in how many it made that worse. "
+    "Click one to read the quotes."
+)
+HOW = (
+    "Grouped by what the words mean, which the judge gets right for most and not for all: rename, merge or split "
+    "where it is wrong. Only pitches that you may open are counted. “Nobody asked” says nothing about people who were "
+    "never asked."
+)
+
+
+class Seen(NamedTuple):
+    """What the view shows: claims with their group, their pitches, links and statements, one row a group in ``table``.
+
+    ``named`` are the groups that people made, by their number.
+    """
+
+    claims: pd.DataFrame
+    pitches: pd.DataFrame
+    links: pd.DataFrame
+    statements: pd.DataFrame
+    table: pd.DataFrame
+    named: Mapping[int, Group]
+
+
+def view(scope: Scope) -> None:
+    """The table, what is open of it, and what is left unanswered."""
+    seen = _seen(scope)
+    if seen is None:
+        st.markdown("No pitch that you may see falls into these dates. Share a rehearsal, or add a recording.")
+        demo.offer()
+        return
+    if message := st.session_state.pop(PROBLEM, None):
+        st.error(widgets.plain(message))
+    st.markdown(f"#### {widgets.plain(_sentence(seen.table))}")
+    _table(_sorted(seen.table), seen)
+    number = st.session_state.get(OPENED, {}).get("group")
+    if number in set(seen.table.index):
+        with st.container(border=True, key="never.open"):
+            _opened(int(number), seen)
+    _left_open(seen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(HOW, width="stretch")
+        downloads.offer("what-is-never-asked-for", seen.table.reset_index(drop=True))
+    if len(seen.pitches) == MOST_PITCHES:
+        st.caption(f"The newest {MOST_PITCHES:,} pitches are counted. Choose fewer days to see older ones apart.")
+
+
+def _seen(scope: Scope) -> Seen | None:
+    """All of it; None where nothing was said."""
+    asked = state.store().asked
+    pitches, claims = asked.pitches(scope), asked.claims(scope)
+    if claims.empty:
+        return None
+    groups = {one.id: one for one in state.store().groups.all()}
+    held = {mark: one.id for one in reversed(groups.values()) for mark in one.wordings}
+    marks = {words: fingerprint(words) for words in grouping.wordings(claims)}
+    together = {words: held[mark] for words, mark in marks.items() if mark in held}
+    named = dict(enumerate(groups[one] for one in dict.fromkeys(together.values())))
+    with st.spinner("Reading what is alike…", show_time=True):
+        found = grouping.grouped(claims, together)
+        table = grouping.things(found, pitches, {number: one.name for number, one in named.items() if one.name})
+    return Seen(found, pitches, asked.links(scope), asked.statements(scope), table, named)
+
+
+def _sentence(table: pd.DataFrame) -> str:
+    never = table[table["tied_prospects"] == 0]
+    if never.empty:
+        return f"Each of the {len(table)} things you put forward was asked for by somebody."
+    first = never.iloc[0]
+    return (
+        f"{len(never)} of the {len(table)} things you put forward were asked for by nobody. Said most: "
+        f"“{widgets.short(first['name'], 70)}”, in {_pitches(first['pitches'])}, to {_prospects(first['prospects'])}."
+    )
+
+
+def _pitches(number: int) -> str:
+    return f"{number} {'pitch' if number == 1 else 'pitches'}"
+
+
+def _prospects(number: int) -> str:
+    return f"{number} {'prospect' if number == 1 else 'prospects'}"
+
+
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that were asked for, in the order that question wants."""
+    which = st.segmented_control(
+        "Which", [NEVER, EVERYTHING, WORSE], default=NEVER, key="never.which", label_visibility="collapsed",
+        required=True,
+    )  # fmt: skip
+    if which == WORSE:
+        return table[table["worse"] > 0].sort_values(["worse", "pitches"], ascending=False)
+    if which == EVERYTHING:
+        return table
+    return table[table["tied_prospects"] == 0]
+
+
+def _table(shown: pd.DataFrame, seen: Seen) -> None:
+    cells = grouping.heat(seen.claims, seen.links)
+    most = max((cell.answers for cell in cells.values()), default=1) or 1
+    opened = st.session_state.get(OPENED, {}).get("group")
+    rows = [
+        {
+            "group": int(group),
+            "name": row["name"],
+            **{name: int(row[name]) for name in ("pitches", "prospects", "wordings", "tied", "unasked", "worse")},
+            "named": group in seen.named,
+            "chosen": group == opened,
+            "cells": [_cell(cells.get((group, force), grouping.Heat(0, 0)), force, most) for force in grouping.FORCES],
+        }
+        for group, row in shown.head(MOST_ROWS).iterrows()
+    ]
+    if not rows:
+        st.markdown("Nothing here, which is good.")
+        return
+    widgets.asked({"rows": rows, "forces": list(grouping.FORCES), "key": KEY}, opened=_open)
+    if len(shown) > MOST_ROWS:
+        st.caption(f"The first {MOST_ROWS} of {len(shown)}; the download has them all.")
+
+
+def _cell(heat: grouping.Heat, force: str, most: int) -> dict[str, Any]:
+    level = 0 if not heat.answers else 1 + min(3, 4 * heat.answers // (most + 1))
+    says = f"answered in {_pitches(heat.answers)}, made worse in {_pitches(heat.worsens)}"
+    return {"force": force, "answers": heat.answers, "worsens": heat.worsens, "level": level, "says": says}
+
+
+def _open(what: dict[str, Any]) -> None:
+    same = st.session_state.get(OPENED) == what
+    st.session_state[OPENED] = {} if same else what
+
+
+def _opened(number: int, seen: Seen) -> None:
+    """One thing: to whom it was said, the quotes, and what a person makes of the grouping."""
+    force, claims = st.session_state[OPENED].get("force"), seen.claims[seen.claims["group"] == number]
+    st.markdown(f"**{widgets.plain(seen.table.loc[number, 'name'])}**" + (f" and each {force}" if force else ""))
+    st.markdown("  \n".join(filter(None, _to_whom(claims, seen))))
+    quotes = _answered(claims, seen, force) if force else _said(claims, seen)
+    more = len(quotes) - MOST_QUOTES
+    widgets.quotes({"quotes": quotes[:MOST_QUOTES], "more": f"And {more} more." if more > 0 else ""})
+    with st.container(horizontal=True, gap="small"):
+        _rename(number, claims, seen)
+        _merge(number, seen)
+        _split(claims)
+        if number in seen.named:
+            st.button("Group it anew", key="never.forget", on_click=_forget, args=(seen.named[number].id,), help=ANEW)
+        st.button("Close", key="never.close", on_click=_open, args=(st.session_state[OPENED],))
+
+
+ANEW = "Takes back what people said of these wordings, and lets the judge group them."
+
+
+def _to_whom(claims: pd.DataFrame, seen: Seen) -> list[str]:
+    lines = []
+    for label, by in (("By stage", "stage"), ("By industry", "industry")):
+        table = grouping.to_whom(claims, seen.pitches, by)
+        told = [f"{widgets.plain(str(name))} {row['pitches']} ({row['tied']} tied)" for name, row in table.iterrows()]
+        lines.append(f"{label}: {', '.join(told)}." if told else "")
+    who = grouping.whose(claims, seen.links, seen.statements)
+    told = [f"{name} {row['answered']} answered, {row['worsened']} made worse" for name, row in who.iterrows()]
+    lines.append(f"By who had said it: {'; '.join(told)}." if told else "Nobody had said anything that it touches.")
+    return lines
+
+
+def _said(claims: pd.DataFrame, seen: Seen) -> list[dict[str, Any]]:
+    """The quotes of a group, newest first, each wording to each prospect once."""
+    whole = _placed(claims, seen).drop_duplicates(["wording", "prospect"])
+    return [
+        {"text": row["text"], "verdict": widgets.CLASSES[Verdict(row["verdict"])], "meta": _meta(row, row["verdict"])}
+        for _, row in whole.iterrows()
+    ]
+
+
+def _answered(claims: pd.DataFrame, seen: Seen, force: str) -> list[dict[str, Any]]:
+    """The quotes of a cell: what was said, and what of that force it answered or made worse."""
+    links, statements = seen.links[seen.links["force"] == force], seen.statements
+    joined = links.merge(claims[["review_id", "claim", "text"]], on=["review_id", "claim"])
+    joined = joined.merge(
+        statements[["review_id", "statement", "text"]], on=["review_id", "statement"], suffixes=("", "_to")
+    )
+    joined = _placed(joined, seen).drop_duplicates(["text", "text_to", "relation", "prospect"])
+    return [
+        {
+            "text": row["text"],
+            "verdict": "worse" if row["relation"] == "aggravates" else "tied",
+            "relation": RELATIONS[row["relation"]],
+            "to": row["text_to"],
+            "meta": _meta(row),
+        }
+        for _, row in joined.iterrows()
+    ]
+
+
+def _placed(rows: pd.DataFrame, seen: Seen) -> pd.DataFrame:
+    """With to whom and when, newest first."""
+    placed = rows.join(seen.pitches[["prospect", "company", "at", "kind"]], on="review_id")
+    return placed.sort_values("at", ascending=False, kind="stable")
+
+
+def _meta(row: Any, verdict: str = "") -> str:
+    who = f"{row['prospect']}, {row['company']}" if row["company"] else row["prospect"]
+    return " · ".join(filter(None, (verdict, f"to {who}", str(row["kind"]), f"{row['at']:%-d %b %Y}")))
+
+
+def _marks(claims: pd.DataFrame) -> list[str]:
+    return [fingerprint(words) for words in claims["wording"].unique()]
+
+
+def _rename(number: int, claims: pd.DataFrame, seen: Seen) -> None:
+    with st.popover("Rename"), st.form("never.rename", border=False):
+        name = st.text_input("What do you call this?", seen.table.loc[number, "name"], max_chars=200)
+        if st.form_submit_button("Keep the name", key="never.rename.keep"):
+            _put(_marks(claims), name, seen.named.get(number))
+
+
+def _merge(number: int, seen: Seen) -> None:
+    others = [int(one) for one in seen.table.index if one != number]
+    names = seen.table["name"]
+    with st.popover("Merge"), st.form("never.merge", border=False):
+        other = st.selectbox("It is the same as", others, format_func=lambda one: widgets.short(names[one], 80))
+        if st.form_submit_button("They are one", key="never.merge.keep") and other is not None:
+            known = [seen.named[one] for one in (number, other) if one in seen.named]
+            both = seen.claims[seen.claims["group"].isin([number, other])]
+            _put(_marks(both), next((one.name for one in known if one.name), None), known[0] if known else None)
+
+
+def _split(claims: pd.DataFrame) -> None:
+    by_words = claims.drop_duplicates("wording").set_index("wording")["shown"]
+    if len(by_words) < 2:
+        return
+    with st.popover("Split"), st.form("never.split", border=False):
+        apart = st.multiselect(
+            "Which of these are something else?", list(by_words.index), format_func=by_words.__getitem__
+        )
+        if st.form_submit_button("Put them apart", key="never.split.keep") and 0 < len(apart) < len(by_words):
+            rest = [words for words in by_words.index if words not in set(apart)]
+            _put([fingerprint(words) for words in rest], None, None, again=False)
+            _put([fingerprint(words) for words in apart], None, None)
+
+
+def _put(marks: list[str], name: str | None, over: Group | None, *, again: bool = True) -> None:
+    """Keep what a person made of a grouping: over that group where it is theirs to change, else as their own."""
+    for group_id in dict.fromkeys((over.id if over else None, None)):
+        try:
+            state.store().groups.put(marks, name, group_id)
+            break
+        except InputError as problem:
+            st.session_state[PROBLEM] = str(problem)
+    else:
+        return
+    st.session_state.pop(PROBLEM, None)
+    st.session_state[OPENED] = {}
+    if again:
+        st.rerun()
+
+
+def _forget(group_id: str) -> None:
+    try:
+        state.store().groups.forget(group_id)
+    except InputError as problem:
+        st.session_state[PROBLEM] = str(problem)
+    st.session_state[OPENED] = {}
+
+
+def _left_open(seen: Seen) -> None:
+    table = grouping.unanswered(seen.statements, seen.pitches)
+    st.subheader("What they say and we leave open", anchor=False)
+    if table.empty:
+        st.markdown("Every statement is answered in most pitches to whoever said it.")
+        return
+    widgets.left_open(
+        {
+            "quotes": [_open_one(row) for _, row in table.head(MOST_OPEN).iterrows()],
+            "more": f"And {len(table) - MOST_OPEN} more in the download." if len(table) > MOST_OPEN else "",
+        }
+    )
+
+
+def _open_one(row: Any) -> dict[str, Any]:
+    who = ", ".join(dict.fromkeys(prospect for prospect, _ in row["texts"]))
+    left = (
+        "No pitch answers it" if row["open"] == row["pitches"] else f"{row['open']} of {row['pitches']} leave it open"
+    )
+    return {"text": row["name"], "meta": f"{row['force']} · said by {widgets.short(who, 80)} · {left}"}

@@ -1,0 +1,178 @@
+"""What is never asked for: claims grouped across pitches, what they were to whom, and what no pitch answers.
+
+Works on data frames as ``store.asked`` gives them. A claim counts once a pitch, however often it is said in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pitchcheck.judge import Verdict
+from pitchcheck.profile import Force
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pitchcheck.judge.encoder import Vectors
+
+MOST_WORDINGS = 3_000
+"""Different wordings that are grouped, the most said; what is said once among thousands changes no picture."""
+MOSTLY = 0.5
+"""The share of pitches under which a statement counts as left unanswered."""
+FORCES = tuple(force.value for force in Force)
+
+Read = Callable[[Sequence[str]], "Vectors"]
+
+
+class Heat(NamedTuple):
+    """How often a group of claims answered what exerts a force, and how often it made that worse: pitches."""
+
+    answers: int
+    worsens: int
+
+
+def wordings(claims: pd.DataFrame) -> list[str]:
+    """The different wordings of claims, the most said first; ones said equally often in the order of the alphabet."""
+    said = claims["text"].map(same).value_counts().rename_axis("wording").reset_index()
+    return list(said.sort_values(["count", "wording"], ascending=[False, True])["wording"][:MOST_WORDINGS])
+
+
+def same(text: str) -> str:
+    """The words of a claim, whatever their case and spacing."""
+    return " ".join(text.casefold().split())
+
+
+def grouped(claims: pd.DataFrame, together: Mapping[str, str] = {}, read: Read | None = None) -> pd.DataFrame:
+    """The claims with columns ``wording`` (as ``same`` gives it), ``shown`` (that wording as one of them wrote it) and
+    ``group``: a number, the same for one thing said in different words.
+
+    ``together`` says of wordings (as ``same`` gives them) which group people put them in.
+    """
+    from pitchcheck.judge.alike import alike
+
+    found = claims.assign(wording=claims["text"].map(same))
+    found["shown"] = found.groupby("wording")["text"].transform("min")
+    texts = wordings(claims)
+    shown = found.groupby("wording")["shown"].first()
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(together.values()))}
+    labels = alike([shown[text] for text in texts], [numbers.get(together.get(text, "")) for text in texts], read)
+    number = dict(zip(texts, (int(label) for label in labels), strict=True))
+    return found[found["wording"].isin(number)].assign(group=lambda frame: frame["wording"].map(number))
+
+
+def things(
+    claims: pd.DataFrame, pitches: pd.DataFrame, names: Mapping[int, str] = {}, read: Read | None = None
+) -> pd.DataFrame:
+    """One row a group, the most often said first: ``name``, in how many pitches, how many of them tied, unasked, worse.
+
+    ``prospects`` heard it, ``tied_prospects`` asked for something it answers; ``asked`` is their share (0..1).
+    ``wordings`` is how many there are. Indexed by group.
+    """
+    whole = claims.join(pitches[["prospect"]], on="review_id")
+    by_group = whole.groupby("group")
+    verdicts = {
+        name: whole[whole["verdict"] == verdict].groupby("group")["review_id"].nunique()
+        for name, verdict in (("tied", Verdict.TIED), ("unasked", Verdict.UNASKED), ("worse", Verdict.WORSE))
+    }
+    table = by_group.agg(
+        pitches=("review_id", "nunique"), prospects=("prospect", "nunique"), wordings=("wording", "nunique")
+    ).assign(**verdicts)
+    tied = whole[whole["verdict"] == Verdict.TIED].groupby("group")["prospect"].nunique()
+    table = table.assign(tied_prospects=tied).fillna(0).astype(int)
+    table["asked"] = table["tied_prospects"] / table["prospects"].clip(lower=1)
+    table.insert(0, "name", [names.get(group) or _typical(by_group.get_group(group), read) for group in table.index])
+    return table.sort_values(["pitches", "name"], ascending=[False, True])
+
+
+def _typical(claims: pd.DataFrame, read: Read | None) -> str:
+    """The most typical wording, as it was written."""
+    from pitchcheck.judge.alike import typical
+
+    times = claims["shown"].value_counts().sort_index()
+    return str(times.index[typical(list(times.index), list(times), read)])
+
+
+def heat(claims: pd.DataFrame, links: pd.DataFrame) -> dict[tuple[int, str], Heat]:
+    """For each group and force, in how many pitches it answered such a statement, and made one worse."""
+    joined = links.merge(claims[["review_id", "claim", "group"]], on=["review_id", "claim"])
+    joined = joined.assign(worse=joined["relation"] == "aggravates")
+    counted = joined.groupby(["group", "force", "worse"])["review_id"].nunique().reset_index(name="pitches")
+    cells: dict[tuple[int, str], Heat] = {}
+    for row in counted.to_dict("records"):
+        place = (int(row["group"]), str(row["force"]))
+        side = "worsens" if row["worse"] else "answers"
+        cells[place] = cells.get(place, Heat(0, 0))._replace(**{side: int(row["pitches"])})
+    return cells
+
+
+def to_whom(claims: pd.DataFrame, pitches: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Of claims of one group, by ``stage`` or ``industry`` of the prospect: pitches in which it was said, and tied."""
+    whole = claims.join(pitches[[by]], on="review_id")
+    said = whole.groupby(by)["review_id"].nunique()
+    tied = whole[whole["verdict"] == Verdict.TIED].groupby(by)["review_id"].nunique()
+    table = said.to_frame("pitches").assign(tied=tied).fillna(0).astype(int)
+    return table.sort_values("pitches", ascending=False)
+
+
+def whose(claims: pd.DataFrame, links: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Of claims of one group, by who said what they answer (buyer, user, gatekeeper): pitches answered, worsened."""
+    who = statements[["review_id", "statement", "who"]]
+    joined = links.merge(claims[["review_id", "claim"]], on=["review_id", "claim"])
+    joined = joined.merge(who, on=["review_id", "statement"])
+    worse = joined["relation"] == "aggravates"
+    return (
+        joined[~worse].groupby("who")["review_id"].nunique().to_frame("answered")
+        .join(joined[worse].groupby("who")["review_id"].nunique().rename("worsened"), how="outer")
+        .fillna(0)
+        .astype(int)
+    )  # fmt: skip
+
+
+def unanswered(statements: pd.DataFrame, pitches: pd.DataFrame, read: Read | None = None) -> pd.DataFrame:
+    """What prospects keep saying and most pitches to them leave unanswered, grouped by likeness.
+
+    One row a group: ``name`` (its most typical wording), ``force``, how many ``prospects`` said it, in how many
+    ``pitches`` it could have been answered, how many left it ``open``, and ``texts``: (prospect, statement). First what
+    no pitch answered. A no is left out: it need not be answered.
+    """
+    whole = statements[statements["force"] != Force.NO].join(pitches[["prospect"]], on="review_id")
+    said = whole.groupby(["prospect", "force", "text"]).agg(
+        pitches=("review_id", "nunique"), answered=("answered", "sum")
+    )
+    said = said[said["answered"] < said["pitches"] * MOSTLY].reset_index()
+    rows = [
+        _left_open(force, group, read)
+        for force, same_force in said.groupby("force")
+        for group in _like(same_force, read)
+    ]
+    return _ordered(rows)
+
+
+def _like(said: pd.DataFrame, read: Read | None) -> Iterator[pd.DataFrame]:
+    from pitchcheck.judge.alike import alike
+
+    yield from (group for _, group in said.groupby(alike(list(said["text"]), read=read)))
+
+
+def _left_open(force: object, group: pd.DataFrame, read: Read | None) -> dict[str, object]:
+    from pitchcheck.judge.alike import typical
+
+    texts = list(group["text"])
+    return {
+        "name": texts[typical(texts, [1] * len(texts), read)],
+        "force": force,
+        "prospects": group["prospect"].nunique(),
+        "pitches": int(group["pitches"].sum()),
+        "open": int(group["pitches"].sum() - group["answered"].sum()),
+        "texts": tuple(zip(group["prospect"], texts, strict=True)),
+    }
+
+
+def _ordered(rows: list[dict[str, object]]) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.DataFrame(rows, columns=["name", "force", "prospects", "pitches", "open", "texts"])
+    order = table.assign(share=table["open"] / table["pitches"])
+    order = order.sort_values(["share", "prospects", "pitches", "name"], ascending=[False, False, False, True])
+    return table.loc[order.index].reset_index(drop=True)

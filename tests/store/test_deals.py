@@ -1,0 +1,110 @@
+"""Deals: outcomes from a file, and what became of each prospect beside the last pitch they heard."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import sqlalchemy as sa
+
+from pitchcheck.files.outcomes import read_outcomes
+from pitchcheck.store import NewOutcome, OutcomeKind, Role, Scope, Store
+from pitchcheck.store.tables import ReviewRow
+from tests.store.examples import profile, review
+from tests.store.world import enter
+
+DAY = dt.date(2026, 3, 10)
+SCOPE = Scope(since=dt.date(2026, 1, 1), until=dt.date(2026, 12, 31))
+FILE = """prospect,company,outcome,on,price,discount
+,crumb & sons,won,2026-03-10,1200,200
+Dana,,made the progress they named,2026-06-01,,
+Nobody,,lost,2026-03-01,,
+"""
+
+
+def told(store: Store, profile_id: str, *kinds: OutcomeKind) -> None:
+    """Those outcomes, a day apart."""
+    for n, kind in enumerate(kinds):
+        store.outcomes.add(NewOutcome(profile_id=profile_id, kind=kind, on=DAY + dt.timedelta(days=n), price=1000.0))
+
+
+def pitched(store: Store, saved: object, day: dt.date, relevance: float) -> None:
+    """A shared take of that day with that figure."""
+    take = store.takes.share(store.takes.save(review(), profile=saved).id)
+    at = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    with store.desk.writing() as session:
+        session.execute(sa.update(ReviewRow).where(ReviewRow.id == take.id).values(at=at, relevance=relevance))
+
+
+def test_a_file_is_brought_in_once(store: Store) -> None:
+    """Found by company or by name; a second time nothing is added; who is not there is told with the row."""
+    saved = store.profiles.save(profile())
+    read = read_outcomes(FILE.encode(), "deals.csv")
+    added, problems = store.outcomes.bring_in(read)
+    again, _ = store.outcomes.bring_in(read)
+    assert [(one.profile_id, one.kind) for one in added] == [
+        (saved.id, OutcomeKind.WON),
+        (saved.id, OutcomeKind.PROGRESS),
+    ]
+    assert again == ()
+    assert str(problems[0]).startswith("row 4: there is no prospect")
+
+
+def test_two_prospects_of_one_company_are_asked_about(store: Store) -> None:
+    """Nobody is guessed."""
+    store.profiles.save(profile())
+    store.profiles.save(profile(prospect="Ray"))
+    added, problems = store.outcomes.bring_in(read_outcomes(FILE.encode(), "deals.csv"))
+    assert [one.kind for one in added] == [OutcomeKind.PROGRESS]
+    assert "several prospects" in problems[0].message
+
+
+def test_the_last_pitch_before_the_day_counts(store: Store) -> None:
+    """Not the one before it, and not what was pitched after they had decided."""
+    rep = enter(store, "rep", "north")
+    saved = rep.profiles.save(profile(industry="bakeries"))
+    for days, relevance in ((-9, 20.0), (-2, 55.0), (3, 90.0)):
+        pitched(rep, saved, DAY + dt.timedelta(days=days), relevance)
+    told(rep, saved.id, OutcomeKind.WON)
+    (deal,) = rep.deals.frame(SCOPE).itertuples()
+    assert (deal.relevance, deal.decided, deal.industry) == (55.0, "won", "bakeries")
+    assert (deal.anxieties, deal.unanswered) == (1, 1)
+
+
+def test_what_became_of_them_is_of_all_that_was_told(store: Store) -> None:
+    """Quiet, then won, then renewed is all three; quiet alone is no decision."""
+    won, quiet = (store.profiles.save(profile(prospect=name)).id for name in ("Dana", "Luis"))
+    told(store, won, OutcomeKind.QUIET, OutcomeKind.WON, OutcomeKind.RENEWED)
+    told(store, quiet, OutcomeKind.QUIET)
+    frame = store.deals.frame(SCOPE)
+    assert frame.loc[won, ["decided", "quiet", "known_after", "progress", "on"]].tolist() == [
+        "won", True, True, True, DAY + dt.timedelta(days=1),
+    ]  # fmt: skip
+    assert pd.isna(frame.loc[quiet, "decided"])
+    assert frame.loc[quiet, ["quiet", "known_after"]].tolist() == [True, False]
+
+
+def test_figures_only_of_pitches_one_may_see(store: Store) -> None:
+    """A team mate sees the deal and no figure of another's pitch; a stranger sees neither; the coach both."""
+    rep = enter(store, "rep", "north")
+    saved = rep.profiles.save(profile())
+    pitched(rep, saved, DAY, 55.0)
+    told(rep, saved.id, OutcomeKind.LOST)
+    seen = {
+        "coach": enter(store, "coach", "north", Role.COACH),
+        "mate": enter(store, "mate", "north"),
+        "stranger": enter(store, "stranger", "south", Role.COACH),
+    }
+    frames = {name: one.deals.frame(SCOPE) for name, one in seen.items()}
+    assert frames["coach"]["relevance"].tolist() == [55.0]
+    assert frames["mate"]["relevance"].isna().tolist() == [True]
+    assert frames["stranger"].empty
+
+
+def test_only_deals_of_those_days(store: Store) -> None:
+    """A deal decided before the window is not in it; an empty frame has its columns."""
+    told(store, store.profiles.save(profile()).id, OutcomeKind.WON)
+    later = Scope(since=DAY + dt.timedelta(days=1), until=SCOPE.until)
+    assert len(store.deals.frame(SCOPE)) == 1
+    assert "relevance" in store.deals.frame(later).columns
+    assert store.deals.frame(later).empty
