@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages import _demo as demo
 from pages import _state as state
+from pages import _trouble as trouble
 
 st.set_page_config(page_title="pitchcheck", page_icon="✂️", layout="wide")
 PAGES = [
@@ -17,5 +18,5 @@ PAGES = [
 let_in = state.enter()
 page = st.navigation(PAGES, position="top" if let_in else "hidden")
 if let_in:
-    demo.bar()
-    page.run()
+    trouble.shown(demo.bar)
+    trouble.shown(page.run)

@@ -18,7 +18,7 @@ from pages import _state as state
 from pitchcheck import calls, transcript
 from pitchcheck.calls import Helps, Said
 from pitchcheck.pitch import InputError, Transcript
-from pitchcheck.store import Recording, State
+from pitchcheck.store import Missing, Recording, State
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
@@ -69,7 +69,7 @@ def current() -> Recording | None:
         return None
     try:
         return state.store().recordings.get(opened)
-    except InputError as gone:
+    except Missing as gone:
         open_one(None)
         st.session_state[PROBLEM] = str(gone)
         return None

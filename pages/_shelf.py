@@ -18,7 +18,7 @@ from pitchcheck.files import explained
 from pitchcheck.merging import free
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile, Statement
-from pitchcheck.store import Conflict
+from pitchcheck.store import Conflict, Missing
 from pitchcheck.wording import Wording, sellers_words
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def current() -> Saved[Profile] | None:
         return None
     try:
         st.session_state[SEEN] = state.store().profiles.get(opened)
-    except InputError as gone:
+    except Missing as gone:
         open_one(None)
         st.session_state[PROBLEM] = str(gone)
         return None

@@ -10,6 +10,7 @@ import datetime as dt
 import gc
 import runpy
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import Flag, Override, Review
+from pitchcheck.store import StoreError
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
@@ -42,6 +44,7 @@ DISMISSED = "desk.dismissed"
 CHOSEN = "desk.chosen"
 READ = "desk.read"
 PROBLEM = "desk.problem"
+UNKEPT = "desk.unkept"
 DRAFT = "desk.profile_draft"
 OPENED = "desk.profile_opened"
 
@@ -147,8 +150,14 @@ def typed(text: str) -> None:
 def _own_product() -> None:
     """The sample's catalogue is of the sample's product: another pitch is read with your own, where there is one.
 
-    What was taught since the last change of the pitch counts from now on. What a person picked stays.
+    What was taught since the last change of the pitch counts from now on. What a person picked stays; so does the
+    catalogue in force where the others cannot be looked up now.
     """
+    with suppress(StoreError):
+        _look_up_product()
+
+
+def _look_up_product() -> None:
     text, _, example = sample()
     if st.session_state[PICKED]:
         here = st.session_state[CATALOGUE]
@@ -184,9 +193,15 @@ def read_with(product: str | None) -> None:
 
 
 def catalogues() -> tuple[str, ...]:
-    """The products whose catalogue the pitch can be read with, last changed first, the sample's at the end."""
-    example = sample()[2].product
-    saved = [one.value.product for one in store().catalogues.all()]
+    """The products whose catalogue the pitch can be read with, last changed first, the sample's at the end.
+
+    While they cannot be looked up, the one in force: a pitch is read and typed all the same.
+    """
+    example, here = sample()[2].product, st.session_state[CATALOGUE]
+    try:
+        saved = [one.value.product for one in store().catalogues.all()]
+    except StoreError:
+        saved = [here.product] if here else []
     return tuple(dict.fromkeys([*saved, example]))
 
 
@@ -241,14 +256,16 @@ def start() -> None:
     if TEXT in state:
         return
     text, profile, catalogue = sample()
+    kept = store().drafts.get(KEPT)  # first: where it cannot be looked up, the sample must not take its place
     state.update(
         {
             TEXT: text, TITLE: None, REVISION: 0, FOCUS: False, BEFORE: None, PROFILE: profile, DRAFT: None,
             CATALOGUE: catalogue, PICKED: False, CUT: set(), WORDS: {}, DISMISSED: {}, CHOSEN: None, PROBLEM: None,
-            PITCH_ID: None,
+            PITCH_ID: None, UNKEPT: None,
         }
     )  # fmt: skip
-    _bring_back()
+    if kept:
+        _bring_back(kept.value)
 
 
 def show_sample() -> None:
@@ -259,8 +276,11 @@ def show_sample() -> None:
     put(text)
 
 
-def keep_drafts() -> None:
-    """Keep what is on the desk and in the form, so that a reload or a crash loses nothing."""
+def keep_drafts() -> bool:
+    """Keep what is on the desk and in the form, so that a reload or a crash loses nothing.
+
+    False where that cannot be done now: the page says so, and tries again by itself.
+    """
     state = st.session_state
     desk = {
         "text": state[TEXT],
@@ -276,15 +296,19 @@ def keep_drafts() -> None:
     try:
         store().drafts.keep(KEPT, desk)
     except InputError as problem:
-        state[PROBLEM] = str(problem)
+        state[PROBLEM] = state[UNKEPT] = str(problem)
+        return False
+    if state.get(UNKEPT) and state[PROBLEM] == state[UNKEPT]:
+        state[PROBLEM] = None
+    state[UNKEPT] = None
+    return True
 
 
-def _bring_back() -> None:
+def _bring_back(kept: object) -> None:
     state = st.session_state
-    draft = store().drafts.get(KEPT)
-    if draft is None or not isinstance(draft.value, dict):
+    if not isinstance(kept, dict):
         return
-    desk: dict[str, Any] = draft.value
+    desk: dict[str, Any] = kept
     try:
         state.update(
             {

@@ -363,8 +363,12 @@ def _tightened(review: Review) -> None:
 
 
 def _takes() -> None:
-    saved = state.takes()
     st.subheader("Takes", anchor=False)
+    try:
+        saved = state.takes()
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+        return
     if not saved:
         st.markdown("Save a take, change the pitch, save again: here you see what each change did.")
         return

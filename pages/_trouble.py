@@ -1,0 +1,64 @@
+"""When the database or the file store is away: one sentence, nothing typed is lost, and no restart afterwards.
+
+A page and its buttons need not think of it. What a button could not do is told at the top of the page; where the page
+itself cannot be drawn, the sentence stands in its place, and the page is there again as soon as it can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.state.session_state import SessionState
+
+from pages import _state as state
+from pages import _widgets as widgets
+from pitchcheck.pitch import InputError
+
+TOLD = "trouble.told"
+LOOK_AGAIN = "5s"
+
+
+def shown(page: Callable[[], None]) -> None:
+    """Draw the page; a sentence in its place where that cannot be done now.
+
+    The run is then stopped, not ended: Streamlit forgets what was typed into a widget that a run which ended well did
+    not draw.
+    """
+    if told := st.session_state.pop(TOLD, None):
+        st.error(widgets.plain(told))
+    try:
+        page()
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+        st.button("Try again", key="trouble.again")
+        st.stop()
+    if st.session_state.get(state.UNKEPT):
+        _until_kept()
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def _until_kept() -> None:
+    """Keep what was typed as soon as it can be kept, though nobody touches the page."""
+    if state.keep_drafts():
+        st.rerun()
+
+
+_run_a_callback = SessionState._run_callback_and_record_rerun
+
+
+def _in_a_sentence(session: Any, votes: Any, run: Callable[[], None]) -> None:
+    """Run what a widget calls; what it could not do is told on the page, which Streamlit would not draw otherwise."""
+
+    def carefully() -> None:
+        try:
+            run()
+        except InputError as problem:
+            st.session_state[TOLD] = str(problem)
+
+    _run_a_callback(session, votes, carefully)
+
+
+# Streamlit has no place of its own to say what becomes of an error in a callback; every callback passes here.
+SessionState._run_callback_and_record_rerun = _in_a_sentence  # type: ignore[method-assign]
