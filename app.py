@@ -16,6 +16,8 @@ PAGES = [
     st.Page("pages/you.py", title="You", url_path="you"),
 ]
 let_in = state.enter()
+if not let_in or state.admin():
+    PAGES.append(st.Page("pages/admin.py", title="Admin", url_path="admin"))
 page = st.navigation(PAGES, position="top" if let_in else "hidden")
 if let_in:
     trouble.shown(demo.bar)

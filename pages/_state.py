@@ -55,20 +55,28 @@ APP = Path(__file__).resolve().parent.parent / "app.py"
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_data"
 
 
-@st.cache_resource(show_spinner="Opening the judge…")
 def judge() -> EmbeddedJudge:
-    """The judge of this process, warmed by reading the sample, which is what most people see first.
+    """The judge of this process, warmed, its decisions where the house lets them fall."""
+    return _opened_judge(_thresholds())
+
+
+@st.cache_resource(show_spinner=False, ttl=30)
+def _thresholds() -> str:
+    """What an admin set, as JSON; looked at again every half minute."""
+    return _open_store().house.thresholds().model_dump_json()
+
+
+@st.cache_resource(show_spinner="Opening the judge…")
+def _opened_judge(thresholds: str) -> EmbeddedJudge:
+    """The judge with those thresholds.
 
     Streamlit collects garbage after every run of a page; what is loaded by now lives as long as the process, so it is
     frozen out of those collections, which halves the time of a rerun.
     """
-    import plotly.graph_objects  # noqa: F401  (it too is here to stay)
-
+    from pitchcheck.judge.deciding import Thresholds
     from pitchcheck.judge.embedded import open_judge
 
-    opened = open_judge()
-    text, profile, catalogue = sample()
-    reviewing.check(text, profile, catalogue=catalogue, judge=opened)
+    opened = open_judge(Thresholds.model_validate_json(thresholds))
     gc.collect()
     gc.freeze()
     return opened
@@ -103,6 +111,13 @@ def enter() -> bool:
     except InputError as problem:
         st.error(str(problem))
         return False
+
+
+def admin() -> bool:
+    """Whether the person in front of this page looks after the house."""
+    from pitchcheck.store import Role
+
+    return Role.ADMIN in store().desk.someone.roles
 
 
 def store() -> Store:

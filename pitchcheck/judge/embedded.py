@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import claims as spotter
 from pitchcheck.judge import forces, language, links
+from pitchcheck.judge.deciding import AS_MEASURED, Thresholds, decided
 from pitchcheck.judge.encoder import weights_sha256
 from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Reading
 from pitchcheck.pitch import Claim, Pitch, Transcript
@@ -16,8 +18,14 @@ from pitchcheck.profile import Profile
 VERSION = "1"
 
 
+@dataclass(frozen=True)
 class EmbeddedJudge:
-    """Reads with the shipped weights. Open it once a process with ``open_judge``; it may be used from threads."""
+    """Reads with the shipped weights. Open it once a process with ``open_judge``; it may be used from threads.
+
+    ``thresholds`` are where the house lets its decisions fall; by default where they were measured to fall best.
+    """
+
+    thresholds: Thresholds = AS_MEASURED
 
     def claims(self, pitch: Pitch) -> tuple[Claim, ...]:
         """Everything the pitch puts forward as a reason to buy, in order, with exact spans."""
@@ -33,7 +41,8 @@ class EmbeddedJudge:
         library: bool = True,
     ) -> tuple[Reading, ...]:
         """What each claim is to this prospect, in the order of ``claims``."""
-        return links.read(pitch, claims, profile, catalogue=catalogue, library=library)
+        readings = links.read(pitch, claims, profile, catalogue=catalogue, library=library)
+        return decided(readings, self.basis(catalogue, library=library), self.thresholds)
 
     def statements(self, text: str) -> tuple[Found, ...]:
         """What a prospect said, in notes, an e-mail or a chat; spans point into ``text``."""
@@ -61,7 +70,7 @@ class EmbeddedJudge:
         """Names this judge, its weights and the catalogue it reads with."""
         return JudgeVersion(
             name="embedded",
-            version=VERSION,
+            version=VERSION + self.thresholds.mark,
             weights=weights_sha256(),
             catalogue=catalogue.version if catalogue is not None else None,
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import shutil
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +15,24 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pitchcheck.judge import Basis, Reading, Verdict
+from pitchcheck.judge.deciding import Thresholds, decided
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import StoreError, known_revisions, revision
 from pitchcheck.store.desk import Desk, now
-from pitchcheck.store.erasing import KEPT_HOUSE, due
+from pitchcheck.store.erasing import KEPT_HOUSE, Due, due
 from pitchcheck.store.files import Files
+from pitchcheck.store.house import Retention
 from pitchcheck.store.rules import Action, Kind
-from pitchcheck.store.tables import AuditRow, Base, LeftoverRow, RecordingRow, new_id
+from pitchcheck.store.tables import (
+    AuditRow,
+    Base,
+    LeftoverRow,
+    RecordingRow,
+    ReviewContentRow,
+    ReviewRow,
+    new_id,
+)
 
 LITTLE = 1 << 30  # bytes: with less than this free, a recording or two fills the disk
 SLOW = 0.5  # seconds for the smallest question
@@ -40,6 +53,19 @@ class Finding(Frozen):
     about: str
     well: bool
     told: str
+
+
+class Shift(Frozen):
+    """What other thresholds would change in what is stored: reviews and claims looked at, and how many claims turn.
+
+    ``turned`` counts them by (verdict now, verdict then); ``asked`` and ``ask`` are how many a person is asked about.
+    """
+
+    reviews: int
+    claims: int
+    turned: Mapping[tuple[Verdict, Verdict], int]
+    asked: int
+    ask: int
 
 
 @dataclass(frozen=True)
@@ -64,6 +90,33 @@ class Admin:
         """The database, its tables, the file store, the disk, and the daily house-keeping, each looked at now."""
         self.desk.must(Kind.SETTINGS, Action.SEE)
         return (self._database(), self._tables(), self._file_store(), *self._disk(), self._house_keeping())
+
+    def due(self, retention: Retention) -> tuple[Due, ...]:
+        """What these rules would delete today, by kind, were they the house's."""
+        self.desk.must(Kind.SETTINGS, Action.SEE)
+        return due(self.desk.database, retention=retention)
+
+    def shift(self, thresholds: Thresholds, limit: int = 300) -> Shift:
+        """What ``thresholds`` would change in the newest ``limit`` reviews of the embedded judge, whosever they are.
+
+        Only numbers leave here: whose reviews they are, and what was said in them, does not.
+        """
+        self.desk.must(Kind.SETTINGS, Action.CHANGE)
+        query = sa.select(ReviewRow.basis, ReviewContentRow.content).join(
+            ReviewContentRow, ReviewContentRow.review_id == ReviewRow.id
+        )
+        query = query.where(ReviewRow.judge == "embedded").order_by(ReviewRow.changed_at.desc()).limit(limit)
+        turned: Counter[tuple[Verdict, Verdict]] = Counter()
+        reviews = claims = asked = ask = 0
+        with self.desk.reading() as session:
+            for basis, content in session.execute(query):
+                before = _judged(content)
+                after = decided(before, Basis(basis), thresholds)
+                turned.update((a.verdict, b.verdict) for a, b in zip(before, after, strict=True))
+                reviews, claims = reviews + 1, claims + len(before)
+                asked, ask = asked + _unsure(before), ask + _unsure(after)
+        flips = {pair: n for pair, n in turned.items() if pair[0] is not pair[1]}
+        return Shift(reviews=reviews, claims=claims, turned=flips, asked=asked, ask=ask)
 
     def _database_bytes(self, session: Session) -> int:
         if self.desk.database.embedded:
@@ -119,6 +172,16 @@ class Admin:
         return Finding(
             about="house-keeping", well=recent, told=f"Last done {when}; {waiting} things have had their time."
         )
+
+
+def _judged(content: str) -> tuple[Reading, ...]:
+    """What the judge itself said, without people's words, of a review as it is kept."""
+    review = json.loads(content)
+    return tuple(Reading.model_validate(one) for one in review["judged"] or review["readings"])
+
+
+def _unsure(readings: tuple[Reading, ...]) -> int:
+    return sum(not one.sure for one in readings)
 
 
 def _count(session: Session, table: sa.Table) -> int:

@@ -34,20 +34,38 @@ class Audit:
     desk: Desk
 
     def entries(
-        self, *, subject_id: str | None = None, by_id: str | None = None, limit: int = 500
+        self,
+        *,
+        subject_id: str | None = None,
+        by_id: str | None = None,
+        owner_id: str | None = None,
+        action: str | None = None,
+        kind: str | None = None,
+        since: dt.datetime | None = None,
+        limit: int = 500,
     ) -> tuple[Entry, ...]:
-        """Lines of the log, newest first, of one thing or one person where asked."""
+        """Lines of the log, newest first; of one thing, by or about one person, of one kind, where asked."""
         by, owner = aliased(PersonRow), aliased(PersonRow)
         query = sa.select(AuditRow, by.name, owner.name).outerjoin(by, by.id == AuditRow.by_id)
         query = query.outerjoin(owner, owner.id == AuditRow.owner_id)
         query = query.where(self.desk.may(Kind.AUDIT, Action.SEE, AuditRow.owner_id))
-        if subject_id is not None:
-            query = query.where(AuditRow.subject_id == subject_id)
-        if by_id is not None:
-            query = query.where(AuditRow.by_id == by_id)
+        asked = {"subject_id": subject_id, "by_id": by_id, "owner_id": owner_id, "action": action, "kind": kind}
+        query = query.filter_by(**{name: value for name, value in asked.items() if value is not None})
+        if since is not None:
+            query = query.where(AuditRow.at >= since)
         with self.desk.reading() as session:
             rows = session.execute(query.order_by(AuditRow.at.desc(), AuditRow.id.desc()).limit(limit))
             return tuple(_entry(row, by_name, owner_name) for row, by_name, owner_name in rows)
+
+    def known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The actions and the kinds that stand in the log as this person may see it, to choose from."""
+        with self.desk.reading() as session:
+            seen = self.desk.may(Kind.AUDIT, Action.SEE, AuditRow.owner_id)
+            found = [
+                tuple(session.scalars(sa.select(column).where(seen).distinct().order_by(column)))
+                for column in (AuditRow.action, AuditRow.kind)
+            ]
+        return found[0], found[1]
 
 
 def _entry(row: AuditRow, by: str | None, owner: str | None) -> Entry:

@@ -216,8 +216,11 @@ class Due(Frozen):
     before: dt.datetime
 
 
-def due(database: Database, at: dt.datetime | None = None) -> tuple[Due, ...]:
-    """What the house's rules would delete now (or at another moment), by kind; kinds kept for ever are left out."""
+def due(database: Database, at: dt.datetime | None = None, retention: Retention | None = None) -> tuple[Due, ...]:
+    """What the house's rules would delete now (or at another moment), by kind; kinds kept for ever are left out.
+
+    With a ``retention`` it is what those rules would delete, were they the house's.
+    """
     with database.reading() as session:
         return tuple(
             Due(
@@ -225,7 +228,7 @@ def due(database: Database, at: dt.datetime | None = None) -> tuple[Due, ...]:
                 count=session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0,
                 before=before,
             )
-            for kind, rows, before in _overdue(current(session).retention, at or now())
+            for kind, rows, before in _overdue(retention or current(session).retention, at or now())
         )
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, now
@@ -48,6 +49,7 @@ class House(Frozen):
 
     retention: Retention = Retention()
     board: Board = Board()
+    judge: Thresholds = Thresholds()
     version: int = 0
 
 
@@ -62,6 +64,11 @@ class HouseRules:
         self.desk.must(Kind.SETTINGS, Action.SEE)
         with self.desk.reading() as session:
             return current(session)
+
+    def thresholds(self) -> Thresholds:
+        """Where the judge's decisions fall, for whoever reads with it: that is no secret."""
+        with self.desk.reading() as session:
+            return current(session).judge
 
     def save(self, house: House) -> House:
         """Decide anew. Raises Missing for anybody but an admin, StoreError where another admin decided in between."""

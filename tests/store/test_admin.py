@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from pitchcheck.store import Missing, Role, Store
+from pitchcheck.judge import Verdict
+from pitchcheck.judge.deciding import Thresholds
+from pitchcheck.review import Review
+from pitchcheck.store import Missing, Retention, Role, Store
 from pitchcheck.store.files import Files
 from tests.store.examples import review
 from tests.store.world import TRANSCRIPT, enter
@@ -58,9 +61,46 @@ def test_a_full_disk_is_foreseen(store: Store, monkeypatch: pytest.MonkeyPatch) 
     assert not_well(store) == {"disk": "0.0 GB are free."}
 
 
-@pytest.mark.parametrize("look", [lambda s: s.admin.use(), lambda s: s.admin.health()])
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda s: s.admin.use(),
+        lambda s: s.admin.health(),
+        lambda s: s.admin.due(Retention()),
+        lambda s: s.admin.shift(Thresholds()),
+    ],
+)
 @pytest.mark.parametrize("role", [Role.REP, Role.COACH])
 def test_nobody_else_looks(store: Store, role: Role, look: Callable[[Store], object]) -> None:
     """Not a rep, not a coach."""
     with pytest.raises(Missing, match="Only an admin"):
         look(enter(store, "x", "north", role))
+
+
+def by_the_embedded_judge() -> Review:
+    """The example as if the embedded judge had read it: two links of 0.9 hold, one claim is not sure."""
+    one = review()
+    return one.model_copy(update={"judge": one.judge.model_copy(update={"name": "embedded"})})
+
+
+def test_what_other_thresholds_would_turn(store: Store) -> None:
+    """Of everybody's reviews, in numbers; reviews of other judges are left out."""
+    enter(store, "rep", "north").takes.save(by_the_embedded_judge())
+    enter(store, "rep", "north").takes.save(review())
+    admin = enter(store, "boss", "", Role.ADMIN).admin
+    same = admin.shift(Thresholds())
+    assert (same.reviews, same.claims, same.turned, same.asked, same.ask) == (1, 3, {}, 1, 1)
+    strict = admin.shift(Thresholds(answers=0.95, ask_from=0.05, ask_to=0.95))
+    assert strict.turned == {(Verdict.TIED, Verdict.UNASKED): 2}
+    assert strict.ask == 3
+
+
+def test_what_other_days_would_delete(store: Store) -> None:
+    """Before they are the house's rules; asking deletes nothing."""
+    store.takes.save(review())
+    with store.database.writing() as session:
+        session.execute(sa.text("UPDATE reviews SET at = '2020-01-02 03:04:00'"))
+    gone = {one.kind: one.count for one in store.admin.due(Retention(rehearsals=30))}
+    assert gone["rehearsals"] == 1
+    assert "rehearsals" not in {one.kind for one in store.admin.due(Retention())}
+    assert len(store.takes.mine()) == 1

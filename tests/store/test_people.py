@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -155,3 +156,21 @@ def test_two_teams_of_one_name(store: Store) -> None:
     with pytest.raises(StoreError, match="not saved"):
         store.people.save_team("north", [])
     assert store.people.teams() == (team,)
+
+
+def test_the_log_is_asked_by_who_whose_what_and_when(store: Store) -> None:
+    """Each question narrows it, and what there is to ask for is known."""
+    rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
+    admin = enter(store, "boss", "", Role.ADMIN)
+    saved = rep.profiles.save(profile())
+    coach.profiles.get(saved.id)
+    admin.people.change(id_of(rep), roles={Role.REP, Role.COACH})
+    audit = admin.audit
+    assert [one.by for one in audit.entries(action="looked")] == ["coach"]
+    assert [one.by for one in audit.entries(owner_id=id_of(rep), kind="prospect's profile")] == ["coach"]
+    assert [one.action for one in audit.entries(by_id=id_of(admin))] == ["changed"]
+    assert audit.entries(since=dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)) == ()
+    actions, kinds = audit.known()
+    assert {"looked", "changed"} <= set(actions)
+    assert {"person", "prospect's profile"} <= set(kinds)
+    assert coach.audit.known() == ((), ())

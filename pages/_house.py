@@ -1,0 +1,222 @@
+"""The house as an admin looks after it: health, rules, thresholds, the log, and deleting a prospect for good."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+from pydantic import ValidationError
+
+from pages import _log as lines
+from pages import _people as people
+from pages import _signin as signin
+from pages import _state as state
+from pages import _widgets as widgets
+from pitchcheck.judge.deciding import Thresholds
+from pitchcheck.pitch import InputError
+from pitchcheck.store import House, Retention, Saved
+from pitchcheck.store.admin import Shift
+from pitchcheck.store.house import Board
+
+ANY = "anything"
+ANYBODY = "anybody"
+KEPT = {
+    "recordings": "Recordings, with transcript, review and comments",
+    "rehearsals": "Rehearsals",
+    "drafts": "Drafts, since they were last typed in",
+    "bin": "What was deleted and can be brought back",
+    "audit": "The log of who looked at what",
+}
+ASKED = {
+    "answers": ("A claim answers what they said, from", "32% with your own catalogue, 27% without"),
+    "aggravates": ("A claim makes it worse, from", "23% with your own catalogue, 20% without"),
+    "ask_from": ("Ask a person, from", "30% with your own catalogue, 21% without"),
+    "ask_to": ("… up to", "76% with your own catalogue, 85% without"),
+}
+SINCE = {"a day": 1, "a week": 7, "a month": 30, "ever": None}
+MOST = 1000
+
+
+def health() -> None:
+    """Whether all is well, and how much there is."""
+    st.subheader("Is all well?", anchor=False)
+    found = state.store().admin.health()
+    widgets.facts({"rows": [{"name": one.about, "told": one.told, "well": one.well} for one in found]})
+    st.subheader("What is stored", anchor=False)
+    use = state.store().admin.use()
+    sizes = [
+        {"name": "database", "told": size(use.database_bytes)},
+        {"name": "recordings' files", "told": f"{use.files:,} files, {size(use.file_bytes)}"},
+    ]
+    widgets.facts({"rows": [*sizes, *people.counted(use.rows)]}, key="stored")
+
+
+def size(count: int) -> str:
+    """Bytes as people say them."""
+    amount = float(count)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"
+
+
+def rules() -> None:
+    """How long each kind of thing is kept, and what people of a team see of each other."""
+    before = state.store().house.get()
+    st.subheader("After how many days is it deleted for good?", anchor=False)
+    days = {
+        kind: st.number_input(
+            about, 1, 36_500, getattr(before.retention, kind), key=f"keep.{kind}", placeholder="kept", width=420
+        )
+        for kind, about in KEPT.items()
+    }
+    retention = Retention(**days)
+    if retention != before.retention:
+        _would_go(retention)
+    board = _board(before.board) if signin.signed_in() else before.board
+    after = before.model_copy(update={"retention": retention, "board": board})
+    st.button("Save", type="primary", key="rules.save", disabled=after == before, on_click=_save, args=(after,))
+
+
+def _would_go(retention: Retention) -> None:
+    gone = [f"{one.count:,} {one.kind}" for one in state.store().admin.due(retention) if one.count]
+    told = f"With this, {', '.join(gone)} would be deleted within a day." if gone else "With this, nothing goes today."
+    st.info(told)
+
+
+def _board(before: Board) -> Board:
+    st.subheader("What does a team see of each other?", anchor=False)
+    names = st.toggle("Names on the leaderboard", before.names, key="board.names", help=RANKED)
+    minimum = st.number_input(
+        "Pitches before somebody is ranked", 2, 1000, before.minimum, key="board.minimum", width=420
+    )
+    return Board(names=names, minimum=int(minimum))
+
+
+RANKED = (
+    "Off, people see themselves and their team’s middle. Telling people their rank can lower sales (Barankay 2012). "
+    "Everybody can take themselves off the board."
+)
+
+
+def _save(after: House) -> None:
+    try:
+        state.store().house.save(after)
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+    else:
+        st.toast("Saved. It holds from now on.")
+
+
+def judge() -> None:
+    """Where the judge's decisions fall, and what would turn if they fell elsewhere."""
+    before = state.store().house.get()
+    st.subheader("Where do the judge’s decisions fall?", anchor=False)
+    st.markdown(
+        "Empty, they fall where they were measured to fall best. Higher asks for more certainty. "
+        "Saved reviews keep their verdicts: what you set here holds for what is read from now on."
+    )
+    shares = {name: _share(name, getattr(before.judge, name)) for name in ASKED}
+    try:
+        asked = Thresholds.model_validate(shares)
+    except ValidationError:
+        st.error("“Ask a person, from” must not lie above “up to”.")
+        return
+    if asked != before.judge:
+        with st.spinner("Reading the newest reviews again…"):
+            st.info(turned(state.store().admin.shift(asked)))
+    after = before.model_copy(update={"judge": asked})
+    st.button("Save", type="primary", key="judge.save", disabled=after == before, on_click=_save, args=(after,))
+
+
+def _share(name: str, before: float | None) -> float | None:
+    label, measured = ASKED[name]
+    percent = st.number_input(
+        f"{label} … percent", 5, 95, None if before is None else round(100 * before), key=f"judge.{name}",
+        placeholder=f"as measured: {measured}", width=420,
+    )  # fmt: skip
+    return None if percent is None else percent / 100
+
+
+def turned(shift: Shift) -> str:
+    """What other thresholds would change, in a sentence or two."""
+    if not shift.reviews:
+        return "No review is saved yet, so there is nothing to compare with."
+    looked = f"Of {shift.claims:,} claims in the newest {shift.reviews:,} reviews, "
+    total = sum(shift.turned.values())
+    each = ", ".join(
+        f"{n:,} from {before.value} to {after.value}"
+        for (before, after), n in sorted(shift.turned.items(), key=lambda pair: -pair[1])
+    )
+    verdicts = f"{total:,} would get another verdict: {each}." if total else "none would get another verdict."
+    return f"{looked}{verdicts} A person would be asked about {shift.ask:,} of them, now about {shift.asked:,}."
+
+
+def log() -> None:
+    """Who saw or changed whose what, when."""
+    audit = state.store().audit
+    actions, kinds = audit.known()
+    names = {one.id: one.name for one in state.store().people.all()}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        by = st.selectbox("Who", [ANYBODY, *names], format_func=lambda one: names.get(one, ANYBODY), key="log.by")
+        owner = st.selectbox("Whose", [ANYBODY, *names], format_func=lambda one: names.get(one, ANYBODY), key="log.of")
+        action = st.selectbox("Did", [ANY, *actions], format_func=lambda one: lines.DID.get(one, one), key="log.did")
+        kind = st.selectbox("With", [ANY, *kinds], key="log.kind")
+        within = SINCE[st.selectbox("Within", list(SINCE), index=2, key="log.since")]
+    found = audit.entries(
+        by_id=None if by == ANYBODY else by,
+        owner_id=None if owner == ANYBODY else owner,
+        action=None if action == ANY else action,
+        kind=None if kind == ANY else kind,
+        since=dt.datetime.now(dt.UTC) - dt.timedelta(days=within) if within else None,
+        limit=MOST,
+    )
+    lines.table(found, "Nothing of that kind was done.")
+    if len(found) == MOST:
+        st.markdown(f"These are the newest {MOST:,}. Narrow it down to see older ones.")
+
+
+def prospects() -> None:
+    """Delete a prospect with everything drawn from them, in two steps."""
+    st.markdown(
+        "When a prospect asks to be forgotten: the profile in all versions, every take and recording of them whoever "
+        "made it, and the phrases that catalogues took from them, go at once; from backups with their next turn."
+    )
+    search = st.text_input(
+        "Who asks to be forgotten?", key="forget.search", placeholder="Name or company", live="300ms"
+    )
+    shelf = state.store().profiles
+    everybody = [*shelf.all(archived=None), *shelf.all(archived=None, deleted=True)] if search.strip() else []
+    found = {one.id: one for one in everybody if search.casefold().strip() in called(one).casefold()}
+    chosen = st.selectbox(
+        "Which of them?", list(found), index=None, format_func=lambda one: called(found[one]), key="forget.who",
+        placeholder=f"{len(found)} found" if search.strip() else "search first",
+    )  # fmt: skip
+    if chosen:
+        _forget(found[chosen])
+
+
+def called(one: Saved) -> str:
+    """A prospect's name and company."""
+    return ", ".join(filter(None, (one.value.prospect, one.value.company)))
+
+
+def _forget(one: Saved) -> None:
+    held = state.store().privacy.on_profile(one.id)
+    widgets.facts({"rows": people.counted({name: len(rows) for name, rows in held.items()})})
+    typed = st.text_input(f"Type the name to be sure: {widgets.plain(one.value.prospect)}", key="forget.sure")
+    st.button(
+        "Delete for good", key="forget.gone", disabled=typed.strip() != one.value.prospect.strip(), on_click=_forgotten,
+        args=(one.id,),
+    )  # fmt: skip
+
+
+def _forgotten(profile: str) -> None:
+    try:
+        state.store().privacy.erase_profile(profile)
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+    else:
+        st.session_state["forget.search"] = ""
+        st.toast("Deleted for good, with everything drawn from them.")

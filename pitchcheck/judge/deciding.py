@@ -1,0 +1,103 @@
+"""Where the judge's decisions fall, as a house may set it: the same probabilities, other thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Self
+
+from pydantic import Field, model_validator
+
+from pitchcheck.judge.reading import Basis, Link, Reading
+from pitchcheck.pitch import Frozen
+
+if TYPE_CHECKING:
+    from pitchcheck.judge.score import Scores
+
+Share = Annotated[float, Field(ge=0.05, le=0.95)]
+
+
+class Thresholds(Frozen):
+    """From which probability on a link holds, and between which relevances a person is asked; None is as measured.
+
+    The measured ones lie in the shipped weights, one set a basis; training/score.py says how they were found.
+    """
+
+    answers: Share | None = None
+    aggravates: Share | None = None
+    ask_from: Share | None = None
+    ask_to: Share | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ask_from is not None and self.ask_to is not None and self.ask_from > self.ask_to:
+            raise ValueError("a person is asked from the lower to the higher share")
+        return self
+
+    @property
+    def measured(self) -> bool:
+        """Whether nothing is set."""
+        return not self.model_dump(exclude_none=True)
+
+    @property
+    def mark(self) -> str:
+        """What tells a judge with these from others, for its version: "" as measured, else each that was set."""
+        said = self.model_dump(exclude_none=True)
+        return "".join(f", {name.replace('_', ' ')} {share:g}" for name, share in said.items())
+
+
+AS_MEASURED = Thresholds()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The four thresholds of one claim."""
+
+    answers: float
+    aggravates: float
+    low: float
+    high: float
+
+
+def decided(readings: Sequence[Reading], basis: Basis, thresholds: Thresholds) -> tuple[Reading, ...]:
+    """The readings of the embedded judge, decided anew. ``basis`` is the review's. A person's word stays."""
+    from pitchcheck.judge.score import scores
+
+    if thresholds.measured:
+        return tuple(readings)
+    alone = Basis.NEITHER if basis is Basis.NEITHER else Basis.LIBRARY
+    lines = {known: _line(thresholds, scores()[known]) for known in (basis, alone)}
+    return tuple(_decided(one, lines[basis if one.feature else alone]) for one in readings)
+
+
+def _line(asked: Thresholds, shipped: Scores) -> _Line:
+    def chosen(ours: float | None, theirs: float) -> float:
+        return theirs if ours is None else ours
+
+    return _Line(
+        answers=chosen(asked.answers, shipped.answers_from),
+        aggravates=chosen(asked.aggravates, shipped.aggravates_from),
+        low=chosen(asked.ask_from, shipped.unsure[0]),
+        high=chosen(asked.ask_to, shipped.unsure[1]),
+    )
+
+
+def _decided(reading: Reading, line: _Line) -> Reading:
+    links = tuple(_links(reading, line))
+    harm = max((link.probability for link in links if link.holds and not link.relation.answers), default=0.0)
+    told = any(link.by for link in links)
+    sure = told or not line.low < reading.relevance < line.high
+    return reading.model_copy(update={"links": links, "harm": harm, "sure": sure})
+
+
+def _links(reading: Reading, line: _Line) -> Iterator[Link]:
+    """As the judge itself decides: harm at least as probable as the answer beats it."""
+    likely = {(link.to, link.relation.answers): link.probability for link in reading.links if link.by is None}
+    for link in reading.links:
+        if link.by is not None:
+            yield link
+            continue
+        harm, answer = likely.get((link.to, False), 0.0), likely.get((link.to, True), 0.0)
+        worse = harm >= line.aggravates and harm >= answer
+        holds = worse if not link.relation.answers else answer >= line.answers and not worse
+        yield link.model_copy(update={"holds": holds})

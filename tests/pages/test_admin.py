@@ -1,0 +1,202 @@
+"""Admin as somebody meets it who looks after the house: what they see, what they change, and what they are refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import _house as house
+from pages import _people as people
+from pages import _state as state
+from pages import admin as page
+from pitchcheck.judge import Verdict
+from pitchcheck.store import Role, Saved, Store
+from pitchcheck.store.admin import Shift
+from tests.pages.test_signin import ROOT, everything, of, said
+from tests.store.examples import profile, review
+from tests.store.world import enter, id_of
+
+__all__ = ["said"]
+PAGE = str(ROOT / "pages" / "admin.py")
+Look = Callable[..., AppTest]
+
+
+@pytest.fixture
+def boss(said: dict[str, Any]) -> Store:
+    """An admin who sits in front, in a house with a rep."""
+    said.update(of("boss"))
+    enter(everything(), "rae", "north")
+    return enter(everything(), "boss", "office", Role.ADMIN)
+
+
+@pytest.fixture
+def look(boss: Store) -> Look:
+    """Opens a view of the page; what is given by name is put into the session first."""
+
+    def opened(view: str, **remembered: object) -> AppTest:
+        test = AppTest.from_file(PAGE, default_timeout=120)
+        test.session_state["admin.view"] = view
+        for key, value in remembered.items():
+            test.session_state[key.replace("_", ".")] = value
+        test.run()
+        assert not test.exception, test.exception
+        return test
+
+    return opened
+
+
+def drawn(test: AppTest, part: str) -> list[dict[str, Any]]:
+    """The rows a part of the page was given."""
+    (found,) = [one for one in test.get("bidi_component") if one.key == part]
+    rows: list[dict[str, Any]] = json.loads(found.proto.json)["rows"]
+    return rows
+
+
+@pytest.mark.parametrize("role", [Role.REP, Role.COACH])
+def test_nobody_but_an_admin_opens_it(role: Role, said: dict[str, Any]) -> None:
+    """By its address neither: one sentence, and nothing else is drawn."""
+    said.update(of("kim"))
+    enter(everything(), "kim", "north", role)
+    test = AppTest.from_file(PAGE, default_timeout=120).run()
+    assert [one.value for one in test.error] == [page.NOT_YOURS]
+    assert {one.key for one in test.get("bidi_component")} <= {"wanted"}
+
+
+def test_health_and_what_is_stored(look: Look) -> None:
+    """Every finding with its sign, and how much there is."""
+    test = look("Health")
+    assert {"database", "tables", "file store"} <= {one["name"] for one in drawn(test, "facts") if one["well"]}
+    assert {"database", "people"} <= {one["name"] for one in drawn(test, "stored")}
+
+
+def test_everybody_is_listed_with_what_they_may(look: Look) -> None:
+    """Name, address, roles, teams."""
+    rows = drawn(look("People"), "people")
+    assert [(one["name"], one["roles"], one["teams"]) for one in rows] == [
+        ("boss", "admin", "office"),
+        ("rae", "rep", "north"),
+    ]
+
+
+def rae(boss: Store) -> str:
+    """Her id."""
+    (found,) = [one.id for one in boss.people.all() if one.name == "rae"]
+    return found
+
+
+def test_a_person_is_given_roles_and_shut_out(look: Look, boss: Store) -> None:
+    """In the app, where the provider does not say; the last admin cannot be taken away."""
+    test = look("People", people_opened=rae(boss))
+    test.toggle(key=f"active {rae(boss)}").set_value(False)
+    test.button(key="person.save").click().run()
+    assert [one.active for one in boss.people.all() if one.name == "rae"] == [False]
+    test = look("People", people_opened=id_of(boss))
+    test.toggle(key=f"active {id_of(boss)}").set_value(False)
+    test.button(key="person.save").click().run()
+    assert "no admin left" in test.error[0].value
+
+
+def test_a_person_is_deleted_in_two_steps(look: Look, boss: Store) -> None:
+    """Only once their name was typed; their prospects go to whom was named."""
+    heir = enter(everything(), "lee", "north")
+    prospect = everything().as_(rae(boss)).profiles.save(profile())
+    test = look("People", people_opened=rae(boss))
+    assert {one["name"] for one in drawn(test, "facts")} >= {"people", "profiles"}
+    assert test.button(key="people.gone").disabled
+    test.selectbox(key="people.heir").select(id_of(heir))
+    test.text_input(key="people.sure").set_value("rae").run()
+    test.button(key="people.gone").click().run()
+    assert not test.exception
+    assert "rae" not in {one.name for one in boss.people.all()}
+    assert heir.profiles.get(prospect.id).owner_id == id_of(heir)
+
+
+def test_a_team_is_made_changed_and_deleted(look: Look, boss: Store) -> None:
+    """And its people with it; a name twice is refused."""
+    test = look("People")
+    test.text_input(key="team.name new").set_value("west")
+    test.multiselect(key="team.members new").set_value([rae(boss)])
+    test.button(key="team.save new").click().run()
+    (west,) = [team for team in boss.people.teams() if team.name == "west"]
+    assert west.members == {rae(boss)}
+    test.button(key=f"team.delete {west.id}").click().run()
+    assert "west" not in {team.name for team in boss.people.teams()}
+
+
+def test_the_days_say_what_they_would_delete_before_they_hold(look: Look, boss: Store) -> None:
+    """A number first, then a button; two admins do not overwrite each other."""
+    boss.takes.save(review())
+    test = look("What is kept")
+    assert test.button(key="rules.save").disabled
+    test.number_input(key="keep.rehearsals").set_value(30).run()
+    assert test.info[0].value == "With this, nothing goes today."
+    test.toggle(key="board.names").set_value(True).run()
+    test.button(key="rules.save").click().run()
+    kept = boss.house.get()
+    assert (kept.retention.rehearsals, kept.board.names) == (30, True)
+
+
+def test_the_threshold_says_what_would_turn(look: Look, boss: Store) -> None:
+    """In a sentence, before it is saved; and the judge of the next review has it."""
+    test = look("The judge")
+    test.number_input(key="judge.answers").set_value(60).run()
+    assert test.info[0].value.startswith("No review is saved yet")
+    test.button(key="judge.save").click().run()
+    assert boss.house.thresholds().answers == 0.6
+    state._thresholds.clear()
+    assert '"answers":0.6' in state._thresholds()
+    test.number_input(key="judge.ask_from").set_value(90)
+    test.number_input(key="judge.ask_to").set_value(10).run()
+    assert "must not lie above" in test.error[0].value
+
+
+def test_what_would_turn_in_words() -> None:
+    """The most frequent turn first."""
+    turned = {(Verdict.UNASKED, Verdict.TIED): 4, (Verdict.TIED, Verdict.UNASKED): 30}
+    told = house.turned(Shift(reviews=120, claims=1204, turned=turned, asked=90, ask=102))
+    assert told == (
+        "Of 1,204 claims in the newest 120 reviews, 34 would get another verdict: 30 from tied to unasked, "
+        "4 from unasked to tied. A person would be asked about 102 of them, now about 90."
+    )
+
+
+def test_the_log_is_filtered(look: Look, boss: Store) -> None:
+    """By who, whose, what they did, with what, and when."""
+    prospect: Saved[Any] = everything().as_(rae(boss)).profiles.save(profile())
+    boss.profiles.get(prospect.id)
+    test = look("Log")
+    assert ("boss", "looked at prospect's profile") in [(one["by"], one["did"]) for one in drawn(test, "log")]
+    test.selectbox(key="log.by").select(rae(boss)).run()
+    assert test.markdown[-1].value == "Nothing of that kind was done."
+
+
+def test_a_prospect_is_forgotten_in_two_steps(look: Look, boss: Store) -> None:
+    """Found by name, shown with how much there is, deleted once the name was typed."""
+    everything().as_(rae(boss)).profiles.save(profile())
+    test = look("Delete a prospect")
+    test.text_input(key="forget.search").set_value("crumb").run()
+    (found,) = [one.id for one in boss.profiles.all()]
+    test.selectbox(key="forget.who").select(found).run()
+    assert {"name": "profiles", "told": "1"} in drawn(test, "facts")
+    assert test.button(key="forget.gone").disabled
+    test.text_input(key="forget.sure").set_value("Dana").run()
+    test.button(key="forget.gone").click().run()
+    assert not test.exception
+    assert boss.profiles.all() == ()
+
+
+def test_bytes_as_people_say_them() -> None:
+    """Never with a unit too small or too large."""
+    assert [house.size(n) for n in (0, 999, 1000, 1_234_567, 5 * 10**12)] == [
+        "0 bytes", "999 bytes", "1.0 kB", "1.2 MB", "5.0 TB",
+    ]  # fmt: skip
+
+
+def test_what_is_held_on_somebody_can_be_handed_over(boss: Store, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a zip, for whoever asks."""
+    monkeypatch.setattr(state, "store", lambda: boss)
+    assert people.download(rae(boss)).startswith(b"PK")
