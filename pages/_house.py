@@ -48,7 +48,7 @@ def health() -> None:
         {"name": "database", "told": size(use.database_bytes)},
         {"name": "recordings' files", "told": f"{use.files:,} files, {size(use.file_bytes)}"},
     ]
-    widgets.facts({"rows": [*sizes, *people.counted(use.rows)]}, key="stored")
+    widgets.stored({"rows": [*sizes, *people.counted(use.rows)]})
 
 
 def size(count: int) -> str:

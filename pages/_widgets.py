@@ -56,11 +56,8 @@ def _part(
         js="".join(_read(f"{one}.js") for one in ("build", *knows, name)),
     )
 
-    def draw(data: dict[str, Any], key: str = name, **events: Event) -> None:
-        """Draw ``data``; ``events`` map an event's name to what is called with its value.
-
-        A part drawn twice on a page needs a ``key`` each.
-        """
+    def draw(data: dict[str, Any], **events: Event) -> None:
+        """Draw ``data``; ``events`` map an event's name to what is called with its value."""
         mount(
             key=key, data=data, **{f"on_{event}_change": _handler(key, event, call) for event, call in events.items()}
         )
@@ -112,6 +109,7 @@ asked = _part("asked")
 quotes = _part("quotes")
 left_open = _part("quotes", called="left_open")
 facts = _part("facts")
+stored = _part("facts", called="stored")
 people = _part("people", looks=["roster"])
 
 
