@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="E-mail addresses of people who are admins from their first sign-in on, by commas."
     )
+    jobs_at_once: int = Field(
+        default=1, ge=1, le=64, description="Long work (recordings, folders) under way at once, over all servers."
+    )
     speech_model: str = Field(
         default="base.en", description="What writes down recordings: a Whisper model's name, or a folder with one."
     )

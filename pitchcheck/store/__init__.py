@@ -32,6 +32,7 @@ from pitchcheck.store.files import Files
 from pitchcheck.store.groups import Group, Groups
 from pitchcheck.store.history import Change
 from pitchcheck.store.house import Board, House, HouseRules, Retention
+from pitchcheck.store.jobs import Job, Jobs, JobState, Queue
 from pitchcheck.store.outcomes import NewOutcome, Outcome, Outcomes
 from pitchcheck.store.people import Identity, People, Team, local_person, member, signed_in
 from pitchcheck.store.privacy import Privacy
@@ -57,12 +58,15 @@ __all__ = [
     "Group",
     "House",
     "Identity",
+    "Job",
+    "JobState",
     "Member",
     "Middle",
     "Missing",
     "NewOutcome",
     "Outcome",
     "OutcomeKind",
+    "Queue",
     "Recording",
     "Retention",
     "Revision",
@@ -75,6 +79,7 @@ __all__ = [
     "StoreError",
     "Take",
     "Team",
+    "reach",
 ]
 
 DATABASE_FILE = "pitchcheck.db"
@@ -158,6 +163,11 @@ class Store:
     def recordings(self) -> Recordings:
         """Conversations that took place: yours, and your teams' for a coach."""
         return Recordings(self.desk, self.files)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work you asked for."""
+        return Jobs(self.desk, self.files)
 
     @cached_property
     def comments(self) -> Comments:

@@ -21,6 +21,7 @@ from pitchcheck.store.tables import (
     CatalogueRow,
     DraftRow,
     HouseRow,
+    JobRow,
     LeftoverRow,
     PitchRevisionRow,
     PitchRow,
@@ -104,7 +105,10 @@ def _incomplete_reviews(session: Session) -> Iterator[str]:
 def _of_files(session: Session, files: Files) -> Iterator[str]:
     there = set(files.keys())
     named = {key for key in session.scalars(sa.select(RecordingRow.file)) if key is not None}
+    given = {key for key in session.scalars(sa.select(JobRow.file)) if key is not None}
     for key in sorted(named - there):
         yield f"The file {key} of a recording is gone."
-    for key in sorted(there - named - set(session.scalars(sa.select(LeftoverRow.file)))):
+    for key in sorted(given - named - there):
+        yield f"The file {key} that was given with long work is gone."
+    for key in sorted(there - named - given - set(session.scalars(sa.select(LeftoverRow.file)))):
         yield f"The file {key} belongs to no recording."

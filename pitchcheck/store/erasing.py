@@ -23,6 +23,7 @@ from pitchcheck.store.tables import (
     CatalogueRow,
     ClaimGroupRow,
     DraftRow,
+    JobRow,
     LeftoverRow,
     OverrideRow,
     PersonRow,
@@ -51,8 +52,19 @@ def erase_recordings(session: Session, rows: Collection[RecordingRow]) -> None:
     ids = {row.id for row in rows}
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.recording_id.in_(ids))).all()
     forget_sources(session, {*ids, *reviews})
+    session.execute(sa.delete(JobRow).where(JobRow.id.in_(ids)))  # the work that wrote it down has its id
     for row in rows:
         if row.file is not None:
+            session.merge(LeftoverRow(file=row.file, since=now()))
+        session.delete(row)
+    session.flush()
+
+
+def erase_jobs(session: Session, rows: Collection[JobRow]) -> None:
+    """Delete long work with what was given with it; a file that a recording has by now stays with that."""
+    for row in rows:
+        taken = sa.select(RecordingRow.id).where(RecordingRow.file == row.file)
+        if row.file is not None and session.scalar(taken) is None:
             session.merge(LeftoverRow(file=row.file, since=now()))
         session.delete(row)
     session.flush()
@@ -94,6 +106,7 @@ def erase_profile(session: Session, profile_id: str) -> None:
     """Delete a prospect: the profile in all versions, every take and recording of it, what catalogues took from it,
     and what is being typed with their words in it.
     """
+    erase_jobs(session, session.scalars(sa.select(JobRow).where(JobRow.profile_id == profile_id)).all())
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.profile_id == profile_id)).all()
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
     versions = _versions(session, profile_id, reviews)
@@ -150,6 +163,7 @@ def erase_person(session: Session, person: PersonRow, heir_id: str | None) -> No
     Their prospects' profiles, catalogues and groupings go to ``heir_id``; without one, they are deleted as well.
     """
     _forget_name(session, person)
+    erase_jobs(session, session.scalars(sa.select(JobRow).where(JobRow.owner_id == person.id)).all())
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.owner_id == person.id)).all()
     erase_recordings(session, recordings)
     profiles = session.scalars(sa.select(ProfileRow.id).where(ProfileRow.owner_id == person.id)).all()
@@ -241,6 +255,7 @@ def _overdue(retention: Retention, at: dt.datetime) -> Iterator[tuple[str, sa.Se
         "deleted profiles": (ProfileRow, ProfileRow.deleted_at, retention.bin),
         "deleted catalogues": (CatalogueRow, CatalogueRow.deleted_at, retention.bin),
         "deleted pitches": (PitchRow, PitchRow.deleted_at, retention.bin),
+        "long work": (JobRow, JobRow.ended_at, retention.jobs),
         "lines of the audit log": (AuditRow, AuditRow.at, retention.audit),
     }
     for kind, (table, moment, days) in spans.items():
@@ -268,6 +283,8 @@ def _erase_row(session: Session, row: Any) -> None:
         erase_recordings(session, (row,))
     elif isinstance(row, ProfileRow):
         erase_profile(session, row.id)
+    elif isinstance(row, JobRow):
+        erase_jobs(session, (row,))
     else:
         session.delete(row)
 

@@ -24,13 +24,15 @@ class Retention(Frozen):
     """After how many days each kind of thing is deleted for good; None keeps it until somebody deletes it.
 
     Recordings count from when they were added, rehearsals from when they were saved, drafts from when they were last
-    typed in, the bin from when a thing was put there, the audit log from when its line was written.
+    typed in, the bin from when a thing was put there, long work from its end, the audit log from when its line was
+    written.
     """
 
     recordings: Days = 365
     rehearsals: Days = None
     drafts: Days = 90
     bin: Days = 30
+    jobs: Days = 30
     audit: Days = 730
 
 

@@ -22,8 +22,8 @@ from pitchcheck.store.tables import AuditRow, Base, PersonRow, ProfileRow
 Rows = list[dict[str, Any]]
 Held = Mapping[str, Rows]
 
-OF_PERSON = frozenset({"people", "pitches", "reviews", "recordings", "claim_groups"})
-OF_PROFILE = frozenset({"profiles", "reviews", "recordings"})
+OF_PERSON = frozenset({"people", "pitches", "reviews", "recordings", "claim_groups", "jobs"})
+OF_PROFILE = frozenset({"profiles", "reviews", "recordings", "jobs"})
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Privacy:
         with self.desk.reading() as session:
             self._profile(session, profile_id)
             held = _held(session, "profiles", profile_id, OF_PROFILE)
-        private = {"review_contents", "review_claims", "transcripts", "comments"}
+        private = {"review_contents", "review_claims", "transcripts", "comments", "jobs", "job_parts"}
         return {name: [{} for _ in rows] if name in private else rows for name, rows in held.items()}
 
     def export_person(self, person_id: str, target: IO[bytes]) -> None:
@@ -67,9 +67,9 @@ class Privacy:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, rows in held.items():
                 archive.writestr(f"{name}.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-            for recording in held.get("recordings", []):
-                if recording["owner_id"] == person_id and recording["file"] and self.files.has(recording["file"]):
-                    with self.files.reading(recording["file"]) as source, archive.open(recording["file"], "w") as copy:
+            for row in (*held.get("recordings", []), *held.get("jobs", [])):
+                if row["owner_id"] == person_id and row["file"] and self.files.has(row["file"]):
+                    with self.files.reading(row["file"]) as source, archive.open(row["file"], "w") as copy:
                         while piece := source.read(1 << 20):
                             copy.write(piece)
 

@@ -90,17 +90,18 @@ class Recordings:
         profile: Saved[Profile] | None = None,
         rep: str | None = None,
         at: dt.datetime | None = None,
-        audio: tuple[str, IO[bytes]] | None = None,
+        audio: tuple[str, IO[bytes]] | Written | None = None,
+        recording_id: str | None = None,
     ) -> Recording:
-        """Keep a conversation: its transcript and, as (name, open file), its audio.
+        """Keep a conversation: its transcript and, as (name, open file) or as a file that was kept before, its audio.
 
         ``owner_id`` is the rep in it, you yourself unless said; a coach may keep one for a rep of their teams.
         The row is written after the file is whole, so nothing half-read is ever shown as a recording.
         """
-        recording_id = new_id()
+        recording_id = recording_id or new_id()
         owner = owner_id or self.desk.someone.id
         self._check_owner(owner)
-        written = self._write(recording_id, audio) if audio else None
+        written = self._write(recording_id, audio) if isinstance(audio, tuple) else audio
         try:
             with self.desk.writing() as session:
                 row = self._row_of(recording_id, owner, transcript, title, written)
@@ -113,7 +114,7 @@ class Recordings:
                 self.desk.note(session, "added", Kind.RECORDING, row)
                 return self._shown(session, row)
         except StoreError:
-            if written is not None:
+            if isinstance(audio, tuple) and written is not None:
                 self.files.delete(written.key)
             raise
 

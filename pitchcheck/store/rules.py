@@ -41,6 +41,7 @@ class Kind(StrEnum):
     PRIVATE_TAKE = "rehearsal, not shared"
     SHARED_TAKE = "rehearsal, shared"
     RECORDING = "recording"
+    JOB = "long work"
     FIGURES = "team's figures"
     CLAIM_GROUP = "grouping of claims"
     PERSON = "person"
@@ -94,6 +95,9 @@ RULES: Mapping[tuple[Kind, Action], Mapping[Role, Reach]] = MappingProxyType(
         (Kind.FIGURES, Action.SEE): {R: TEAM, C: TEAM, A: TEAM},
         (Kind.CLAIM_GROUP, Action.SEE): {R: TEAM, C: TEAM, A: OWN},
         (Kind.CLAIM_GROUP, Action.CHANGE): {R: OWN, C: TEAM, A: OWN},
+        (Kind.JOB, Action.SEE): ALL_OWN,
+        (Kind.JOB, Action.CHANGE): ALL_OWN,
+        (Kind.JOB, Action.DELETE): ALL_OWN,
         (Kind.PERSON, Action.SEE): {R: OWN, C: TEAM, A: ANYONE},
         (Kind.PERSON, Action.CHANGE): {A: ANYONE},
         (Kind.PERSON, Action.DELETE): {A: ANYONE},

@@ -429,6 +429,45 @@ class DraftRow(Base):
     at: Mapped[dt.datetime]
 
 
+class JobRow(Base):
+    """Long work somebody asked for: ``asked`` and ``result`` are JSON, ``file`` the key of what they gave with it.
+
+    ``worker`` names the process that does it, ``beat_at`` when that was last heard of; ``left`` is in seconds.
+    """
+
+    __tablename__ = "jobs"
+    id: Mapped[str] = _id()
+    owner_id: Mapped[str] = _to("people.id", index=True)
+    profile_id: Mapped[str | None] = _to("profiles.id", index=True)
+    kind: Mapped[str] = mapped_column(sa.String(32))
+    title: Mapped[str]
+    state: Mapped[str] = mapped_column(sa.String(16), index=True)
+    asked: Mapped[str]
+    file: Mapped[str | None]
+    bytes: Mapped[int | None] = mapped_column(sa.BigInteger)
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    share: Mapped[float]
+    left: Mapped[float | None]
+    doing: Mapped[str]
+    result: Mapped[str | None]
+    problem: Mapped[str | None]
+    tries: Mapped[int]
+    worker: Mapped[str | None] = mapped_column(sa.String(64))
+    created_at: Mapped[dt.datetime]
+    started_at: Mapped[dt.datetime | None]
+    beat_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+
+
+class JobPartRow(Base):
+    """A piece of long work that is done, so that what was stopped goes on where it was."""
+
+    __tablename__ = "job_parts"
+    job_id: Mapped[str] = _to("jobs.id", primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str]
+
+
 class OutcomeRow(Base):
     """What became of a prospect: before the sale, of the sale, and after it. Money is in ``currency``."""
 

@@ -26,7 +26,7 @@ from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import Database, StoreError, connect, known_revisions, migrate_to, upgrade
 from pitchcheck.store.desk import now
 from pitchcheck.store.files import Files
-from pitchcheck.store.tables import ME, Base, LeftoverRow, Moment, RecordingRow
+from pitchcheck.store.tables import ME, Base, JobRow, LeftoverRow, Moment, RecordingRow
 
 FORMAT = 1
 CHUNK = 500
@@ -72,11 +72,17 @@ def _export(database: Database, files: Files, archive: zipfile.ZipFile) -> Manif
         for table in Base.metadata.sorted_tables:
             with archive.open(_entry(f"tables/{table.name}.jsonl"), "w", force_zip64=True) as target:
                 rows[table.name] = _write_rows(_rows(session, table), target)
-        keys = session.scalars(sa.select(RecordingRow.file).where(RecordingRow.file.is_not(None))).all()
-    missing = tuple(key for key in sorted(filter(None, keys)) if not _export_file(files, key, archive))
+        keys = _files_of(session)
+    missing = tuple(key for key in sorted(keys) if not _export_file(files, key, archive))
     manifest = Manifest(revision=known_revisions()[0], rows=rows, files=len(keys) - len(missing), missing=missing)
     archive.writestr(_entry(MANIFEST), manifest.model_dump_json(indent=2))
     return manifest
+
+
+def _files_of(session: Session) -> set[str]:
+    """The keys of all files that rows hold."""
+    held = (sa.select(table.file).where(table.file.is_not(None)) for table in (RecordingRow, JobRow))
+    return {key for query in held for key in session.scalars(query) if key}
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -202,12 +208,12 @@ def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables
         with archive.open(f"files/{key}") as content:
             files.write(key, content)
     with database.writing() as session:
-        old = session.scalars(sa.select(RecordingRow.file).where(RecordingRow.file.is_not(None))).all()
+        old = _files_of(session)
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(sa.delete(table))
         for table, rows in tables:
             _insert(session, table, rows)
-        for key in set(filter(None, old)) - set(known):
+        for key in old - set(known):
             session.merge(LeftoverRow(file=key, since=now()))
         _count_on(session)
 

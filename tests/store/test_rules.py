@@ -47,6 +47,7 @@ MAKE: Mapping[Kind, Make] = {
     Kind.RECORDING: lambda s: s.recordings.save(TRANSCRIPT, "First call").id,
     Kind.CLAIM_GROUP: lambda s: s.groups.put(["f" * 32], "Reports").id,
     Kind.FIGURES: on_the_board,
+    Kind.JOB: lambda s: s.jobs.add("recording", "A call", {}).id,
     Kind.PERSON: id_of,
 }
 
@@ -77,6 +78,9 @@ ATTEMPTS: Mapping[tuple[Kind, Action], Attempt] = {
     (Kind.CLAIM_GROUP, Action.SEE): lambda s, i: [one for one in s.groups.all() if one.id == i] or refused(),
     (Kind.CLAIM_GROUP, Action.CHANGE): lambda s, i: s.groups.put(["e" * 32], "Charts", i),
     (Kind.FIGURES, Action.SEE): lambda s, i: i in s.aggregates.people(TODAY).index or refused(),
+    (Kind.JOB, Action.SEE): lambda s, i: s.jobs.get(i),
+    (Kind.JOB, Action.CHANGE): lambda s, i: (s.jobs.stop(i), s.jobs.resume(i)),
+    (Kind.JOB, Action.DELETE): lambda s, i: s.jobs.forget(i),
     (Kind.PERSON, Action.SEE): lambda s, i: [m for m in s.people.all() if m.id == i] or refused(),
     (Kind.PERSON, Action.CHANGE): lambda s, i: s.people.change(i, name="New"),
 }

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pitchcheck.settings import Settings
-from pitchcheck.store import NewOutcome, OutcomeKind, Role, Store, StoreError
+from pitchcheck.store import NewOutcome, OutcomeKind, Queue, Role, Store, StoreError
 from pitchcheck.store.checks import problems
 from pitchcheck.store.database import connect, migrate_to, upgrade
 from pitchcheck.store.erasing import sweep
@@ -51,6 +51,8 @@ def fill(store: Store) -> None:
     coach.comments.add_to_take(take.id, "Shorter.")
     call = rep.recordings.save(TRANSCRIPT, "Call", profile=saved, audio=("a.wav", io.BytesIO(SOUND)))
     coach.recordings.save_review(call.id, review())
+    work = rep.jobs.add("recording", "Another call", {"speakers": 2}, file=("b.wav", io.BytesIO(SOUND)), profile=saved)
+    Queue(store.database).keep(work.id, 0, "What was said.")
     rep.drafts.keep("pitch", "Dana, I\ud800")
     coach.groups.put(["a" * 32], "Ovens")
     store.house.save(store.house.get())
@@ -109,7 +111,7 @@ def test_a_backup_restores_an_empty_machine(store: Store, elsewhere: Store, tmp_
     with elsewhere.database.reading() as session:
         assert session.scalar(sa.text("SELECT count(*) FROM reviews")) == 2
     kept = elsewhere.files.keys()
-    assert [key.rsplit("/", 1)[1] for key in kept] == ["audio.wav"]
+    assert [key.rsplit("/", 1)[1] for key in kept] == ["given.wav", "audio.wav"]
 
 
 def test_an_older_export_is_brought_up_to_date(store: Store, tmp_path: Path) -> None:
@@ -209,10 +211,11 @@ def test_an_export_to_nowhere(tmp_path: Path) -> None:
 def test_a_missing_file_is_named_and_the_rest_exported(store: Store, tmp_path: Path) -> None:
     """A backup is made all the same, and says what it lacks."""
     fill(store)
-    (key,) = store.files.keys()
-    store.files.delete(key)
+    given, sound = store.files.keys()
+    store.files.delete(sound)
     manifest = export(store.database, store.files, tmp_path / "all.zip")
-    assert (manifest.missing, manifest.files) == ((key,), 0)
+    assert (manifest.missing, manifest.files) == ((sound,), 1)
+    assert given.startswith("jobs/")
     assert verify(tmp_path / "all.zip") == manifest
 
 
