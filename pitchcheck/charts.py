@@ -27,7 +27,7 @@ RELEVANCE = (-0.04, 1.04)
 MARK_AREA = (260.0, 1000.0)
 PLOT = (400.0, 190.0)
 """Pixels of the plotting area, between a wide screen's and a phone's: how far marks have to move for room."""
-STEPS, EASED, SEEN, MANY, NEARER = 120, 0.5, 5.0, 60, 0.6
+STEPS, EASED, SEEN, MANY, NEARER, FURTHEST = 120, 0.5, 5.0, 60, 0.6, 64.0
 SERIF = "Source Serif, Georgia, serif"
 SANS = "Source Sans, system-ui, sans-serif"
 
@@ -129,8 +129,9 @@ def _reach(data: Sequence[Point]) -> tuple[float, float]:
 def apart(data: Sequence[Point], reach: tuple[float, float]) -> list[tuple[float, float]]:
     """Where each mark is drawn, as (relevance, weight): where it belongs, or as near as it can without covering one.
 
-    Marks push each other away until none covers another or ``STEPS`` are done. None leaves its quadrant or comes much
-    nearer to the line at nought than it belongs: what a mark says by where it stands stays true.
+    Marks push each other away until none covers another or ``STEPS`` are done. None leaves its quadrant, comes much
+    nearer to the line at nought than it belongs, or goes further than ``FURTHEST`` pixels: what a mark says by where
+    it stands stays true, and where a hundred stand in one place they go on covering each other.
     """
     if not data:
         return []
@@ -142,8 +143,9 @@ def apart(data: Sequence[Point], reach: tuple[float, float]) -> list[tuple[float
     radius = np.array([_diameter(point.share) / 2 for point in data])
     right_above = home >= middle
     nearest = np.stack([np.full(len(data), middle[0]), NEARER * home[:, 1]], axis=1)
-    low = np.minimum(np.where(right_above, nearest, [0.0, home[:, 1].min()]), home)
-    high = np.maximum(np.where(right_above, [scale[0], home[:, 1].max()], nearest), home)
+    ends = np.array([0.0, 0.6 * reach[0]]) * scale, np.array([1.0, 0.6 * reach[1]]) * scale
+    low = np.maximum(np.minimum(np.where(right_above, nearest, ends[0]), home), home - FURTHEST)
+    high = np.minimum(np.maximum(np.where(right_above, ends[1], nearest), home), home + FURTHEST)
     # Marks in one place have no direction to part in: each gets one of its own, the same at every run.
     turn = np.arange(len(data)) * 2.4
     at = home + 0.01 * np.stack([np.cos(turn), np.sin(turn)], axis=1)

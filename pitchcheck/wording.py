@@ -50,6 +50,8 @@ _SMALL = frozenset(
         "two up us want wants was we were what when will with would you your w",
     )
 )
+NOTE = 4
+"""Words up to which a statement is a note that names a thing and says nothing of it."""
 REACH = 9
 """How many words after "needs" still belong to what is needed."""
 
@@ -70,8 +72,18 @@ def sellers_words(
     takes the statement to be in the seller's words: then the words are what is wanted in it, if no rule names them.
     """
     names = _names(terms)
-    found = _asked_for(text, names) or _only_names(text, names) or (_thing(text) if judged else None)
-    return None if found is None else Wording(words=found, question=question(text, found, force))
+    found = _asked_for(text, names) or _only_names(text, names)
+    if found is None and judged and (_CUE.search(text) or len(text.split()) <= NOTE):
+        found = _thing(text)
+    if found is not None:
+        return Wording(words=found, question=question(text, found, force))
+    return Wording(words=_beginning(text), question=question(text, "that", force)) if judged else None
+
+
+def _beginning(text: str) -> str:
+    """The first words of a sentence of which the judge says that it is ours, and no rule says which word."""
+    words = text.split()
+    return " ".join(words[:REACH]) + ("…" if len(words) > REACH else "")
 
 
 def question(text: str, words: str, force: Force | None = None) -> str:

@@ -78,6 +78,14 @@ def test_the_question_fits_the_force(force, asked):
     assert sellers_words("cameras", force, judged=True).question == asked
 
 
+def test_where_no_rule_says_which_words_they_are_the_question_names_none():
+    """The judge sees a whole sentence as ours: its beginning is shown, and the question stands without it."""
+    found = sellers_words("our programs don't talk to each other and it all ends up twice in the book", judged=True)
+    assert found.words == "our programs don't talk to each other and it…"
+    assert found.question == "What would that let you stop doing?"
+    assert sellers_words("our programs don't talk to each other") is None
+
+
 def test_cases_are_enough_and_the_rules_alone_are_never_wrong_on_them():
     """At least 30 product-worded and 60 genuine statements. The rules are the half that must not cry wolf; the
     judge finds the rest (benchmarks/product_worded.py prints both).

@@ -15,8 +15,11 @@ from pitchcheck.pitch import Turn
 from pitchcheck.profile import Force, Who
 
 FORCES, WHOS = tuple(Force), tuple(Who)
-WORDED = 0.2
-"""From this probability on a statement counts as worded by the seller: chosen on documents that tune."""
+WORDED = 0.3
+"""From this probability on a statement counts as worded by the seller.
+
+On the written cases, beside the rules (``wording``), 0.2 marks more statements of customers and finds none more.
+"""
 NAMED = 2.0
 """How much naming one of our product terms multiplies the odds of that."""
 SHORTEST = 2
