@@ -48,13 +48,15 @@ def under(found: tuple[Saved[Profile], ...]) -> None:
 
 
 def owners(everyone: tuple[Saved[Profile], ...]) -> Mapping[str, set[str]]:
-    """The ids of owners by the name they go by here: yours, and others by who last changed their profiles."""
+    """The ids of owners by the name they go by here; two team mates of one name are one choice."""
     mine = state.store().desk.someone.id
     found: dict[str, set[str]] = {}
     for one in everyone:
-        name = "mine" if one.owner_id == mine else one.changed_by or "a team mate"
-        found.setdefault(name, set()).add(one.owner_id)
+        found.setdefault(MINE if one.owner_id == mine else one.owner or "a team mate", set()).add(one.owner_id)
     return found
+
+
+MINE = "me"
 
 
 def _import(_: tuple[Saved[Profile], ...]) -> None:

@@ -94,9 +94,14 @@ def _find(saved_id: str) -> None:
     source = st.session_state.get("notes.source", "").strip() or (given.name if given is not None else "notes")
     try:
         if given is not None and given.name.lower().endswith(tuple(f".{kind}" for kind in CALLS)):
-            _keep({"of": saved_id, "source": source, "found": None, **_call(given)})
-            return
-        words = files.read_pitch(given.getvalue(), given.name).text if given is not None else text
+            spoken = transcript.read(given.getvalue(), given.name)
+            if spoken.speakers():
+                _keep({"of": saved_id, "source": source, "found": None, **_call(spoken)})
+                return
+            words = _as_text(spoken)  # captions that name nobody: all of it is read, and a person leaves out our part
+            shelf.tell("Nobody is named in this file, so all of it was read. Leave out what we said.")
+        else:
+            words = files.read_pitch(given.getvalue(), given.name).text if given is not None else text
         if not words.strip():
             raise InputError("There is nothing to read yet. Paste your notes, or open a file.")
         found = state.judge().statements(words)
@@ -114,11 +119,13 @@ def _proposals(found: Iterable[Found]) -> list[dict[str, Any]]:
     ]
 
 
-def _call(given: Any) -> dict[str, Any]:
+def _call(spoken: Transcript) -> dict[str, Any]:
     """A transcript as notes hold it: its turns, and the text they make on the page."""
-    spoken = transcript.read(given.getvalue(), given.name)
-    text = "\n".join(f"{_speaker(turn)}{turn.text}" for turn in spoken.turns)
-    return {"text": text, "call": spoken.model_dump(mode="json")}
+    return {"text": _as_text(spoken), "call": spoken.model_dump(mode="json")}
+
+
+def _as_text(spoken: Transcript) -> str:
+    return "\n".join(f"{_speaker(turn)}{turn.text}" for turn in spoken.turns)
 
 
 def _speaker(turn: Turn) -> str:
@@ -128,7 +135,8 @@ def _speaker(turn: Turn) -> str:
 def _whose(held: dict[str, Any]) -> None:
     """A transcript does not say who is selling: the rep does."""
     spoken = Transcript.model_validate(held["call"])
-    st.markdown(f"{len(spoken.turns):,} turns. Who of them is the prospect?")
+    turns = "1 turn" if len(spoken.turns) == 1 else f"{len(spoken.turns):,} turns"
+    st.markdown(f"{turns}. Who of them is the prospect?")
     picked = st.pills("Prospects", spoken.speakers(), selection_mode="multi", key="notes.speakers")
     with st.container(horizontal=True):
         st.button("Find what they said", type="primary", key="notes.hear", on_click=_hear, args=(held, spoken, picked))

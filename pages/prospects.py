@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ONE_LOOK = 50
 ANY = "any"
 READY, NOT_READY = "ready to pitch", "still to ask"
+FILTERS = ("filter.company", "filter.stage", "filter.known", "filter.owner")
 ACTIVE, ARCHIVED, BIN = "in play", "archived", "in the bin"
 
 
@@ -140,10 +141,11 @@ def row(one: Saved[Profile]) -> dict[str, Any]:
     """A prospect in the list: who, how far, how much of each force, and what is known."""
     profile, stands = one.value, readiness(one.value)
     forces = {force.value: len(profile.by_force(force)) for force in Force}
+    whose = "" if one.owner_id == state.store().desk.someone.id else f", of {one.owner or 'a team mate'}"
     return {
         "id": one.id,
         "name": profile.prospect,
-        "sub": profile.company or ("no company yet" if not profile.struggling_moment else ""),
+        "sub": (profile.company or ("no company yet" if not profile.struggling_moment else "")) + whose,
         "stage": profile.stage.value if profile.stage else "",
         "forces": forces,
         "counted": ", ".join(f"{n} {force}" for force, n in forces.items()),
@@ -158,7 +160,7 @@ def day(at: dt.datetime) -> str:
 
 
 def _nobody() -> None:
-    if any(st.session_state.get(key, ANY) != ANY for key in ("filter.company", "filter.stage", "filter.known")):
+    if any(st.session_state.get(key, ANY) != ANY for key in FILTERS):
         st.markdown("Nobody fits these filters.")
     elif st.session_state.get("search") or st.session_state.get("filter.where") != ACTIVE:
         st.markdown("Nobody here.")

@@ -32,6 +32,7 @@ class Saved(Frozen, Generic[T]):
     changed_by: str | None = None
     archived: bool = False
     deleted: bool = False
+    owner: str | None = None
 
 
 class Revision(Frozen, Generic[T]):
@@ -104,7 +105,7 @@ class Shelf(Generic[T]):
             query = query.where(self._matches(search))
         with self.desk.reading() as session:
             rows = session.scalars(query.order_by(table.changed_at.desc(), table.id)).all()
-            names = _names(session, {row.changed_by for row in rows})
+            names = _names(session, {one for row in rows for one in (row.changed_by, row.owner_id)})
             return tuple(self._shown(row, names) for row in rows)
 
     def history(self, saved_id: str) -> tuple[Revision[T], ...]:
@@ -203,7 +204,7 @@ class Shelf(Generic[T]):
         return row
 
     def _saved(self, session: Session, row: Any) -> Saved[T]:
-        return self._shown(row, _names(session, {row.changed_by}))
+        return self._shown(row, _names(session, {row.changed_by, row.owner_id}))
 
     def _shown(self, row: Any, names: Mapping[str | None, str]) -> Saved[T]:
         return Saved[T](
@@ -216,6 +217,7 @@ class Shelf(Generic[T]):
             changed_by=names.get(row.changed_by),
             archived=row.archived_at is not None,
             deleted=row.deleted_at is not None,
+            owner=names.get(row.owner_id),
         )
 
 

@@ -17,6 +17,7 @@ from pages import _state as state
 from pitchcheck import files
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from tests.pages.judge import WordJudge
+from tests.store.world import enter
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [link](http://example.com) $x$"
@@ -133,6 +134,16 @@ def test_filters(prospects: Open, key: str, value: str, left: list[str]) -> None
     app = prospects(DANA, {"prospect": "Rosa Lind", "stage": Stage.FIRST_THOUGHT})
     assert len(names(app)) == 2
     assert names(well(app.selectbox(key=key).select(value).run())) == left
+
+
+def test_whose_prospect_it_is_can_be_asked(prospects: Open) -> None:
+    """A team mate's prospect says whose it is, and the owner is a filter once there is more than one."""
+    mate = enter(state.store(), "Kim Adeyemi", "north")
+    mate.profiles.save(Profile(prospect="Rosa Lind", company="Lind"))
+    app = prospects(DANA)
+    assert {row["sub"] for row in drawn(app, "roster")["rows"]} == {"Larkfield", "Lind, of Kim Adeyemi"}
+    assert names(well(app.selectbox(key="filter.owner").select("Kim Adeyemi").run())) == ["Rosa Lind"]
+    assert names(well(app.selectbox(key="filter.owner").select("me").run())) == ["Dana Whitlock"]
 
 
 def test_search_reads_what_they_said(prospects: Open) -> None:
@@ -264,6 +275,29 @@ def test_notes_being_decided_on_survive_a_reload(prospects: Open) -> None:
     again = AppTest.from_file(str(ROOT / "pages" / "prospects.py"), default_timeout=60)
     again.session_state[shelf.OPENED], again.session_state[shelf.VIEW] = opened, shelf.FROM_NOTES
     assert drawn(well(again.run()), "notes")["found"][0]["text"] == "I type it all twice."
+
+
+@pytest.mark.parametrize(
+    ("captions", "asked"),
+    [
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\nI type it all twice.\n", False),
+        ("WEBVTT\n\n00:01.000 --> 00:04.000\n<v Dana>I type it all twice.\n", True),
+    ],
+    ids=["nobody is named", "Dana speaks"],
+)
+def test_a_call_is_read_whoever_is_named_in_it(prospects: Open, captions: str, asked: bool) -> None:
+    """Where speakers are named the rep says who is the prospect; where nobody is, all of it is read."""
+    app = prospects(DANA, one=0, view=shelf.FROM_NOTES)
+    app = well(app.file_uploader(key="notes.file").set_value(("call.vtt", captions.encode(), "text/vtt")).run())
+    app = press(app, "notes.find")
+    if asked:
+        assert "1 turn. Who of them is the prospect?" in words(app)
+        app.button_group(key="notes.speakers").set_value(["Dana"]).run()
+        app = press(app, "notes.hear")
+    else:
+        assert "Nobody is named in this file" in words(app)
+    (found,) = drawn(app, "notes")["found"]
+    assert found["text"] == "I type it all twice."
 
 
 def test_empty_notes(prospects: Open) -> None:
