@@ -101,7 +101,8 @@ def _who_sells(recording: Recording, spoken: Transcript) -> None:
     st.subheader("Who sells in this call?", anchor=False)
     sellers: tuple[str, ...] = ()
     if len(speakers) > 1:
-        proposed = [name for name in _proposed(recording, spoken) if name in speakers]
+        known = recording.rep if recording.rep in speakers else None
+        proposed = [known] if known else list(calls.proposed_sellers(spoken))
         sellers = tuple(
             st.pills(
                 "Who sells here", speakers, selection_mode="multi", default=proposed, key=f"sells {recording.id}",
@@ -132,17 +133,6 @@ def _opening(spoken: Transcript, speakers: tuple[str, ...]) -> str:
     )
 
 
-def _proposed(recording: Recording, spoken: Transcript) -> tuple[str, ...]:
-    if recording.rep:
-        return (recording.rep,)
-    key = f"proposed {recording.id} {recording.version}"
-    if key not in st.session_state:
-        with st.spinner("Listening for who sells…"):
-            st.session_state[key] = calls.proposed_sellers(spoken, state.judge())
-    found: tuple[str, ...] = st.session_state[key]
-    return found
-
-
 def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...]) -> None:
     """What it is judged against and read with, and the button that reads it."""
     saved = {one.id: one for one in state.store().profiles.all()}
@@ -157,7 +147,7 @@ def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...])
         )  # fmt: skip
         product = st.selectbox(
             "Read it with the catalogue of", [None, *known], key=f"product {recording.id}", width=300,
-            index=1 if recording.product in known else 0, format_func=lambda one: one or call.LIBRARY_ONLY,
+            index=_index(recording, list(known)), format_func=lambda one: one or call.LIBRARY_ONLY,
         )  # fmt: skip
         ready = bool(options)
         if st.button("Read this call", type="primary", key="read", disabled=not ready):
@@ -169,6 +159,13 @@ def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...])
             if done:
                 st.rerun()
     shown_problem()
+
+
+def _index(recording: Recording, products: list[str]) -> int:
+    """Which catalogue is offered first: the one it was read with, else the newest of your own, else none."""
+    own = [one.value.product for one in state.store().catalogues.all()]
+    wanted = recording.product or next(iter(own), None)
+    return products.index(wanted) + 1 if wanted in products else 0
 
 
 def shown_problem() -> None:
@@ -398,10 +395,12 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
         spoken = tape.call.turns[turn] if turn else None
         where = f"At {tape.clock_of(spoken)}, “{widgets.short(spoken.text, 80)}”" if spoken else "About the whole call"
         st.markdown(widgets.plain(where))
-        text = st.text_area("Say it", key=f"say.text {recording.id}", max_chars=4000, height=90,
+        text = st.text_area("Say it", key=f"say.text {recording.id} {len(comments)}", max_chars=4000, height=90,
                             placeholder=f"What would you tell {widgets.short(recording.owner, 40)}?")  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center"):
-            take_away = st.checkbox("To take away: what to do differently", key=f"say.take {recording.id}")
+            take_away = st.checkbox(
+                "To take away: what to do differently", key=f"say.take {recording.id} {len(comments)}"
+            )
             if st.form_submit_button("Comment", type="primary", key="say.it"):
                 _say(recording, tape, text, turn, take_away)
         if spoken is not None and turn not in tape.call.selling:
@@ -431,7 +430,6 @@ def _say(recording: Recording, tape: Tape, text: str, turn: int | None, take_awa
     moment = heard.moment_of(tape, turn) if turn else None
     add = state.store().comments.add_to_recording
     if call.tried(lambda: add(recording.id, text.strip(), moment, take_away=take_away)):
-        st.session_state.pop(f"say.text {recording.id}", None)
         call.at_turn(None)
         st.rerun()
 

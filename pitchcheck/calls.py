@@ -1,6 +1,6 @@
 """From the transcript of a call to its review, and what people say of that review.
 
-Who sells is proposed from who puts things forward, and a person confirms it. What the prospects said is heard in their
+Who sells is proposed from who opens and asks, and a person confirms it. What the prospects said is heard in their
 own turns; a person may say that it is no statement, that it is another force, or add what the judge did not hear.
 Every word is kept beside what the judge said first.
 """
@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pitchcheck import reviewing
+from pitchcheck.flags.speech import GREETING, asks
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError, Pitch, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement, Who
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from pitchcheck.judge.embedded import EmbeddedJudge
 
 OPENING = 60
-"""Turns from which it is proposed who sells: by then somebody has put something forward."""
+"""Turns from which it is proposed who sells."""
+OPENS = 3
+"""What it says of somebody that they speak first, in greetings and questions."""
 NOBODY = "Nobody is told apart in this file, so there is no way to say whose words are whose."
 NO_PROSPECT = "Only those who sell speak here. Somebody else must be heard, or choose a saved prospect."
 NOTHING_HEARD = (
@@ -47,21 +50,20 @@ class Helps(NamedTuple):
     catalogue: Catalogue | None = None
 
 
-def proposed_sellers(transcript: Transcript, judge: EmbeddedJudge) -> tuple[str, ...]:
-    """Who seems to sell: the speaker who puts most forward in the first 60 turns, over what they state themselves.
+def proposed_sellers(transcript: Transcript) -> tuple[str, ...]:
+    """Who seems to sell: whoever opens the call, greets and asks, by the first 60 turns (docs/recordings.md).
 
     Empty where nobody is told apart. It is a proposal, for a person to confirm.
     """
+    from pitchcheck.judge.sentences import split
+
     first = Transcript(turns=transcript.turns[:OPENING])
-    speakers = first.speakers()
-    if len(speakers) < 2:
-        return speakers
-    said = Counter(one.turn for one in judge.heard(first, speakers))
-    stated: Counter[str] = Counter()
+    cues = Counter(dict.fromkeys(first.speakers()[:1], OPENS))
     for turn in first.turns:
-        stated[turn.speaker or ""] += said[turn.n]
-    offered = {name: len(judge.claims(pitch_of(first, [name]))) for name in speakers}
-    return (max(speakers, key=lambda name: offered[name] - stated[name]),)
+        if turn.speaker is not None:
+            said = [sentence.of(turn.text) for sentence in split(turn.text)]
+            cues[turn.speaker] += sum(bool(GREETING.search(one)) + asks(one) for one in said)
+    return tuple(name for name, _ in cues.most_common(1))
 
 
 def pitch_of(transcript: Transcript, sellers: Collection[str], title: str | None = None) -> Pitch:

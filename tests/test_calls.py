@@ -38,13 +38,18 @@ def relevance(of: Review) -> float:
     return of.figures.relevance
 
 
-def test_the_one_who_puts_things_forward_is_proposed() -> None:
-    """Over those who state things themselves; alone, the only one; nobody where nobody is told apart."""
-    assert calls.proposed_sellers(CALL, HELPS.judge) == ("Sam",)
-    alone = Transcript(turns=CALL.turns[:1])
-    assert calls.proposed_sellers(alone, HELPS.judge) == ("Sam",)
-    nameless = Transcript(turns=(Turn(n=1, text="We have maps."),))
-    assert calls.proposed_sellers(nameless, HELPS.judge) == ()
+def test_the_one_who_opens_greets_and_asks_is_proposed() -> None:
+    """Whoever speaks first, unless somebody else plainly leads; nobody where nobody is told apart."""
+    assert calls.proposed_sellers(CALL) == ("Sam",)
+    lines = (
+        "Here.",
+        "Good morning. Thanks for coming.",
+        "Sure.",
+        "What made you look now? How long has it been so?",
+    )
+    led = tuple(Turn(n=n, speaker=("Dana", "Sam")[n % 2 == 0], text=text) for n, text in enumerate(lines, 1))
+    assert calls.proposed_sellers(Transcript(turns=led)) == ("Sam",)
+    assert calls.proposed_sellers(Transcript(turns=(Turn(n=1, text="We have maps."),))) == ()
 
 
 def test_a_call_is_judged_against_what_was_said_in_it() -> None:

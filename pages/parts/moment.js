@@ -10,8 +10,13 @@ function goTo(moment) {
   window.dispatchEvent(new CustomEvent(HERE, { detail: moment }));
   const audio = player();
   if (!audio || moment.at === null || moment.at === undefined) return;
-  audio.currentTime = moment.at;
-  audio.play().catch(() => {}); // a browser that forbids sound before a click still shows the moment
+  const play = () => {
+    audio.currentTime = moment.at;
+    audio.play().catch(() => {}); // a browser that forbids sound before a click still shows the moment
+  };
+  // The player goes to its own start once it knows the file, so a click before that waits for it.
+  if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) play();
+  else audio.addEventListener("loadedmetadata", () => setTimeout(play), { once: true });
 }
 
 // Listens until the part is drawn anew or leaves the page.

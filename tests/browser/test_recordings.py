@@ -1,0 +1,114 @@
+"""Recordings in a real browser: from the upload to a comment resolved, with the sound playing from the clicked time."""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from pitchcheck.pitch import Transcript, Turn
+from pitchcheck.transcript import write
+from tests.browser.conftest import PATIENCE
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+CALL = Path(__file__).resolve().parents[2] / "sample_data" / "call.vtt"
+
+
+def tone(path: Path, seconds: int) -> Path:
+    """A file of quiet sound of that length."""
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(4000)
+        values = (int(900 * math.sin(n / 9)) for n in range(4000 * seconds))
+        sound.writeframes(b"".join(struct.pack("<h", value) for value in values))
+    return path
+
+
+def add(page: Page, *files: Path) -> None:
+    """Add a call from these files."""
+    page.get_by_role("button", name="Add a call").click()
+    page.locator("input[type=file]").set_input_files([str(one) for one in files])
+    expect(page.get_by_text(files[-1].name)).to_be_visible()
+    page.get_by_role("button", name="Add it").click()
+
+
+def playing(page: Page) -> float:
+    """Where the player stands, in seconds."""
+    return float(page.evaluate("document.querySelector('.st-key-player audio').currentTime"))
+
+
+def test_from_the_upload_to_a_comment_resolved(visit: Visit, tmp_path: Path) -> None:
+    """Who sells is confirmed, a mark plays from its moment and opens its card, a word is kept, a comment resolved."""
+    expect.set_options(timeout=PATIENCE)
+    page = visit("/recordings", accept_downloads=True)
+    broken = tmp_path / "broken.vtt"
+    broken.write_text("WEBVTT\n")
+    add(page, broken)
+    expect(page.get_by_text("without a word in it")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.reload()
+    add(page, CALL, tone(tmp_path / "call.wav", 320))
+    expect(page.get_by_text("Who sells in this call?")).to_be_visible()
+    page.get_by_role("button", name="Read this call").click()
+    mark = page.get_by_role("button", name="you can set all of it in your company colors")
+    mark.first.click()
+    expect(page.get_by_role("article", name="Claim 4")).to_be_visible()
+    page.wait_for_function("document.querySelector('.st-key-player audio').currentTime > 34")
+    assert playing(page) < 60
+    expect(page.locator(".turn.now .clock")).to_have_text("0:30")
+    page.get_by_role("button", name="Right", exact=True).click()
+    expect(page.get_by_text("Me agrees with the judge.")).to_be_visible()
+    page.get_by_role("button", name="Comment here").click()
+    expect(page.get_by_text(re.compile("At 0.30, “Let me"))).to_be_visible()
+    page.get_by_placeholder("What would you tell").fill("Ask about October before you show this.")
+    page.get_by_text("To take away: what to do differently").click()
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_text("Comments, 1 open")).to_be_visible()
+    page.get_by_role("button", name="Summary to send").click()
+    with page.expect_download() as given:
+        page.get_by_role("button", name="To read anywhere (HTML)").click()
+    assert "Ask about October before you show this." in Path(given.value.path()).read_text()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Resolve").click()
+    expect(page.get_by_role("button", name="Open again")).to_be_visible()
+    page.get_by_role("radio", name="reviewed").click()
+    page.get_by_role("button", name="All recordings").click()
+    expect(page.locator(".queue .state")).to_have_text("reviewed")
+    for part in (".st-key-queue", ".st-key-filters"):
+        assert Axe().run(page, context=part).violations_count == 0
+    page.locator(".queue button").first.click()
+    expect(page.locator(".timeline")).to_be_visible()
+    for part in ("verdict", "listening", "timeline", "turns", "moments", "talk"):
+        found = Axe().run(page, context=f".st-key-{part}")
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_call_of_twenty_thousand_turns_can_be_gone_through(visit: Visit, address: str, tmp_path: Path) -> None:
+    """It is kept as it is read; the page shows who speaks at once, whatever its length, and a name stays a name."""
+    expect.set_options(timeout=PATIENCE)
+    names = ("<img src=x onerror=alert(1)>", "Dana")
+    turns = tuple(
+        Turn(
+            n=n,
+            speaker=names[n % 2],
+            text=f"We went over line {n} of the list together.",
+            start=2.0 * n,
+            end=2.0 * n + 1,
+        )
+        for n in range(1, 20_001)
+    )
+    path = tmp_path / "long.json"
+    path.write_text(write(Transcript(turns=turns), "json"))
+    page = visit("/recordings")
+    add(page, path)
+    expect(page.get_by_text("Who sells in this call?")).to_be_visible()
+    expect(page.get_by_text(names[0]).first).to_be_visible()
