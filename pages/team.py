@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages import _deals as right_deal
 from pages import _never as never
 from pages import _standings as standings
 from pages import _state as state
@@ -30,6 +31,7 @@ KINDS = {ANY: None, "live recordings": "recording", "shared rehearsals": "rehear
 VIEWS: dict[str, Callable[[Scope], None]] = {
     "Who is getting better": standings.view,
     "What is never asked for": never.view,
+    "The right deal": right_deal.view,
 }
 
 

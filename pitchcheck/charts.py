@@ -413,3 +413,84 @@ def _add_line(figure: Figure, line: Sequence[OnLine], palette: Palette) -> None:
 def _faded(colour: str) -> str:
     red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.14)"
+
+
+class ShareRow(NamedTuple):
+    """One row of a comparison: what it is of, and its share (0..1) with its interval and counts."""
+
+    name: str
+    those: int
+    of: int
+    low: float
+    high: float
+
+
+def shares(rows: Sequence[ShareRow], palette: Palette = LIGHT) -> Figure:
+    """Shares in per cent with their intervals as bars, one row each, the first on top; counts stand at the right."""
+    import plotly.graph_objects as go
+
+    known = list(reversed(rows))
+    values = [100 * row.those / row.of for row in known]
+    figure = go.Figure(
+        go.Scatter(
+            x=values,
+            y=[shown(row.name, 60) for row in known],
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [100 * row.high - value for row, value in zip(known, values, strict=True)],
+                "arrayminus": [value - 100 * row.low for row, value in zip(known, values, strict=True)],
+                "color": palette.faint,
+                "thickness": 2,
+                "width": 8,
+            },
+            mode="markers",
+            marker={"size": 13, "color": palette.tied},
+            hovertext=[f"{row.those} of {row.of}" for row in known],
+            hoverinfo="text",
+        )
+    )
+    figure.update_layout(_frame(palette), showlegend=False, margin={"r": 64, "l": 8})
+    figure.update_xaxes(range=[-2, 102], ticksuffix=" %", gridcolor=palette.rule, zeroline=False, fixedrange=True)
+    figure.update_yaxes(
+        showgrid=False, zeroline=False, fixedrange=True, automargin=True, range=[-0.6, len(known) - 0.4]
+    )
+    for place, row in enumerate(known):
+        figure.add_annotation(
+            x=1.01, y=place, xref="paper", xanchor="left", text=f"{row.those} of {row.of}", showarrow=False,
+            font={"family": SANS, "size": 13, "color": palette.ink},
+        )  # fmt: skip
+    return figure
+
+
+class DealPoint(NamedTuple):
+    """One deal on a chart of two figures, both shares of its price (0..1)."""
+
+    name: str
+    x: float
+    y: float
+
+
+def scatter(points: Sequence[DealPoint], titles: tuple[str, str], palette: Palette = LIGHT) -> Figure:
+    """One mark a deal, both axes in per cent of the price."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure(
+        go.Scatter(
+            x=[100 * point.x for point in points],
+            y=[100 * point.y for point in points],
+            mode="markers",
+            marker={"size": 12, "color": palette.tied, "line": {"color": palette.paper, "width": 1.5}},
+            hovertext=[
+                f"<b>{shown(point.name)}</b><br>{titles[0]} {point.x:.0%}<br>{titles[1]} {point.y:.0%}"
+                for point in points
+            ],
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+    )
+    figure.update_layout(_frame(palette), showlegend=False)
+    axis = {"ticksuffix": " %", "gridcolor": palette.rule, "zeroline": False, "fixedrange": True, "rangemode": "tozero"}
+    figure.update_xaxes(axis, title={"text": titles[0], "font": {"family": SANS, "size": 13}})
+    figure.update_yaxes(axis, title={"text": titles[1], "font": {"family": SANS, "size": 13}})
+    return figure

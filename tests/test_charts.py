@@ -236,3 +236,22 @@ def test_the_theme_wears_the_colours_of_the_verdicts() -> None:
     for name, palette in (("light", charts.LIGHT), ("dark", charts.DARK)):
         worn = [theme[name][f"{colour}Color"] for colour in ("blue", "orange", "violet", "background", "border")]
         assert worn == [palette.tied, palette.unasked, palette.worse, palette.paper, palette.rule]
+
+
+def test_shares_carry_their_counts_and_intervals():
+    """Each row says how many of how many, and its bar reaches from the interval's low to its high, in per cent."""
+    rows = [charts.ShareRow("above <b>62</b>", 5, 6, 0.5, 0.96), charts.ShareRow("below", 3, 6, 0.22, 0.78)]
+    figure = charts.shares(rows)
+    (trace,) = figure.data
+    assert [note.text for note in figure.layout.annotations] == ["3 of 6", "5 of 6"]
+    assert list(trace.x) == pytest.approx([50, 100 * 5 / 6])
+    assert list(trace.error_x.array) == pytest.approx([28, 96 - 100 * 5 / 6])
+    assert "<b>" not in trace.y[1]
+
+
+def test_every_deal_is_a_mark():
+    """In per cent of its price, and a name that looks like markup is shown as it is written."""
+    figure = charts.scatter([charts.DealPoint("<i>Dana</i>", 0.1, 0.25)], ("price in play", "discount"))
+    (trace,) = figure.data
+    assert (trace.x[0], trace.y[0]) == (10, 25)
+    assert "&lt;i&gt;" in trace.hovertext[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages import _state as state
+from tests.demo.sample import made
 from tests.pages.judge import WordJudge
 
+TEAM = str(Path(__file__).resolve().parents[2] / "pages" / "team.py")
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "rehearse.py")
 
 
@@ -44,4 +47,32 @@ def app(judge: WordJudge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
 
     yield opened
     state.store().close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample team in it."""
+    return made(tmp_path_factory.mktemp("sample"))
+
+
+TeamView = Callable[..., AppTest]
+
+
+@pytest.fixture
+def team_view(sample: Path, judge: WordJudge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TeamView]:
+    """Opens a view of Team by its name, with the sample team or (``full=False``) on a machine of one's own."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+    st.cache_resource.clear()
+
+    def visit(view: str, *, full: bool = True) -> AppTest:
+        if full:
+            shutil.copytree(sample / "demo", tmp_path / "demo")
+        test = AppTest.from_file(TEAM, default_timeout=60)
+        test.session_state["team.view"] = view
+        test.run()
+        assert not test.exception, test.exception
+        return test
+
+    yield visit
     st.cache_resource.clear()

@@ -15,16 +15,9 @@ from pages import _state as state
 from pitchcheck import demo
 from pitchcheck.settings import Settings
 from pitchcheck.store import StoreError
-from tests.demo.sample import made
 from tests.pages.judge import WordJudge
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample team in it."""
-    return made(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture

@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from pages import _demo, _never
 from pitchcheck.judge import alike
-from tests.demo.sample import made
+from tests.pages.conftest import TeamView
 from tests.pages.full import WordReader
-from tests.pages.judge import WordJudge
 
-TEAM = str(Path(__file__).resolve().parents[2] / "pages" / "team.py")
 VIEW = "What is never asked for"
 
 
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample team in it."""
-    return made(tmp_path_factory.mktemp("sample"))
-
-
 @pytest.fixture
-def opened(sample: Path, judge: WordJudge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppTest]:
-    """Opens the view, with the sample team or on an empty machine."""
-    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+def opened(team_view: TeamView, monkeypatch: pytest.MonkeyPatch) -> TeamView:
+    """Opens the view, reading words instead of meaning."""
     monkeypatch.setattr(alike, "encoder", WordReader)
-    st.cache_resource.clear()
-
-    def visit(*, full: bool = True) -> AppTest:
-        if full:
-            shutil.copytree(sample / "demo", tmp_path / "demo")
-        test = AppTest.from_file(TEAM, default_timeout=60)
-        test.session_state["team.view"] = VIEW
-        test.run()
-        assert not test.exception, test.exception
-        return test
-
-    return visit
+    return partial(team_view, VIEW)
 
 
-def test_an_empty_machine_is_told_what_to_do(opened: Callable[..., AppTest]) -> None:
+def test_an_empty_machine_is_told_what_to_do(opened: TeamView) -> None:
     """No table; what brings one, and the sample team with a click."""
     app = opened(full=False)
     assert any("No pitch that you may see" in line.value for line in app.markdown)
     assert "demo.make" in {button.key for button in app.button}
 
 
-def test_the_sentence_names_what_nobody_asked_for(opened: Callable[..., AppTest]) -> None:
+def test_the_sentence_names_what_nobody_asked_for(opened: TeamView) -> None:
     """How many things, and the one said most."""
     app = opened()
     (sentence,) = (line.value for line in app.markdown if "asked for by" in line.value)
@@ -60,7 +36,7 @@ def test_the_sentence_names_what_nobody_asked_for(opened: Callable[..., AppTest]
     assert "prospects" in sentence
 
 
-def test_a_group_is_renamed_for_the_team(opened: Callable[..., AppTest]) -> None:
+def test_a_group_is_renamed_for_the_team(opened: TeamView) -> None:
     """The coach opens one and gives it a name; it is kept, and said to be grouped by hand."""
     app = opened()
     store = app.session_state[_demo.HERE]
@@ -80,7 +56,7 @@ def test_a_group_is_renamed_for_the_team(opened: Callable[..., AppTest]) -> None
     assert store.groups.all() == ()
 
 
-def test_two_groups_are_merged(opened: Callable[..., AppTest]) -> None:
+def test_two_groups_are_merged(opened: TeamView) -> None:
     """Said to be one, they are one afterwards."""
     app = opened()
     app.session_state[_never.OPENED] = {"group": 0, "force": "push"}
@@ -91,7 +67,7 @@ def test_two_groups_are_merged(opened: Callable[..., AppTest]) -> None:
     assert len(group.wordings) > 1
 
 
-def test_a_rep_sees_their_own(opened: Callable[..., AppTest]) -> None:
+def test_a_rep_sees_their_own(opened: TeamView) -> None:
     """Through a rep's eyes only their own pitches are counted."""
     app = opened()
     coach = app.session_state[_demo.HERE]
