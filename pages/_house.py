@@ -66,8 +66,8 @@ def rules() -> None:
     before = state.store().house.get()
     st.subheader("After how many days is it deleted for good?", anchor=False)
     days = {
-        kind: st.number_input(
-            about, 1, 36_500, getattr(before.retention, kind), key=f"keep.{kind}", placeholder="kept", width=420
+        kind: _number(
+            about, 1, 36_500, getattr(before.retention, kind), f"keep.{kind}", "kept until somebody deletes it"
         )
         for kind, about in KEPT.items()
     }
@@ -77,6 +77,13 @@ def rules() -> None:
     board = _board(before.board) if signin.signed_in() else before.board
     after = before.model_copy(update={"retention": retention, "board": board})
     st.button("Save", type="primary", key="rules.save", disabled=after == before, on_click=_save, args=(after,))
+
+
+def _number(label: str, within: tuple[int, int], before: int | None, key: str, empty: str) -> int | None:
+    """A number that can be left empty again: Streamlit allows that only where it begins empty."""
+    if key not in st.session_state:
+        st.session_state[key] = before
+    return st.number_input(label, *within, None, key=key, placeholder=empty, width=420)
 
 
 def _would_go(retention: Retention) -> None:
@@ -132,10 +139,8 @@ def judge() -> None:
 
 def _share(name: str, before: float | None) -> float | None:
     label, measured = ASKED[name]
-    percent = st.number_input(
-        f"{label} … percent", 5, 95, None if before is None else round(100 * before), key=f"judge.{name}",
-        placeholder=f"as measured: {measured}", width=420,
-    )  # fmt: skip
+    now = None if before is None else round(100 * before)
+    percent = _number(f"{label} … percent", (5, 95), now, f"judge.{name}", f"as measured: {measured}")
     return None if percent is None else percent / 100
 
 

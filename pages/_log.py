@@ -9,10 +9,17 @@ import streamlit as st
 
 from pages import _widgets as widgets
 from pitchcheck.store import Entry
+from pitchcheck.store.erasing import KEPT_HOUSE
 
 GONE = "somebody deleted since"
 COLUMNS = {"at": "When (UTC)", "by": "Who", "did": "What", "whose": "Whose", "detail": "Changed"}
-DID = {"looked": "looked at", "judged": "said a word on", "erased": "deleted for good"}
+ITSELF = "pitchcheck"
+DID = {
+    "looked": "looked at",
+    "judged": "said a word on",
+    "erased": "deleted for good",
+    KEPT_HOUSE: "deleted what had its time:",
+}
 
 
 def table(entries: Sequence[Entry], nothing: str, columns: Sequence[str] = tuple(COLUMNS)) -> None:
@@ -27,7 +34,7 @@ def row(one: Entry) -> dict[str, Any]:
     """One line: when, who, what they did, whose, and what changed."""
     return {
         "at": f"{one.at:%Y-%m-%d %H:%M}",
-        "by": one.by or GONE,
+        "by": one.by or (ITSELF if one.action == KEPT_HOUSE else GONE),
         "did": f"{DID.get(one.action, one.action)} {one.kind}",
         "whose": one.owner or "",
         "detail": one.detail,

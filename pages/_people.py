@@ -17,6 +17,20 @@ from pitchcheck.store import Member, Role, Team
 OPENED = "people.opened"
 ONE_LOOK = 100
 FROM_PROVIDER = "Your identity provider says who has which {what}: change it there, and it holds from the next sign-in."
+CALLED = {
+    "people": "people",
+    "teams": "teams",
+    "profiles": "prospects",
+    "catalogues": "catalogues",
+    "pitches": "pitches",
+    "reviews": "takes and reviews",
+    "recordings": "recordings",
+    "comments": "comments",
+    "overrides": "words against the judge",
+    "outcomes": "outcomes",
+    "drafts": "drafts",
+    "audit": "lines of the log",
+}
 NOBODY_ELSE = "nobody: delete them too"
 
 
@@ -28,7 +42,7 @@ def view() -> None:
         _one(opened, everyone)
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        search = st.text_input("Search", key="people.search", placeholder="Name or address", live="300ms")
+        search = st.text_input("Search", key="people.search", placeholder="Name or address", live="300ms", width=420)
     found = [one for one in everyone if search.casefold() in f"{one.name} {one.email or ''}".casefold()]
     _list(found)
     _teams(everyone)
@@ -104,8 +118,11 @@ def _let_go(person: Member, everyone: tuple[Member, ...]) -> None:
 
 
 def counted(rows: Mapping[str, int]) -> list[dict[str, str]]:
-    """How much there is of each kind, by the names of the tables."""
-    return [{"name": name.replace("_", " "), "told": f"{n:,}"} for name, n in rows.items() if n]
+    """How much there is of each kind that has a name of its own, and of all that belongs to them."""
+    named = {called: rows[table] for table, called in CALLED.items() if rows.get(table)}
+    rest = sum(n for table, n in rows.items() if table not in CALLED)
+    told = {**named, **({"parts of these": rest} if rest else {})}
+    return [{"name": name, "told": f"{n:,}"} for name, n in told.items()]
 
 
 def download(person: str) -> bytes:

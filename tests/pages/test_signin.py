@@ -20,7 +20,7 @@ from pages import you
 from pitchcheck.store import Role, Store
 from tests.pages.judge import WordJudge
 from tests.store.examples import profile
-from tests.store.world import enter, id_of
+from tests.store.world import TRANSCRIPT, enter, id_of
 
 ROOT = Path(__file__).resolve().parents[2]
 APP, YOU = str(ROOT / "app.py"), str(ROOT / "pages" / "you.py")
@@ -204,3 +204,32 @@ def test_what_is_held_on_me_is_mine(said: dict[str, Any], monkeypatch: pytest.Mo
     with zipfile.ZipFile(io.BytesIO(you.held())) as found:
         (person,) = found.read("people.jsonl").decode().splitlines()
     assert json.loads(person)["name"] == "kim"
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "make"),
+    [
+        ("prospects", "prospect", lambda theirs: theirs.profiles.save(profile(prospect="Zelda Secretly")).id),
+        ("recordings", "call", lambda theirs: theirs.recordings.save(TRANSCRIPT, "Zelda Secretly").id),
+    ],
+)
+@pytest.mark.parametrize("role", [Role.REP, Role.COACH])
+def test_an_id_in_the_address_opens_nothing_of_anybody_else(
+    page: str, key: str, make: Callable[[Store], str], role: Role, said: dict[str, Any]
+) -> None:
+    """The same answer as for an id that does not exist, on every page with such an address; nothing is logged."""
+    theirs = enter(everything(), "rae", "north")
+    identifier = make(theirs)
+    said.update(of("kim"))
+    enter(everything(), "kim", "south", role)
+    answers = []
+    for asked in (identifier, "0" * 32):
+        test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
+        test.query_params[key] = asked
+        test.run()
+        assert not test.exception
+        shown = " ".join(str(one.proto) for one in test.main)
+        assert "Zelda" not in shown
+        answers.append([one.value for one in test.error])
+    assert answers[0] == answers[1] != []
+    assert theirs.audit.entries() == ()
