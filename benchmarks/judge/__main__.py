@@ -21,6 +21,7 @@ from benchmarks.judge.figures import Judged, figures, from_readings, intervals, 
 from benchmarks.judge.material import ORDINARY, Scenario, ordinary, vivid
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import Basis, links
+from pitchcheck.judge.embedded import open_judge
 from pitchcheck.judge.encoder import Encoder, encoder, weights_sha256
 from pitchcheck.judge.library import Library, library
 from pitchcheck.judge.measured import WRITTEN
@@ -82,7 +83,13 @@ def keep(found: dict[str, dict[str, list[Judged]]]) -> None:
                 "right where sure": round(got["right where sure"], 3),
                 "not sure": round(got["not sure"], 3),
             }
-    written = {"weights": weights_sha256(), "by": "python -m benchmarks.judge --keep", "verdicts": verdicts}
+    version = open_judge().version().version
+    written = {
+        "weights": weights_sha256(),
+        "version": version,
+        "by": "python -m benchmarks.judge --keep",
+        "verdicts": verdicts,
+    }
     WRITTEN.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 

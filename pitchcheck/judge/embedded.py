@@ -83,8 +83,8 @@ class EmbeddedJudge:
 
 
 @cache
-def open_judge() -> EmbeddedJudge:
-    """The judge of this process. Weights are opened at first use.
+def open_judge(thresholds: Thresholds = AS_MEASURED) -> EmbeddedJudge:
+    """The judge of this process, with those thresholds. Weights are opened at first use, and once.
 
     numpy's matrix products go on in one thread from here on: their last bits then do not depend on how many cores
     there are, and readings side by side (sharing.py) use the cores better than one product spread over them.
@@ -92,4 +92,4 @@ def open_judge() -> EmbeddedJudge:
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1, user_api="blas")
-    return EmbeddedJudge()
+    return EmbeddedJudge(thresholds)

@@ -1,6 +1,7 @@
 """How often the shipped judge is right, as ``python -m benchmarks.judge`` measured it and wrote it down.
 
-The figures are those of one set of weights. Of a judge that was not measured nothing is said.
+The figures are those of one set of weights, with the thresholds they came with. Of a judge that was not measured, as a
+house may set its own, nothing is said.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class HowOften(Frozen):
 def how_often(judge: JudgeVersion, basis: Basis) -> HowOften | None:
     """How often this judge's verdicts are right with that to go by; None where that was not measured."""
     known: dict[str, Any] = json.loads(WRITTEN.read_text(encoding="utf-8"))
-    if judge.weights != known["weights"]:
+    if (judge.weights, judge.version) != (known["weights"], known["version"]):
         return None
     materials = known["verdicts"][basis].values()
 

@@ -22,5 +22,7 @@ def test_more_to_go_by_is_right_more_often() -> None:
 
 
 def test_of_another_judge_nothing_is_known() -> None:
-    """Other weights, a language model: what was measured is not theirs."""
+    """Other weights, other thresholds, a language model: what was measured is not theirs."""
     assert how_often(JudgeVersion(name="embedded", version="1", weights="other"), Basis.CATALOGUE) is None
+    moved = open_judge().version().model_copy(update={"version": "1, other thresholds"})
+    assert how_often(moved, Basis.CATALOGUE) is None
