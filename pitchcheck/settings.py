@@ -93,6 +93,26 @@ class Settings(BaseSettings):
         default={}, description="What the provider calls the teams, by commas: 7f0c-11=North. Others count for nothing."
     )
 
+    judge: Literal["embedded", "llm"] = Field(
+        default="embedded", description="Which judge reads first: the embedded one, or the language model named below."
+    )
+    llm_model: str | None = Field(
+        default=None,
+        pattern=r"^[\w.-]+(/[\w.-]+)*:\S+$",
+        description="A language model that may judge, as provider:model. Its key is in the environment only.",
+    )
+    llm_base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="A server that speaks the OpenAI form (Ollama, vLLM, llama.cpp), in place of the provider's.",
+    )
+    llm_seconds: float = Field(default=60, gt=0, le=3600, description="Seconds the model has for one question.")
+    llm_parallel: int = Field(default=4, ge=1, le=64, description="Questions asked of the model at once.")
+    llm_tokens: int = Field(default=200_000, ge=1000, description="Tokens one review may take.")
+    llm_money: float | None = Field(
+        default=10, ge=0, description="US dollars all reviews of a day may take, where a price is known."
+    )
+
     @field_validator("admins", "email_domains", mode="before")
     @classmethod
     def _by_commas(cls, value: object) -> object:
@@ -191,9 +211,19 @@ def _read(path: Path) -> Mapping[str, Any]:
         raise InputError(f"{path} cannot be read: {problem}.") from None
     except (OSError, UnicodeDecodeError) as problem:
         raise InputError(f"{path} cannot be read: {getattr(problem, 'strerror', None) or 'it is not UTF-8'}.") from None
-    for name in values:
+    flat = dict(_flat(values))
+    for name in flat:
         _check(name, str(path), list(Settings.model_fields))
-    return values
+    return flat
+
+
+def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Settings as they are known: ``model`` in a table ``[llm]`` is ``llm_model``."""
+    for name, value in values.items():
+        if isinstance(value, Mapping) and name not in Settings.model_fields:
+            yield from ((f"{name}_{key}", one) for key, one in value.items())
+        else:
+            yield name, value
 
 
 def _check(name: str, source: str, known: list[str]) -> None:

@@ -31,8 +31,9 @@ from pitchcheck.store.erasing import keep_house_daily
 from pitchcheck.store.files import Files
 from pitchcheck.store.groups import Group, Groups
 from pitchcheck.store.history import Change
-from pitchcheck.store.house import Board, House, HouseRules, Retention
+from pitchcheck.store.house import Board, House, HouseRules, ModelRule, Retention
 from pitchcheck.store.jobs import Job, Jobs, JobState, Queue
+from pitchcheck.store.language_models import LanguageModels, Spent
 from pitchcheck.store.outcomes import NewOutcome, Outcome, Outcomes
 from pitchcheck.store.people import Identity, People, Team, local_person, member, signed_in
 from pitchcheck.store.privacy import Privacy
@@ -63,6 +64,7 @@ __all__ = [
     "Member",
     "Middle",
     "Missing",
+    "ModelRule",
     "NewOutcome",
     "Outcome",
     "OutcomeKind",
@@ -73,6 +75,7 @@ __all__ = [
     "Role",
     "Saved",
     "Scope",
+    "Spent",
     "StaleTake",
     "State",
     "Store",
@@ -208,6 +211,11 @@ class Store:
     def house(self) -> HouseRules:
         """What an admin decides for everybody."""
         return HouseRules(self.desk)
+
+    @cached_property
+    def language_model(self) -> LanguageModels:
+        """The language model that may judge, its kept answers, and what it took."""
+        return LanguageModels(self.desk)
 
     @cached_property
     def aggregates(self) -> Aggregates:

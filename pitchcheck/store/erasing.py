@@ -18,6 +18,7 @@ from pitchcheck.store.desk import now
 from pitchcheck.store.files import Files
 from pitchcheck.store.house import Retention, current
 from pitchcheck.store.tables import (
+    AnswerRow,
     AuditRow,
     CatalogueRevisionRow,
     CatalogueRow,
@@ -252,6 +253,7 @@ def _overdue(retention: Retention, at: dt.datetime) -> Iterator[tuple[str, sa.Se
         "recordings": (RecordingRow, RecordingRow.created_at, retention.recordings),
         "rehearsals": (ReviewRow, ReviewRow.at, retention.rehearsals),
         "drafts": (DraftRow, DraftRow.at, retention.drafts),
+        "answers of language models": (AnswerRow, AnswerRow.at, retention.answers),
         "deleted profiles": (ProfileRow, ProfileRow.deleted_at, retention.bin),
         "deleted catalogues": (CatalogueRow, CatalogueRow.deleted_at, retention.bin),
         "deleted pitches": (PitchRow, PitchRow.deleted_at, retention.bin),

@@ -1,8 +1,9 @@
-"""What an admin decides for everybody: how long things are kept, and what a team sees of each other."""
+"""What an admin decides for everybody: how long things are kept, what a team sees of each other, who may judge."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -24,13 +25,14 @@ class Retention(Frozen):
     """After how many days each kind of thing is deleted for good; None keeps it until somebody deletes it.
 
     Recordings count from when they were added, rehearsals from when they were saved, drafts from when they were last
-    typed in, the bin from when a thing was put there, long work from its end, the audit log from when its line was
-    written.
+    typed in, a language model's answers from when they were given, the bin from when a thing was put there, long work
+    from its end, the audit log from when its line was written.
     """
 
     recordings: Days = 365
     rehearsals: Days = None
     drafts: Days = 90
+    answers: Days = 365
     bin: Days = 30
     jobs: Days = 30
     audit: Days = 730
@@ -46,12 +48,21 @@ class Board(Frozen):
     minimum: Annotated[int, Field(ge=2, le=1000)] = 5
 
 
+class ModelRule(StrEnum):
+    """Whether a language model may judge: with texts as they are, with names replaced, or not at all."""
+
+    ALLOWED = "allowed"
+    PSEUDONYMS = "pseudonyms"
+    FORBIDDEN = "forbidden"
+
+
 class House(Frozen):
     """The house's rules. ``version`` counts the decisions and is given back with the next one; 0 are the defaults."""
 
     retention: Retention = Retention()
     board: Board = Board()
     judge: Thresholds = Thresholds()
+    language_model: ModelRule = ModelRule.ALLOWED
     version: int = 0
 
 

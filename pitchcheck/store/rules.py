@@ -44,6 +44,7 @@ class Kind(StrEnum):
     JOB = "long work"
     FIGURES = "team's figures"
     CLAIM_GROUP = "grouping of claims"
+    ANSWER = "answer of a language model"
     PERSON = "person"
     SETTINGS = "settings"
     AUDIT = "audit log"
@@ -98,6 +99,8 @@ RULES: Mapping[tuple[Kind, Action], Mapping[Role, Reach]] = MappingProxyType(
         (Kind.JOB, Action.SEE): ALL_OWN,
         (Kind.JOB, Action.CHANGE): ALL_OWN,
         (Kind.JOB, Action.DELETE): ALL_OWN,
+        (Kind.ANSWER, Action.SEE): ALL_ANY,
+        (Kind.ANSWER, Action.CHANGE): ALL_ANY,
         (Kind.PERSON, Action.SEE): {R: OWN, C: TEAM, A: ANYONE},
         (Kind.PERSON, Action.CHANGE): {A: ANYONE},
         (Kind.PERSON, Action.DELETE): {A: ANYONE},

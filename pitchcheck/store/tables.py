@@ -484,6 +484,36 @@ class OutcomeRow(Base):
     at: Mapped[dt.datetime]
 
 
+class AnswerRow(Base):
+    """What a language model answered, as numbers, offsets and words from fixed sets: never a text.
+
+    ``key`` is the sha256 of model, version of the questions, text, profile and catalogue, so that whoever has the same
+    ones gets the same review.
+    """
+
+    __tablename__ = "answers"
+    key: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    owner_id: Mapped[str] = _to("people.id", index=True)
+    content: Mapped[str]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class ModelCallRow(Base):
+    """One question to a language model, without a word of it: what it took and how it ended. Money is US dollars."""
+
+    __tablename__ = "model_calls"
+    id: Mapped[str] = _id()
+    by_id: Mapped[str | None] = _to("people.id", ondelete="SET NULL")
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    model: Mapped[str]
+    kind: Mapped[str] = mapped_column(sa.String(32))
+    outcome: Mapped[str]
+    input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    seconds: Mapped[float]
+    money: Mapped[float | None]
+
+
 class AuditRow(Base):
     """Who looked at or changed whose what, and when. No foreign keys: the log outlives what it tells of."""
 

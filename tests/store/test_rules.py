@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -38,6 +38,18 @@ def empty(transcript: Transcript) -> Transcript:
     return transcript.model_copy(update={"turns": ()})
 
 
+def kept_answer(store: Store) -> str:
+    """An answer of a language model."""
+    store.language_model.keep({"key": "{}"})
+    return "key"
+
+
+def answer(store: Store, key: str) -> str:
+    """The answer kept under that key."""
+    found = store.language_model.get([key])
+    return found[key] if found else refused()
+
+
 MAKE: Mapping[Kind, Make] = {
     Kind.PROFILE: lambda s: s.profiles.save(profile()).id,
     Kind.CATALOGUE: lambda s: s.catalogues.save(catalogue()).id,
@@ -48,6 +60,7 @@ MAKE: Mapping[Kind, Make] = {
     Kind.CLAIM_GROUP: lambda s: s.groups.put(["f" * 32], "Reports").id,
     Kind.FIGURES: on_the_board,
     Kind.JOB: lambda s: s.jobs.add("recording", "A call", {}).id,
+    Kind.ANSWER: kept_answer,
     Kind.PERSON: id_of,
 }
 
@@ -81,12 +94,14 @@ ATTEMPTS: Mapping[tuple[Kind, Action], Attempt] = {
     (Kind.JOB, Action.SEE): lambda s, i: s.jobs.get(i),
     (Kind.JOB, Action.CHANGE): lambda s, i: (s.jobs.stop(i), s.jobs.resume(i)),
     (Kind.JOB, Action.DELETE): lambda s, i: s.jobs.forget(i),
+    (Kind.ANSWER, Action.SEE): answer,
+    (Kind.ANSWER, Action.CHANGE): lambda s, i: s.language_model.keep({i: "[]"}),
     (Kind.PERSON, Action.SEE): lambda s, i: [m for m in s.people.all() if m.id == i] or refused(),
     (Kind.PERSON, Action.CHANGE): lambda s, i: s.people.change(i, name="New"),
 }
 
 
-def refused() -> None:
+def refused() -> NoReturn:
     """A list without the thing is a refusal."""
     raise Missing("not on the list")
 
