@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pitchcheck.board import in_order
 from pitchcheck.figures import COVERED_FORCES, CutStep, best_cut
 from pitchcheck.flags import number
-from pitchcheck.judge import Basis, Reading
+from pitchcheck.judge import Basis, Cost, Reading
 from pitchcheck.judge.measured import how_often
 from pitchcheck.pitch import Sentence, Span
 from pitchcheck.review import Figures, Review
@@ -32,7 +33,14 @@ def headline(review: Review) -> str:
 
 
 def trust(review: Review) -> str:
-    """What the review was read with, and how often verdicts of that kind are right, as far as it was measured."""
+    """What the review was read with, and how often verdicts of that kind are right, as far as it was measured.
+
+    Where a language model judged, also who read what and what it took.
+    """
+    return f"{_measured(review)} {who_read(review)}".strip()
+
+
+def _measured(review: Review) -> str:
     known = sum(not reading.borrowed for reading in review.readings)
     of = len(review.readings)
     if review.basis is Basis.CATALOGUE:
@@ -68,6 +76,26 @@ def headline_cut(review: Review) -> tuple[CutStep, ...]:
     shown = [percent(review.figures.focus), *(percent(step.focus) for step in steps)]
     moving = [n for n in range(1, len(shown)) if shown[n] != shown[n - 1]]
     return steps[: max(moving, default=0)]
+
+
+def who_read(review: Review) -> str:
+    """Who read the claims, where a language model judged: it, or for some the embedded judge, why, and what it took."""
+    if review.judge.model is None:
+        return ""
+    reasons = Counter(reading.stand_in for reading in review.readings if reading.stand_in)
+    model, total, others = review.judge.model, len(review.readings), sum(reasons.values())
+    if not reasons:
+        return f"Read by {model}. {_took(review.cost)}".strip()
+    told = f"Of {total} claims the embedded judge read {others}: {reasons.most_common(1)[0][0]}."
+    return f"Read by {model}. {told} {_took(review.cost)}".strip()
+
+
+def _took(cost: Cost | None) -> str:
+    if cost is None or not cost.tokens:
+        return ""
+    money = f", ${cost.money:.4f}" if cost.money is not None else ", no price known"
+    names = ", names replaced" if cost.hidden else ""
+    return f"It took {cost.tokens:,} tokens, {cost.seconds:.1f} seconds{money}{names}."
 
 
 def percent(share: float) -> str:

@@ -61,6 +61,27 @@ def compare(before: Review, after: Review) -> Comparison:
     return Comparison(before=then, after=now, changes=changes or _unweighed(steps), rest=_rest(total, changes))
 
 
+class Reread(Frozen):
+    """One claim as it was judged and as it is judged now; None where the other judging did not find it."""
+
+    before: Reading | None
+    after: Reading | None
+
+
+def reread(before: Review, after: Review) -> tuple[Reread, ...]:
+    """What became different when one pitch was judged again, in its order: verdicts, what is answered, who read it."""
+    old, new = ({(r.claim.start, r.claim.end): r for r in review.readings} for review in (before, after))
+    pairs = (Reread(before=old.get(span), after=new.get(span)) for span in sorted({*old, *new}))
+    return tuple(pair for pair in pairs if _told(pair.before) != _told(pair.after))
+
+
+def _told(reading: Reading | None) -> object:
+    if reading is None:
+        return None
+    held = sorted((link.to, link.relation) for link in reading.links if link.holds)
+    return reading.verdict, reading.sure, held, reading.stand_in is None
+
+
 def _rest(total: float, changes: Iterable[Change]) -> float:
     return total - sum(change.effect for change in changes)
 

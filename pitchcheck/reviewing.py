@@ -8,7 +8,7 @@ Data flows one way: text, sentences, claims, links, figures, flags.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from pitchcheck.review import Override, Review, overridden, refigure
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge import Judge
+    from pitchcheck.judge.language_model import LanguageModelJudge
     from pitchcheck.pitch import Claim
     from pitchcheck.profile import Profile
 
@@ -59,22 +60,56 @@ def check(
     pitch = _in_sentences(Pitch(text=pitch) if isinstance(pitch, str) else pitch)
     profile = profile if price is None else profile.model_copy(update={"price": price})
     claims = judge.claims(pitch) if claims is None else tuple(claims)
-    language = judge.language(pitch.text)
-    silence = (*_unreadable(language, found=bool(claims)), *thin(profile))
     readings = judge.read(pitch, claims, profile, catalogue=catalogue, library=library)
-    review = Review(
+    review = _unfinished(pitch, profile, judge, claims, catalogue, library=library)
+    review = review.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
+    return _finished(review, readings, settings)
+
+
+def as_it_is_read(
+    pitch: Pitch,
+    profile: Profile,
+    judge: LanguageModelJudge,
+    *,
+    catalogue: Catalogue | None = None,
+    settings: FlagSettings = DEFAULTS,
+) -> Iterator[Review]:
+    """``check`` by a language model while it reads: the embedded judge's readings first, the model's in their place.
+
+    The last review is the one ``check`` gives. Raises InputError as ``check`` does.
+    """
+    _demand_something_to_read(pitch, profile, None)
+    pitch = _in_sentences(pitch)
+    claims = judge.claims(pitch)
+    review = _unfinished(pitch, profile, judge, claims, catalogue, library=True)
+    for readings in judge.reading(pitch, claims, profile, catalogue=catalogue):
+        yield _finished(review, readings, settings)
+    review = review.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
+    yield _finished(review, readings, settings)
+
+
+def _unfinished(
+    pitch: Pitch, profile: Profile, judge: Judge, claims: Sequence[Claim], catalogue: Catalogue | None, *, library: bool
+) -> Review:
+    """Everything of a review but its readings, figures and flags."""
+    language = judge.language(pitch.text)
+    return Review(
         pitch=pitch,
         profile=profile,
-        readings=readings,
+        readings=(),
         figures=None,
-        silent_because=silence,
+        silent_because=(*_unreadable(language, found=bool(claims)), *thin(profile)),
         judge=judge.version(catalogue),
-        basis=_gone_by(judge.basis(catalogue, library=library), readings),
+        basis=judge.basis(catalogue, library=library),
         language=language,
         product_worded=_in_our_words(judge, profile),
-        cost=judge.cost(pitch, claims, profile, catalogue),
     )
-    return flagged(refigure(review), settings)
+
+
+def _finished(review: Review, readings: Sequence[Reading], settings: FlagSettings) -> Review:
+    """The review with these readings, its figures and its flags."""
+    new = {"readings": tuple(readings), "basis": _gone_by(review.basis, readings)}
+    return flagged(refigure(review.model_copy(update=new)), settings)
 
 
 def _gone_by(basis: Basis, readings: Sequence[Reading]) -> Basis:

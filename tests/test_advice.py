@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitchcheck.advice import headline, headline_cut, percent, tightened, trust
+from pitchcheck.advice import headline, headline_cut, percent, tightened, trust, who_read
 from pitchcheck.figures import focus
-from pitchcheck.judge import Basis, Borrowed, measured
+from pitchcheck.judge import Basis, Borrowed, Cost, measured
 from pitchcheck.review import Review, refigure
 from tests.builders import story
 
@@ -252,3 +252,17 @@ def test_the_cut_in_the_headline_is_what_the_figures_say() -> None:
     steps = headline_cut(review)
     left = [r for r in review.readings if r.claim.id not in {step.claim for step in steps}]
     assert steps[-1].focus == focus(left)
+
+
+def test_who_read_is_said_where_a_model_judged() -> None:
+    """The model, the claims it did not read and why, and what it took; nothing where the embedded judge reads."""
+    review = story("push: It is slow.\n---\n[It is fast](s1). [It is blue].\n")
+    assert who_read(review) == ""
+    named = review.judge.model_copy(update={"model": "openai:gpt-x"})
+    cost = Cost(calls=3, input_tokens=1200, output_tokens=34, seconds=2.26, money=0.0012, hidden=True)
+    told = review.model_copy(update={"judge": named, "cost": cost})
+    assert who_read(told) == ("Read by openai:gpt-x. It took 1,234 tokens, 2.3 seconds, $0.0012, names replaced.")
+    readings = (told.readings[0].model_copy(update={"stand_in": "the model could not be reached"}), told.readings[1])
+    assert who_read(told.model_copy(update={"readings": readings, "cost": None})) == (
+        "Read by openai:gpt-x. Of 2 claims the embedded judge read 1: the model could not be reached."
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +14,18 @@ from pitchcheck.pitch import InputError, Pitch
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
+    from pitchcheck.judge import Judge
     from pitchcheck.profile import Profile
     from pitchcheck.review import Review
 
 UNDER_THE_BAR = 1
+
+
+class Which(StrEnum):
+    """The judges there are."""
+
+    EMBEDDED = "embedded"
+    LLM = "llm"
 
 
 class Output(StrEnum):
@@ -51,6 +61,13 @@ def check(
         str | None, typer.Option(metavar="NAME", help="PITCH is a transcript; this speaker is the one who sells.")
     ] = None,
     library: Annotated[bool, typer.Option(help="Let claims without a feature borrow from the shipped library.")] = True,
+    judge: Annotated[
+        Which | None, typer.Option(help="Who judges, in place of the setting: the embedded judge or a language model.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Ask the language model anew, whatever it answered.")] = False,
+    show_sent: Annotated[
+        bool, typer.Option("--show-sent", help="Print what would be sent to the language model, and send nothing.")
+    ] = False,
 ) -> None:
     """Review one pitch for one prospect: what they asked for, what they did not, and what to cut.
 
@@ -65,10 +82,44 @@ def check(
     if [pitch, profile, catalogue].count("-") > 1:
         raise InputError("Only one of the files can come from standard input; name the others.")
     read = _pitch(pitch) if rep is None else _call(pitch, rep)
-    review = reviewed(read, _profile(profile), catalogue=_catalogue(catalogue), library=library, price=price)
+    theirs, ours = _profile(profile), _catalogue(catalogue)
+    with _judging(judge, theirs, again=again, show=show_sent) as reader:
+        if show_sent:
+            put(would_be_sent(reader, read, theirs, ours))
+            return
+        review = reviewed(read, theirs, catalogue=ours, library=library, price=price, judge=reader)
     _print(review, output)
     if fail_under is not None:
         _hold_against(review, fail_under)
+
+
+@contextmanager
+def _judging(which: Which | None, profile: Profile, *, again: bool, show: bool) -> Iterator[Judge | None]:
+    """The judge that was asked for, or else that of the settings; None is the embedded one."""
+    from pitchcheck.settings import load
+
+    settings = load()
+    if not show and (which or settings.judge) == Which.EMBEDDED:
+        yield None
+        return
+    from pitchcheck.judge.embedded import open_judge
+    from pitchcheck.store import Store
+
+    with Store.open(settings) as store:
+        made = store.language_model.judge(settings, open_judge(), profile)
+        yield made.asked_anew() if again else made
+
+
+def would_be_sent(judge: Judge | None, pitch: Pitch, profile: Profile, catalogue: Catalogue | None) -> str:
+    """All that a review sends: to whom, the fixed instructions once each, and every question's data, a line each."""
+    from pitchcheck.judge.language_model import LanguageModelJudge
+    from pitchcheck.judge.language_model.questions import INSTRUCTIONS
+
+    assert isinstance(judge, LanguageModelJudge)  # noqa: S101 (what _judging gives where texts are shown)
+    questions = judge.would_send(pitch, profile, catalogue)
+    kinds = dict.fromkeys(one.kind for one in questions)
+    parts = [f"To {judge.named.destination}, model {judge.named.name}:", *(INSTRUCTIONS[kind] for kind in kinds)]
+    return "\n\n".join([*parts, "\n".join(one.data for one in questions)])
 
 
 def _pitch(path: str) -> Pitch:

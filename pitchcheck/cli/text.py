@@ -148,5 +148,5 @@ def _trust(found: Facts) -> RenderableType:
     catalogue = f", catalogue {judge.catalogue}" if judge.catalogue else ""
     unsure = listed(found.claim_numbers(row.reading.claim.id for row in found.unsure))
     ask = f" The judge was not sure about {unsure}: ask a person." if unsure else ""
-    version = f"Judge: {judge.name} {judge.version}, weights {judge.weights[:12]}{catalogue}"
+    version = f"Judge: {judge.described}, weights {judge.weights[:12]}{catalogue}"
     return Group(_words(found.trust + ask, "dim"), _words(version, "dim"))

@@ -138,6 +138,11 @@ class JudgeVersion(Frozen):
     catalogue: str | None = None
     model: str | None = None
 
+    @property
+    def described(self) -> str:
+        """The judge in a few words: name, version, and the model where a language model judged."""
+        return " ".join(filter(None, (self.name, self.model, self.version)))
+
 
 class Cost(Frozen):
     """What a reading took when it was asked for: calls and tokens, seconds from first to last, and money.

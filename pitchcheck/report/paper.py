@@ -524,7 +524,7 @@ def _about(page: FPDF, found: Facts) -> None:
     heading(page, "How far to trust this", found.trust + asked)
     judge, alone = found.review.judge, found.judged_alone
     lines = [
-        f"Judge: {judge.name} {judge.version}",
+        f"Judge: {judge.described}",
         f"Weights (sha256): {judge.weights}",
         f"Catalogue: {judge.catalogue or 'none'}",
         f"Gone by: {found.review.basis}",

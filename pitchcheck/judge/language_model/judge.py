@@ -29,7 +29,7 @@ from pitchcheck.judge.language_model.questions import (
 )
 from pitchcheck.judge.protocol import Judge
 from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Link, Reading, Relation, answering
-from pitchcheck.judge.sentences import in_one_line
+from pitchcheck.judge.sentences import in_one_line, split
 from pitchcheck.pitch import Claim, ClaimKind, Pitch, Span, Transcript
 from pitchcheck.profile import Force, Profile, Statement, Who
 
@@ -198,6 +198,7 @@ class LanguageModelJudge:
     def would_send(self, pitch: Pitch, profile: Profile, catalogue: Catalogue | None = None) -> tuple[Question, ...]:
         """All questions about this pitch as they would be sent; nobody is asked, so with the embedded claims."""
         sentences = offering(pitch)
+        pitch = pitch.model_copy(update={"sentences": pitch.sentences or split(pitch.text)})
         names = self._names(pitch.transcript, profile)
         claims = self.embedded.claims(pitch)
         embedded = self.embedded.read(pitch, claims, profile, catalogue=catalogue)
