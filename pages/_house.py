@@ -24,7 +24,9 @@ KEPT = {
     "recordings": "Recordings, with transcript, review and comments",
     "rehearsals": "Rehearsals",
     "drafts": "Drafts, since they were last typed in",
+    "answers": "Answers of a language model, as numbers",
     "bin": "What was deleted and can be brought back",
+    "jobs": "Long work, since it ended",
     "audit": "The log of who looked at what",
 }
 ASKED = {

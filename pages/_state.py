@@ -43,6 +43,7 @@ WORDS = "desk.words"
 DISMISSED = "desk.dismissed"
 CHOSEN = "desk.chosen"
 READ = "desk.read"
+ASKING = "desk.asking"
 PROBLEM = "desk.problem"
 UNKEPT = "desk.unkept"
 DRAFT = "desk.profile_draft"
@@ -397,19 +398,25 @@ def same(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def desk_key() -> tuple[object, ...]:
+    """What a review of the desk depends on."""
+    state = st.session_state
+    return state[TEXT], state[TITLE], state[PROFILE], state[CATALOGUE]
+
+
 def whole() -> Review:
     """The review of everything on the desk as the judge and people now have it, no claim ticked off.
 
     Raises InputError where there is nothing to read.
     """
-    state = st.session_state
-    key = (state[TEXT], state[TITLE], state[PROFILE], state[CATALOGUE])
+    state, key = st.session_state, desk_key()
     if state.get(READ, (None, None))[0] != key:
         pitch = files.pitch_from_text(state[TEXT], title=state[TITLE])
         reader = judge()
         read = while_wanted(lambda: reviewing.check(pitch, state[PROFILE], catalogue=state[CATALOGUE], judge=reader))
         state[READ] = (key, read)
-    read = state[READ][1]
+    asking = state.get(ASKING)
+    read = asking.latest if asking and asking.key == key and asking.latest else state[READ][1]
     words = tuple(_words(read))
     return reviewing.reconsider(read, words) if words else read
 

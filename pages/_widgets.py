@@ -210,6 +210,7 @@ def card_data(review: Review, reading: Reading) -> dict[str, Any]:
         "gain": "You cut it" if reading.claim.id not in review.kept else "" if weight is None else gain(weight),
         "links": [_link(review, reading, link) for link in held] or [_no_link(review, reading)],
         "todo": todo(review, reading),
+        "note": f"The embedded judge read this claim: {reading.stand_in}." if reading.stand_in else "",
         "borrowed_title": "People who wanted things like this said",
         "borrowed": [{"text": one.text, "from": f"(about {one.feature})"} for one in reading.borrowed],
     }

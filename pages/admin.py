@@ -6,8 +6,9 @@ What somebody who looks after the house wants to know, in this order:
 2. Who is here, and may they be? (people, teams; not where one person uses their own machine)
 3. What do we keep, and for how long? What do people see of each other? (the house's rules, with what they would delete)
 4. Does the judge ask too much or too little of us? (thresholds, with what would turn)
-5. Who looked at whose what? (the log)
-6. Somebody asks us to delete them: where? (a person on People, a prospect here)
+5. May a language model judge, and what does it cost? (its rule, its totals)
+6. Who looked at whose what? (the log)
+7. Somebody asks us to delete them: where? (a person on People, a prospect here)
 
 An admin sees no rehearsal and no recording here: only who, how much, and when.
 """
@@ -17,6 +18,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import _house as house
+from pages import _models as models
 from pages import _people as people
 from pages import _signin as signin
 from pages import _state as state
@@ -29,6 +31,7 @@ VIEWS = {
     PEOPLE: people.view,
     "What is kept": house.rules,
     "The judge": house.judge,
+    "Language model": models.view,
     "Log": house.log,
     "Delete a prospect": house.prospects,
 }

@@ -18,6 +18,7 @@ import streamlit as st
 from pages import _demo as demo
 from pages import _hired as hired
 from pages import _prospect as prospect
+from pages import _reader as reader
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck import charts, files, report
@@ -40,14 +41,17 @@ def page() -> None:
     """The whole page, top to bottom."""
     state.start()
     widgets.style()
+    reader.before_first_use()
     whole, problem = _read()
     review = state.trimmed(whole) if whole else None
     _toolbar(review)
+    reader.notice()
     _verdict(review, whole, problem)
     if whole and st.session_state.pop(TO_CONFIRM, False):
         hired.begin_from(whole)
         st.switch_page("pages/catalogue.py")
     _desk(review)
+    reader.both()
     if review:
         _forces(review)
         _flags(review)
@@ -58,6 +62,7 @@ def page() -> None:
 
 def _read() -> tuple[Review | None, str | None]:
     try:
+        reader.attend()
         return state.whole(), None
     except InputError as problem:
         return None, str(problem)
@@ -75,6 +80,7 @@ def _toolbar(review: Review | None) -> None:
         _read_with()
         with st.popover("Upload"):
             st.file_uploader("A pitch file", type=PITCH_FILES, key="upload", on_change=_uploaded, max_upload_size=25)
+        reader.choice()
         if review:
             _downloads(review)
             st.button("Save this take", key="save", on_click=_save, args=(review,))

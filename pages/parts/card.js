@@ -8,6 +8,7 @@ export default function ({ parentElement, data }) {
         h("div", { class: "label" }, link.label),
         link.quote && h("q", {}, link.quote),
         link.why && h("div", { class: "why" }, link.why))),
+      data.note && h("p", { class: "note" }, data.note),
       h("p", { class: "todo" }, h("b", {}, "Do this: "), data.todo),
       data.borrowed.length > 0 && h("details", {},
         h("summary", {}, data.borrowed_title),

@@ -14,7 +14,8 @@ from pages import _people as people
 from pages import _state as state
 from pages import admin as page
 from pitchcheck.judge import Verdict
-from pitchcheck.store import Role, Saved, Store
+from pitchcheck.judge.language_model import Call
+from pitchcheck.store import ModelRule, Role, Saved, Store
 from pitchcheck.store.admin import Shift
 from tests.pages.test_signin import ROOT, everything, of, said
 from tests.store.examples import profile, review
@@ -205,3 +206,23 @@ def test_what_is_held_on_somebody_can_be_handed_over(boss: Store, look: Look, mo
     """As a zip, for whoever asks."""
     monkeypatch.setattr(state, "store", lambda: boss)
     assert people.download(rae(boss)).startswith(b"PK")
+
+
+def test_a_language_model_is_an_admins_to_allow_and_to_pay(look: Look, boss: Store) -> None:
+    """Forbidden with two clicks; what it took is there by person and model."""
+    call = Call(
+        model="openai:gpt-x",
+        kind="links",
+        outcome="answered",
+        input_tokens=900,
+        output_tokens=100,
+        seconds=2,
+        money=0.02,
+    )
+    everything().as_(id_of(boss)).language_model.called(call)
+    test = look("Language model")
+    assert "1,000" in test.table[0].value.to_string()
+    assert "0.0200" in test.table[0].value.to_string()
+    test.radio(key="models.rule").set_value(ModelRule.FORBIDDEN).run()
+    test.button(key="models.save").click().run()
+    assert everything().as_(id_of(boss)).house.get().language_model is ModelRule.FORBIDDEN
