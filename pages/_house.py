@@ -18,6 +18,7 @@ from pitchcheck.store import House, Retention, Saved
 from pitchcheck.store.admin import Shift
 from pitchcheck.store.house import Board
 
+NOT_YOURS = "Only an admin can open this page. Ask an admin of your team if something should change."
 ANY = "anything"
 ANYBODY = "anybody"
 KEPT = {
@@ -69,7 +70,7 @@ def rules() -> None:
     st.subheader("After how many days is it deleted for good?", anchor=False)
     days = {
         kind: _number(
-            about, 1, 36_500, getattr(before.retention, kind), f"keep.{kind}", "kept until somebody deletes it"
+            about, (1, 36_500), getattr(before.retention, kind), f"keep.{kind}", "kept until somebody deletes it"
         )
         for kind, about in KEPT.items()
     }

@@ -24,7 +24,6 @@ from pages import _signin as signin
 from pages import _state as state
 from pages import _widgets as widgets
 
-NOT_YOURS = "Only an admin can open this page. Ask an admin of your team if something should change."
 PEOPLE = "People"
 VIEWS = {
     "Health": house.health,
@@ -41,7 +40,7 @@ def page() -> None:
     """The view that is open."""
     widgets.style()
     if not state.admin():
-        st.error(NOT_YOURS)
+        st.error(house.NOT_YOURS)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         st.markdown("Who is here, what is kept for how long, and is all well?", width="stretch")

@@ -10,12 +10,10 @@ What somebody wants to know of themselves, in this order:
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
 import streamlit as st
 
 from pages import _log as log
+from pages import _people as people
 from pages import _signin as signin
 from pages import _state as state
 from pages import _widgets as widgets
@@ -46,7 +44,12 @@ def page() -> None:
         "Everything about you and by you, as one zip: your pitches, rehearsals, recordings, drafts, and the log."
     )
     st.download_button(
-        "Download what is held on me", held, "held-on-me.zip", "application/zip", key="held", on_click="ignore"
+        "Download what is held on me",
+        lambda: people.download(someone.id),
+        "held-on-me.zip",
+        "application/zip",
+        key="held",
+        on_click="ignore",
     )
 
 
@@ -59,13 +62,6 @@ def _who(someone: Member) -> None:
         teams = ", ".join(map(widgets.plain, names)) or "none yet. An admin puts you into one"
         lines.append(f"Your teams: {teams}.")
     st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def held() -> Any:
-    """All that is held on the person in front of the page, as a zip."""
-    made = io.BytesIO()
-    state.store().privacy.export_person(state.store().desk.someone.id, made)
-    return made.getvalue()
 
 
 if not state.entered_alone():

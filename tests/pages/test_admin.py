@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from pages import _house as house
 from pages import _people as people
 from pages import _state as state
-from pages import admin as page
 from pitchcheck.judge import Verdict
 from pitchcheck.judge.language_model import Call
 from pitchcheck.store import ModelRule, Role, Saved, Store
@@ -63,7 +62,7 @@ def test_nobody_but_an_admin_opens_it(role: Role, said: dict[str, Any]) -> None:
     said.update(of("kim"))
     enter(everything(), "kim", "north", role)
     test = AppTest.from_file(PAGE, default_timeout=120).run()
-    assert [one.value for one in test.error] == [page.NOT_YOURS]
+    assert [one.value for one in test.error] == [house.NOT_YOURS]
     assert {one.key for one in test.get("bidi_component")} <= {"wanted"}
 
 

@@ -14,10 +14,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages import _people as people
 from pages import _signin as signin
 from pages import _state as state
-from pages import you
-from pitchcheck.store import Role, Store
+from pitchcheck.store import Missing, Role, Store
 from tests.pages.judge import WordJudge
 from tests.store.examples import profile
 from tests.store.world import TRANSCRIPT, enter, id_of
@@ -197,13 +197,15 @@ def test_you_shows_who_you_are_and_who_looked(said: dict[str, Any]) -> None:
 
 
 def test_what_is_held_on_me_is_mine(said: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The zip holds one's own rows and nobody else's."""
-    kim = enter(everything(), "kim", "")
+    """The zip holds one's own rows and nobody else's; somebody else's is refused."""
+    kim, lee = enter(everything(), "kim", ""), enter(everything(), "lee", "")
     kim.profiles.save(profile())
     monkeypatch.setattr(state, "store", lambda: kim)
-    with zipfile.ZipFile(io.BytesIO(you.held())) as found:
+    with zipfile.ZipFile(io.BytesIO(people.download(id_of(kim)))) as found:
         (person,) = found.read("people.jsonl").decode().splitlines()
     assert json.loads(person)["name"] == "kim"
+    with pytest.raises(Missing):
+        people.download(id_of(lee))
 
 
 @pytest.mark.parametrize(
