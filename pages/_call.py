@@ -32,6 +32,7 @@ TURN = "recordings.turn"
 PROBLEM = "recordings.problem"
 TOLD = "recordings.told"
 AGAIN = "recordings.again"
+TAPE = "recordings.tape"
 
 IN_THE_CALL = "What was said in this call"
 LIBRARY_ONLY = "No catalogue, the library only"

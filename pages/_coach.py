@@ -35,12 +35,23 @@ MAKES_WORSE, NOT_THIS = "It makes worse…", "It has nothing to do with…"
 
 def one(recording: Recording) -> None:
     """The recording that is open: still to be read, or read."""
-    review = None if st.session_state.get(call.AGAIN) else state.store().recordings.review(recording.id)
-    _toolbar(recording, review)
-    if review is None:
+    tape = None if st.session_state.get(call.AGAIN) else _tape(recording)
+    _toolbar(recording, tape.review if tape else None)
+    if tape is None:
         _who_sells(recording, state.store().recordings.transcript(recording.id))
     else:
-        _read(recording, review)
+        _read(recording, tape)
+
+
+def _tape(recording: Recording) -> Tape | None:
+    """The recording's review as it is drawn, None where there is none; worked out anew only where it changed."""
+    now = (recording.id, recording.reviewed_at)
+    was, tape = st.session_state.get(call.TAPE, (None, None))
+    if was != now:
+        review = state.store().recordings.review(recording.id)
+        tape = Tape(review) if review else None
+        st.session_state[call.TAPE] = (now, tape)
+    return tape
 
 
 def _toolbar(recording: Recording, review: Review | None) -> None:
@@ -198,17 +209,17 @@ def _speakers(recording: Recording, spoken: Transcript) -> None:
                 st.rerun()
 
 
-def _read(recording: Recording, review: Review) -> None:
-    tape = Tape(review)
+def _read(recording: Recording, tape: Tape) -> None:
+    review = tape.review
     comments = state.store().comments.on_recording(recording.id)
     shown_problem()
     problems(tape.call.transcript)
     _verdict(review)
-    widgets.listening(heard.listening_data(review, coaching.listening(review)), opened=call.pick)
+    widgets.listening(heard.listening_data(tape), opened=call.pick)
     if sound := call.sound(recording):
         with st.container(key="player"):
             st.audio(sound, format="audio/mp4" if (recording.file or "").endswith(("mp4", "m4a")) else "audio/wav")
-    widgets.timeline(heard.timeline_data(tape), opened=call.pick)
+    widgets.timeline(tape.timeline, opened=call.pick)
     picked = st.session_state.get(call.PICKED)
     with st.container(key="call"):
         left, right = st.columns([11, 10], gap="medium")
@@ -265,8 +276,7 @@ def _beside(recording: Recording, tape: Tape, picked: str | None) -> None:
         widgets.stated(heard.stated_data(tape, line))
         _word_on_statement(recording, tape.review, line.statement)
     else:
-        found = coaching.moments(tape.review)
-        widgets.moments(heard.moments_data(tape, found, coaching.went_well(tape.review)), opened=call.pick)
+        widgets.moments(heard.moments_data(tape), opened=call.pick)
 
 
 def _word_on_claim(recording: Recording, review: Review, claim: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from pages import _widgets as widgets
 from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
-from pitchcheck.coaching import Call, Listening, Moment
+from pitchcheck.coaching import Call, Listening, Moment, listening, moments, went_well
 from pitchcheck.judge import Reading
 from pitchcheck.pitch import Turn
 from pitchcheck.profile import Statement
@@ -48,6 +49,34 @@ class Tape:
         self.places = dict(self._places())
         self.whole = max((start + length for start, length in self.places.values()), default=0.0) or 1.0
 
+    @cached_property
+    def listening(self) -> Listening:
+        """How the talk went."""
+        return listening(self.review)
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """The moments that matter."""
+        return moments(self.review)
+
+    @cached_property
+    def well(self) -> Moment | None:
+        """What went well."""
+        return went_well(self.review)
+
+    @cached_property
+    def timeline(self) -> dict[str, Any]:
+        """A lane a speaker, with their talk and the marks of what they put forward, stated and asked."""
+        return _timeline(self)
+
+    @cached_property
+    def marks(self) -> dict[int, list[dict[str, Any]]]:
+        """The marks in the words of each turn, in order."""
+        marks: dict[int, list[dict[str, Any]]] = {}
+        for turn, mark in (*_claim_spans(self), *_statement_spans(self), *_question_spans(self)):
+            marks.setdefault(turn, []).append(mark)
+        return {n: sorted(found, key=lambda one: (one["start"], one["id"] is None)) for n, found in marks.items()}
+
     def _places(self) -> Iterator[tuple[int, tuple[float, float]]]:
         at = 0.0
         for turn in self.call.turns.values():
@@ -83,8 +112,7 @@ class Tape:
         return (turn, max(turn.text.find(statement.text), 0)) if turn else None
 
 
-def timeline_data(tape: Tape) -> dict[str, Any]:
-    """A lane a speaker, with their talk and the marks of what they put forward, stated and asked."""
+def _timeline(tape: Tape) -> dict[str, Any]:
     marks = sorted((*_claim_marks(tape), *_statement_marks(tape), *_talk_marks(tape)), key=lambda one: one["place"])
     names = _lanes(tape)
     return {
@@ -95,6 +123,14 @@ def timeline_data(tape: Tape) -> dict[str, Any]:
         "ticks": _ticks(tape),
         "key": [{"kind": kind, "sign": sign, "name": name} for kind, sign, name in KEY],
     }
+
+
+def _apart(marks: Sequence[dict[str, Any]], whole: float) -> Sequence[dict[str, Any]]:
+    """The marks of a lane; where there are more than anybody can tell apart, one of a kind for every point."""
+    if len(marks) <= BLOCKS:
+        return marks
+    points = {(one["kind"], int(BLOCKS * one["place"] / whole)): one for one in reversed(marks)}
+    return sorted(points.values(), key=lambda one: one["place"])
 
 
 def _thinned(starts: list[tuple[int, float]]) -> list[tuple[int, float]]:
@@ -129,7 +165,7 @@ def _lane(tape: Tape, name: str, marks: Iterable[dict[str, Any]], names: Sequenc
         "sells": any(turn.n in tape.call.selling for turn in mine),
         "share": f"{length / everyone:.0%} of the talk",
         "talk": _blocks([tape.places[turn.n] for turn in mine], tape.whole),
-        "marks": [mark for mark in marks if mark["turn"] in numbered],
+        "marks": _apart([mark for mark in marks if mark["turn"] in numbered], tape.whole),
     }
 
 
@@ -214,9 +250,7 @@ def _ticks(tape: Tape) -> list[dict[str, Any]]:
 
 def turns_data(tape: Tape, comments: Sequence[Comment], picked: str | None, tall: int) -> dict[str, Any]:
     """The transcript, turn by turn, with the same marks as the timeline."""
-    marks: dict[int, list[dict[str, Any]]] = {}
-    for turn, mark in (*_claim_spans(tape), *_statement_spans(tape), *_question_spans(tape)):
-        marks.setdefault(turn, []).append(mark)
+    marks = tape.marks
     about = Counter(turn_at(tape, one.moment) for one in comments if one.moment is not None)
     priced = {turn.n for turn in tape.call.price_talk}
     return {
@@ -232,7 +266,7 @@ def turns_data(tape: Tape, comments: Sequence[Comment], picked: str | None, tall
                 "sells": turn.n in tape.call.selling,
                 "price": turn.n in priced,
                 "comments": about[turn.n],
-                "marks": sorted(marks.get(turn.n, ()), key=lambda one: (one["start"], one["id"] is None)),
+                "marks": marks.get(turn.n, []),
             }
             for turn in tape.call.turns.values()
         ],
@@ -299,8 +333,9 @@ def _question_spans(tape: Tape) -> Iterator[tuple[int, dict[str, Any]]]:
         yield sentence.turn or 0, {"start": sentence.start - base, "end": sentence.end - base, "id": None}
 
 
-def listening_data(review: Review, found: Listening) -> dict[str, Any]:
+def listening_data(tape: Tape) -> dict[str, Any]:
     """The figures of the conversation, each with what it means."""
+    found, review = tape.listening, tape.review
     rep = review.pitch.rep or "the rep"
     length = found.monologue.length if found.monologue else 0.0
     longest = f"{length:.0f} words" if found.in_words else clock(length)
@@ -334,8 +369,9 @@ def _figure(figure: str, name: str, explained: str, opens: str | None = None) ->
     return {"figure": figure, "name": name, "explained": explained, "opens": opens}
 
 
-def moments_data(tape: Tape, found: Sequence[Moment], well: Moment | None) -> dict[str, Any]:
+def moments_data(tape: Tape) -> dict[str, Any]:
     """The moments to talk about, and the one that went well, last."""
+    found, well = tape.moments, tape.well
     told = [_moment(tape, one) for one in found]
     return {
         "title": "Talk about these" if len(found) > 1 else "Talk about this" if found else "The moments that matter",

@@ -166,12 +166,11 @@ class Call:
 
     def before(self, turn: int) -> Iterator[Turn]:
         """The turns before one, the nearest first."""
-        at = self._place[turn]
-        return reversed(self.transcript.turns[:at])
+        return (self.transcript.turns[at] for at in range(self._place[turn] - 1, -1, -1))
 
     def after(self, turn: int) -> Iterator[Turn]:
         """The turns after one, the nearest first."""
-        return iter(self.transcript.turns[self._place[turn] + 1 :])
+        return (self.transcript.turns[at] for at in range(self._place[turn] + 1, len(self.transcript.turns)))
 
     @cached_property
     def _place(self) -> dict[int, int]:

@@ -8,6 +8,7 @@ flag, not one a statement.
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import ceil
@@ -117,7 +118,12 @@ class Case:
         first, last = before and self.turn_of(before), self.turn_of(after)
         if not first or not last or first == last:
             return False
-        return any(first < turn.n < last and len(turn.text.split()) >= REPLY for turn in self.replies)
+        return bisect_right(self._full_replies, first) < bisect_left(self._full_replies, last)
+
+    @cached_property
+    def _full_replies(self) -> list[int]:
+        """The numbers of the turns that reply with more than a nod, in order."""
+        return sorted(turn.n for turn in self.replies if len(turn.text.split()) >= REPLY)
 
     def turn_of(self, reading: Reading) -> int | None:
         """The turn a claim was made in; None in a written pitch."""
@@ -137,7 +143,14 @@ class Case:
 
     def claims_in(self, sentence: Sentence) -> list[Reading]:
         """The kept claims that stand in a sentence."""
-        return [reading for reading in self.readings if reading.claim.n == sentence.n]
+        return self._claims.get(sentence.n, [])
+
+    @cached_property
+    def _claims(self) -> dict[int, list[Reading]]:
+        claims: dict[int, list[Reading]] = {}
+        for reading in self.readings:
+            claims.setdefault(reading.claim.n, []).append(reading)
+        return claims
 
 
 def quoted(text: str, width: int = 90) -> str:

@@ -38,7 +38,13 @@ def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
     sentences = pitch.sentences or split(pitch.text)
     read = offering(pitch)
     before = {s.n: sentences[i - 1] for i, s in enumerate(sentences) if i}
-    asked = [(in_one_line(s.of(pitch.text)), _context(pitch, s, before.get(s.n))) for s in read]
+    reps = _reps(pitch)
+    place = {turn.n: i for i, turn in enumerate(pitch.transcript.turns)} if pitch.transcript else {}
+
+    def context(sentence: Sentence) -> Context:
+        return _context(pitch, sentence, before.get(sentence.n), place.get(sentence.turn or 0, 0), reps)
+
+    asked = [(in_one_line(s.of(pitch.text)), context(s)) for s in read]
     marked = at_once(lambda one: _marked(reader, *one), asked)
     return numbered(claim for s, found in zip(read, marked, strict=True) for claim in _claims(pitch.text, s, found))
 
@@ -78,12 +84,12 @@ def context_of(turns: Sequence[Turn], reps: frozenset[str | None]) -> Context:
     return tuple((Mark.REP if turn.speaker in reps else Mark.PROSPECT, turn.text) for turn in turns)
 
 
-def _context(pitch: Pitch, sentence: Sentence, before: Sentence | None) -> Context:
-    """The sentence before; at the start of a turn the turns before, whoever spoke them."""
+def _context(
+    pitch: Pitch, sentence: Sentence, before: Sentence | None, place: int, reps: frozenset[str | None]
+) -> Context:
+    """The sentence before; at the start of a turn (at ``place`` of the call) the turns before, whoever spoke them."""
     if pitch.transcript and sentence.turn and (before is None or before.turn != sentence.turn):
-        turns = pitch.transcript.turns
-        first = next((i for i, turn in enumerate(turns) if turn.n == sentence.turn), 0)
-        return context_of(turns[max(0, first - TURNS) : first], _reps(pitch))
+        return context_of(pitch.transcript.turns[max(0, place - TURNS) : place], reps)
     said = in_one_line(before.of(pitch.text)) if before else ""
     if not pitch.transcript and (not said or is_greeting(said)):
         return LEAD

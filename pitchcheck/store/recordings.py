@@ -49,8 +49,8 @@ class Recording(Frozen):
     """A recording without its transcript. ``owner_id`` is the rep in it, ``rep`` the speaker that is them.
 
     ``seconds`` is its length, ``relevance`` its review's pitch relevance, ``prospect`` who it was with, ``product``
-    whose catalogue it was read with; None where not known. ``open_comments`` are those nobody resolved yet.
-    ``version`` is given back when it is changed.
+    whose catalogue it was read with, ``reviewed_at`` when its review last changed; None where not known.
+    ``open_comments`` are those nobody resolved yet. ``version`` is given back when it is changed.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Recording(Frozen):
     relevance: float | None = None
     prospect: str | None = None
     product: str | None = None
+    reviewed_at: dt.datetime | None = None
     open_comments: int = 0
 
 
@@ -277,7 +278,9 @@ class Recordings:
             raise Missing(f"There is no such recording, or it is not yours to {action}.")
         return row
 
-    def _shown_rows(self) -> sa.Select[RecordingRow, str, float | None, str | None, str | None, int]:
+    def _shown_rows(
+        self,
+    ) -> sa.Select[RecordingRow, str, float | None, str | None, str | None, dt.datetime | None, int]:
         """Recordings with what is shown beside them, in the order of BESIDE."""
         unresolved = (
             sa.select(sa.func.count())
@@ -291,6 +294,7 @@ class Recordings:
                 ReviewRow.relevance,
                 sa.func.coalesce(ReviewRow.prospect, ProfileRow.name),
                 ReviewRow.product,
+                ReviewRow.changed_at,
                 unresolved.scalar_subquery(),
             )
             .join(PersonRow, PersonRow.id == RecordingRow.owner_id)
@@ -302,7 +306,7 @@ class Recordings:
         return _shown(*session.execute(self._shown_rows().where(RecordingRow.id == row.id)).one())
 
 
-BESIDE = ("owner", "relevance", "prospect", "product", "open_comments")
+BESIDE = ("owner", "relevance", "prospect", "product", "reviewed_at", "open_comments")
 """What is shown of a recording that its own row does not hold."""
 
 

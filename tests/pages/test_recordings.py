@@ -366,5 +366,5 @@ def _goes_through(path: Path) -> str | None:
     review = calls.read(spoken, spoken.speakers()[:1], calls.Helps(WordJudge()), profile=profile)  # type: ignore[arg-type]
     tape = heard.Tape(review)
     assert [turn["text"] for turn in heard.turns_data(tape, (), None, 1)["turns"]] == [one.text for one in spoken.turns]
-    assert heard.timeline_data(tape)["lanes"]
+    assert tape.timeline["lanes"]
     return None
