@@ -91,13 +91,8 @@ def _seen(scope: Scope) -> Seen | None:
     pitches, claims = asked.pitches(scope), asked.claims(scope)
     if claims.empty:
         return None
-    groups = {one.id: one for one in state.store().groups.all()}
-    held = {mark: one.id for one in reversed(groups.values()) for mark in one.wordings}
-    marks = {words: fingerprint(words) for words in grouping.wordings(claims)}
-    together = {words: held[mark] for words, mark in marks.items() if mark in held}
-    named = dict(enumerate(groups[one] for one in dict.fromkeys(together.values())))
     with st.spinner("Reading what is alike…", show_time=True):
-        found = grouping.grouped(claims, together)
+        found, named = state.store().groups.applied(claims)
         table = grouping.things(found, pitches, {number: one.name for number, one in named.items() if one.name})
     return Seen(found, pitches, asked.links(scope), asked.statements(scope), table, named)
 

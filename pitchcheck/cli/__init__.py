@@ -19,6 +19,7 @@ from pitchcheck.cli.many import bulk
 from pitchcheck.cli.sample import demo
 from pitchcheck.cli.schema import schema
 from pitchcheck.cli.transcripts import transcribe, transcript
+from pitchcheck.cli.weekly import digest
 from pitchcheck.pitch import InputError
 
 BAD_INPUT = 2
@@ -94,6 +95,7 @@ app.add_typer(storage.app, name="db", rich_help_panel=KEPT)
 app.command("export", rich_help_panel=KEPT)(storage.export)
 app.command("import", rich_help_panel=KEPT)(storage.bring_in)
 app.command("retention", rich_help_panel=KEPT)(storage.retention)
+app.command("digest", rich_help_panel=KEPT)(digest)
 app.command("demo", rich_help_panel=KEPT)(demo)
 app.command("settings", rich_help_panel=KEPT)(storage.settings)
 

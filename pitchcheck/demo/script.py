@@ -17,8 +17,8 @@ from pitchcheck.profile import Profile
 
 HERE = Path(__file__).parent
 FIRST_DAY = 88
-"""Days ago that the first prospect was met; every sixth day another one was."""
-DAYS_BETWEEN = 6.5
+"""Days ago that the first prospect was met; about every week another one was."""
+DAYS_BETWEEN = 7.1
 WORDS_A_SECOND = 2.4
 PAUSE = 0.6
 MOST_EVERYDAY = 8

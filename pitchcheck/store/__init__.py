@@ -42,6 +42,7 @@ from pitchcheck.store.rules import Kind, Member, Role
 from pitchcheck.store.tables import (
     CatalogueRevisionRow,
     CatalogueRow,
+    PersonRow,
     PitchRevisionRow,
     PitchRow,
     ProfileRevisionRow,
@@ -117,6 +118,13 @@ class Store:
     def as_(self, person_id: str) -> Store:
         """The same store as that person may see it. Raises Missing where there is no such person any more."""
         return replace(self, person=member(self.database, person_id))
+
+    def known_as(self, email: str) -> Store | None:
+        """The same store as the person with that e-mail address may see it; None where there is none any more."""
+        query = sa.select(PersonRow.id).where(sa.func.lower(PersonRow.email) == email.lower(), PersonRow.active)
+        with self.database.reading() as session:
+            found = session.scalars(query.limit(2)).all()
+        return self.as_(found[0]) if len(found) == 1 else None
 
     def signed_in(self, who: Identity) -> Store:
         """The same store as the person whom an identity provider let in may see it; a first sign-in makes them known.

@@ -7,15 +7,20 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pitchcheck import grouping
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import ClaimGroupRow, ClaimGroupWordingRow, new_id
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LONGEST_NAME = 200
 
@@ -49,6 +54,15 @@ class Groups:
             rows = session.scalars(query.order_by(ClaimGroupRow.changed_at.desc(), ClaimGroupRow.id)).all()
             wordings = _wordings(session, [row.id for row in rows])
             return tuple(_shown(row, wordings[row.id]) for row in rows)
+
+    def applied(self, claims: pd.DataFrame, read: grouping.Read | None = None) -> tuple[pd.DataFrame, dict[int, Group]]:
+        """Claims grouped by what people said, then by likeness (as ``grouping.grouped``); people's groups by number."""
+        groups = {one.id: one for one in self.all()}
+        held = {mark: one.id for one in reversed(groups.values()) for mark in one.wordings}
+        marks = {words: fingerprint(words) for words in grouping.wordings(claims)}
+        together = {words: held[mark] for words, mark in marks.items() if mark in held}
+        named = dict(enumerate(groups[one] for one in dict.fromkeys(together.values())))
+        return grouping.grouped(claims, together, read), named
 
     def put(self, wordings: Collection[str], name: str | None = None, group_id: str | None = None) -> Group:
         """Say that these wordings (fingerprints) are one thing, anew or as what that group now holds.

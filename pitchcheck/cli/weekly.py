@@ -1,0 +1,66 @@
+"""``pitchcheck digest``: the week on one page, to be sent by whatever sends mail here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pitchcheck.cli.streams import put
+from pitchcheck.pitch import InputError
+
+if TYPE_CHECKING:
+    from pitchcheck.store import Store
+
+
+class As(StrEnum):
+    """How the page is written."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+def digest(
+    *,
+    who: Annotated[
+        str | None, typer.Option("--for", metavar="E-MAIL", help="Whose eyes it is made for, where people sign in.")
+    ] = None,
+    until: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The last day; today by default.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days.")] = 7,
+    output: Annotated[As, typer.Option("--format", "-f", help="How it is written.")] = As.HTML,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where to; else printed.")] = None,
+) -> None:
+    """Write the week on one page: what was pitched, what nobody asked for, what was left open, what became of whom.
+
+    It holds what that person may see, and no more. Example: `pitchcheck digest --for dana@example.com -o week.html`
+    """
+    from pitchcheck import digest as week
+    from pitchcheck.store import Store
+
+    with Store.open() as store:
+        last = (until or dt.datetime.now(dt.UTC)).date()
+        text = week.MAKERS[output](week.digest(_as(store, who), last, days))
+    if out is None:
+        put(text)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise InputError(f"{out} cannot be written: {problem.strerror}.") from problem
+
+
+def _as(store: Store, who: str | None) -> Store:
+    """The store as that person sees it; without one, as the one person of this machine."""
+    if who is None:
+        if store.person is None:
+            raise InputError("People sign in here, so say whose week it is: --for with their e-mail address.")
+        return store
+    found = store.known_as(who)
+    if found is None:
+        raise InputError(f"Nobody with the address {who} has signed in here.")
+    return found

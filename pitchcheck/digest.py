@@ -1,0 +1,154 @@
+"""A week in one page: what was pitched, what nobody asked for, what was left open, and what became of whom.
+
+It holds what the person it is made for may see, and of others' figures only the team's middle (docs/team.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pitchcheck import grouping
+from pitchcheck.pitch import Frozen
+from pitchcheck.store import Scope, State, Store
+from pitchcheck.store.aggregates import Middle
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DAYS = 7
+MOST = 5
+NOTHING = "Nothing was shared or recorded in these days."
+NOTE = (
+    "Made from what its reader may see: recordings, and rehearsals that were shared. Figures are rules of thumb to "
+    "talk about and say nothing about a person."
+)
+
+
+class Thing(Frozen):
+    """One thing said or left open, and how it stood."""
+
+    text: str
+    stood: str
+
+
+class Digest(Frozen):
+    """What a week's page says: one sentence, figures as (value, name), lists, and what to do next."""
+
+    sentence: str
+    who: str
+    since: dt.date
+    until: dt.date
+    figures: tuple[tuple[str, str], ...] = ()
+    never: tuple[Thing, ...] = ()
+    left_open: tuple[Thing, ...] = ()
+    became: tuple[Thing, ...] = ()
+    next_steps: tuple[str, ...] = ()
+
+    @property
+    def days(self) -> str:
+        """The days it is about: "20 to 26 November 2026"."""
+        first = f"{self.since:%-d %B}" if self.since.month != self.until.month else f"{self.since:%-d}"
+        return f"{first} to {self.until:%-d %B %Y}"
+
+
+def digest(store: Store, until: dt.date, days: int = DAYS, read: grouping.Read | None = None) -> Digest:
+    """The digest of the days up to ``until`` (counted), for whoever the store is opened as."""
+    scope = Scope(since=until - dt.timedelta(days=days - 1), until=until)
+    before = Scope(since=scope.since - dt.timedelta(days=days), until=scope.since - dt.timedelta(days=1))
+    pitches, statements = store.asked.pitches(scope), store.asked.statements(scope)
+    never = tuple(_never(store, scope, read))
+    left_open = tuple(_left_open(grouping.unanswered(statements, pitches, read)))
+    became = tuple(_became(store, scope))
+    waiting = len(store.recordings.all(State.NEW))
+    middles = (store.aggregates.middle(scope), store.aggregates.middle(before))
+    return Digest(
+        sentence=_sentence(len(pitches), never),
+        who=store.desk.someone.name,
+        since=scope.since,
+        until=until,
+        figures=tuple(_figures(len(pitches), len(store.asked.pitches(before)), middles)),
+        never=never,
+        left_open=left_open,
+        became=became,
+        next_steps=tuple(_next_steps(never, left_open, waiting)),
+    )
+
+
+def html(found: Digest) -> str:
+    """The digest as one HTML file: no script, nothing fetched."""
+    from pitchcheck.report.page import laid_out
+
+    return laid_out("digest.html", d=found, parts=_parts(found), note=NOTE)
+
+
+def markdown(found: Digest) -> str:
+    """The digest as GitHub-flavoured Markdown."""
+    from pitchcheck.report.page import noted
+
+    return noted("digest.md", d=found, parts=_parts(found), note=NOTE)
+
+
+def _parts(found: Digest) -> list[tuple[str, tuple[Thing, ...]]]:
+    named = (
+        ("Nobody asked for this", found.never),
+        ("They said it, and most pitches left it open", found.left_open),
+        ("What became of whom", found.became),
+    )
+    return [(name, things) for name, things in named if things]
+
+
+def _sentence(pitches: int, never: Sequence[Thing]) -> str:
+    if not pitches:
+        return NOTHING
+    said = f"{pitches} {'pitch' if pitches == 1 else 'pitches'}"
+    if not never:
+        return f"{said}, and everything in them was asked for by somebody."
+    return f"{said}, and “{never[0].text}” was asked for by nobody."
+
+
+def _figures(now: int, before: int, middles: tuple[Middle | None, Middle | None]) -> Iterator[tuple[str, str]]:
+    """How many pitches, and where the team's middle stands: nothing of it where fewer than five can be shown."""
+    yield str(now), f"pitches, {before} the days before"
+    for middle, when in zip(middles, ("these days", "the days before"), strict=True):
+        if middle is not None:
+            yield f"{middle.median:.0f}", f"the team's middle {when}"
+
+
+def _never(store: Store, scope: Scope, read: grouping.Read | None) -> Iterator[Thing]:
+    """What nobody asked for, the most said first, grouped as people grouped it."""
+    claims, pitches = store.asked.claims(scope), store.asked.pitches(scope)
+    if claims.empty:
+        return
+    found, names = store.groups.applied(claims, read)
+    table = grouping.things(found, pitches, {number: one.name for number, one in names.items() if one.name}, read)
+    for _, row in table[table["tied_prospects"] == 0].head(MOST).iterrows():
+        yield Thing(text=row["name"], stood=f"in {row['pitches']} pitches, to {row['prospects']} prospects")
+
+
+def _left_open(table: pd.DataFrame) -> Iterator[Thing]:
+    for _, row in table.head(MOST).iterrows():
+        who = ", ".join(dict.fromkeys(prospect for prospect, _ in row["texts"]))
+        yield Thing(text=row["name"], stood=f"{row['force']}, {who}: {row['open']} of {row['pitches']} pitches")
+
+
+def _became(store: Store, scope: Scope) -> Iterator[Thing]:
+    names = {one.id: one.value for one in store.profiles.all(archived=None)}
+    for one in store.outcomes.all():
+        if scope.since <= one.on <= scope.until and one.profile_id in names:
+            profile = names[one.profile_id]
+            who = ", ".join(filter(None, (profile.prospect, profile.company)))
+            yield Thing(text=who, stood=f"{one.kind}{f': {one.reason}' if one.reason else ''}")
+
+
+def _next_steps(never: Sequence[Thing], left_open: Sequence[Thing], waiting: int) -> Iterator[str]:
+    if never:
+        yield f"Leave out “{never[0].text}” until somebody asks."
+    if left_open:
+        yield f"Find an answer to “{left_open[0].text}”, or say that there is none."
+    if waiting:
+        yield f"{waiting} {'call waits' if waiting == 1 else 'calls wait'} to be looked at."
+
+
+MAKERS: dict[str, Callable[[Digest], str]] = {"html": html, "markdown": markdown}

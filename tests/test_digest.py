@@ -1,0 +1,87 @@
+"""The week on one page: what its reader may see, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from pitchcheck import demo, digest
+from pitchcheck.settings import Settings
+from pitchcheck.store import Store
+from tests.demo.sample import made
+from tests.pages.full import WordReader
+
+TODAY = dt.datetime.now(dt.UTC).date()
+read = WordReader().texts
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample team."""
+    folder = made(tmp_path_factory.mktemp("digest"))
+    with Store.open(demo.settings_of(Settings(data_dir=folder))) as opened:
+        yield opened
+
+
+def coach(store: Store) -> Store:
+    """The store as the coach sees it."""
+    found = store.known_as("Ines.Okonkwo@kitchenhand.invalid")
+    assert found is not None
+    return found
+
+
+def test_a_month_of_the_sample_team(store: Store) -> None:
+    """Pitches, things nobody asked for, statements left open, outcomes, and what to do."""
+    found = digest.digest(coach(store), TODAY, 30, read)
+    assert found.figures[0][1].startswith("pitches")
+    assert found.never
+    assert found.left_open
+    assert any("lost: They took a till" in thing.stood for thing in found.became)
+    assert any("wait to be looked at" in step or "waits" in step for step in found.next_steps)
+
+
+def test_both_formats_say_the_same(store: Store) -> None:
+    """Each list is in the page and in the text."""
+    found = digest.digest(coach(store), TODAY, 30, read)
+    page, text = digest.html(found), digest.markdown(found)
+    for part in ("Nobody asked for this", "What became of whom", "What to do next"):
+        assert part in page
+        assert part in text
+    assert "<script" not in page
+
+
+def test_what_people_wrote_is_never_markup() -> None:
+    """Not in the page, not in the text."""
+    thing = digest.Thing(text="<b>x</b> [a](http://b)", stood="**bold**")
+    found = digest.Digest(sentence="<i>y</i>", who="# Dana", since=TODAY, until=TODAY, never=(thing,))
+    assert "<b>x</b>" not in digest.html(found)
+    assert "&lt;b&gt;x" in digest.html(found)
+    assert "**bold**" not in digest.markdown(found)
+
+
+def test_an_empty_week_is_said(store: Store) -> None:
+    """Nothing happened a year from now, and it says so."""
+    found = digest.digest(coach(store), TODAY + dt.timedelta(days=365), read=read)
+    assert found.sentence == digest.NOTHING
+    assert found.never == found.left_open == found.became == ()
+
+
+def test_a_rep_reads_of_their_own(store: Store) -> None:
+    """Fewer pitches than the coach's, and none of another rep's."""
+    rep = store.known_as("bea.lindgren@kitchenhand.invalid")
+    assert rep is not None
+    mine, all_of_them = (digest.digest(one, TODAY, 90, read).figures[0][0] for one in (rep, coach(store)))
+    assert 0 < int(mine) < int(all_of_them)
+
+
+def test_nobody_is_guessed(store: Store) -> None:
+    """An address that nobody has is nobody."""
+    assert store.known_as("x@example.com") is None
+
+
+def test_the_days_are_read_as_people_say_them() -> None:
+    """Across a month the first day names its month."""
+    week = digest.Digest(sentence="", who="", since=dt.date(2026, 11, 28), until=dt.date(2026, 12, 4))
+    assert week.days == "28 November to 4 December 2026"
