@@ -13,9 +13,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from pitchcheck.calls import pitch_of
+from pitchcheck.judge import Basis
 from pitchcheck.pitch import Transcript, Turn
-from pitchcheck.transcript import write
+from pitchcheck.profile import Force, Profile, Statement
+from pitchcheck.review import Review
+from pitchcheck.settings import Settings
+from pitchcheck.store import Store
 from tests.browser.conftest import PATIENCE
+from tests.builders import TEST_JUDGE
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -92,23 +98,35 @@ def test_from_the_upload_to_a_comment_resolved(visit: Visit, tmp_path: Path) -> 
         assert found.violations_count == 0, found.generate_report()
 
 
-def test_a_call_of_twenty_thousand_turns_can_be_gone_through(visit: Visit, address: str, tmp_path: Path) -> None:
-    """It is kept as it is read; the page shows who speaks at once, whatever its length, and a name stays a name."""
-    expect.set_options(timeout=PATIENCE)
-    names = ("<img src=x onerror=alert(1)>", "Dana")
-    turns = tuple(
-        Turn(
-            n=n,
-            speaker=names[n % 2],
-            text=f"We went over line {n} of the list together.",
-            start=2.0 * n,
-            end=2.0 * n + 1,
-        )
-        for n in range(1, 20_001)
+LONG = 20_000
+NAMES = ("<img src=x onerror=alert(1)>", "Dana")
+
+
+def long_call() -> Transcript:
+    """More talk than anybody has in a day, by somebody whose name is a script."""
+    turns = (
+        Turn(n=n, speaker=NAMES[n % 2], text=f"We went over line {n} of the list.", start=2.0 * n, end=2.0 * n + 1)
+        for n in range(1, LONG + 1)
     )
-    path = tmp_path / "long.json"
-    path.write_text(write(Transcript(turns=turns), "json"))
-    page = visit("/recordings")
-    add(page, path)
-    expect(page.get_by_text("Who sells in this call?")).to_be_visible()
-    expect(page.get_by_text(names[0]).first).to_be_visible()
+    return Transcript(turns=tuple(turns))
+
+
+def test_a_call_of_twenty_thousand_turns_can_be_gone_through(visit: Visit, tmp_path: Path) -> None:
+    """Any turn is found and shown within the page's patience, little of the call is built, and a name stays a name."""
+    expect.set_options(timeout=PATIENCE)
+    said = Statement(id="s1", force=Force.PUSH, text="We went over line 9 of the list.", turn=9, person="Dana")
+    review = Review(
+        pitch=pitch_of(long_call(), NAMES[:1]), profile=Profile(prospect="Dana", statements=(said,)), readings=(),
+        figures=None, silent_because=("No figure here.",), judge=TEST_JUDGE, basis=Basis.LIBRARY,
+    )  # fmt: skip
+    with Store.open(Settings(data_dir=tmp_path / "data")) as store:
+        kept = store.recordings.save(long_call(), "Long", rep=NAMES[0])
+        store.recordings.save_review(kept.id, review)
+    page = visit(f"/recordings?call={kept.id}")
+    expect(page.locator(".timeline .who").first).to_contain_text(NAMES[0])
+    page.get_by_placeholder("Find words").fill("line 19876 of")
+    expect(page.locator(".turn.now p")).to_have_text("We went over line 19876 of the list.")
+    assert page.locator(".turn").count() < LONG / 20
+    page.locator(".turn.now .clock").click()
+    page.locator(".turn.now .say").click()
+    expect(page.get_by_text(re.compile("At 11.02.32"))).to_be_visible()
