@@ -74,7 +74,7 @@ def rules() -> None:
         )
         for kind, about in KEPT.items()
     }
-    retention = Retention(**days)
+    retention = Retention.model_validate({**before.retention.model_dump(), **days})
     if retention != before.retention:
         _would_go(retention)
     board = _board(before.board) if signin.signed_in() else before.board

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from pydantic import Field
@@ -14,7 +15,6 @@ from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, now
-from pitchcheck.store.history import changes
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import HouseRow
 
@@ -94,9 +94,28 @@ class HouseRules:
             session.add(
                 HouseRow(version=new.version, content=new.model_dump_json(), at=now(), by_id=self.desk.someone.id)
             )
-            told = "; ".join(f"{one.field}: {one.before} → {one.after}" for one in changes(before, house))
-            self.desk.log(session, "changed", Kind.SETTINGS, None, told)
+            self.desk.log(session, "changed", Kind.SETTINGS, None, _told(before, house))
             return new
+
+
+def _told(before: House, after: House) -> str:
+    """Each decision that changed, for the log: ``retention rehearsals: not set → 400``."""
+    old, new = (dict(_flat(one.model_dump(mode="json"))) for one in (before, after))
+    return "; ".join(f"{name}: {_said(old[name])} → {_said(new[name])}" for name in new if old[name] != new[name])
+
+
+def _flat(parts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in parts.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{name} ")
+        else:
+            yield f"{above}{name}".replace("_", " "), value
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "not set" if value is None else str(value)
 
 
 def current(session: Session) -> House:

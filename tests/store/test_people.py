@@ -140,7 +140,7 @@ def test_two_admins_deciding_at_once(store: Store) -> None:
     with pytest.raises(StoreError, match="Another admin"):
         admin.house.save(start)
     assert admin.house.get() == kept
-    assert "'recordings': 365" in admin.audit.entries()[0].detail
+    assert "retention recordings: 365 → " in admin.audit.entries()[0].detail
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 201])
@@ -174,3 +174,15 @@ def test_the_log_is_asked_by_who_whose_what_and_when(store: Store) -> None:
     assert {"looked", "changed"} <= set(actions)
     assert {"person", "prospect's profile"} <= set(kinds)
     assert coach.audit.known() == ((), ())
+
+
+def test_the_log_tells_what_was_decided(store: Store) -> None:
+    """Each number that changed, by its name, before and after; what stayed is left out."""
+    admin = enter(store, "boss", "", Role.ADMIN)
+    house = admin.house.get()
+    retention = house.retention.model_copy(update={"rehearsals": 400})
+    admin.house.save(
+        house.model_copy(update={"retention": retention, "board": house.board.model_copy(update={"names": True})})
+    )
+    (line,) = admin.audit.entries(kind="settings")
+    assert line.detail == "retention rehearsals: not set → 400; board names: no → yes"

@@ -1,0 +1,49 @@
+"""Admin and You in a real browser, on one person's own machine: every view, by keyboard and for everybody's eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE
+from tests.browser.test_rehearse import serious
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+VIEWS = {
+    "What is kept": "After how many days is it deleted for good?",
+    "The judge": "Where do the judge’s decisions fall?",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_house_of_one_person(visit: Visit, scheme: str) -> None:
+    """No people, no sign-out; days are changed and hold after a reload; axe finds nothing serious; a phone fits."""
+    expect.set_options(timeout=PATIENCE)
+    page = visit("/admin", color_scheme=scheme)
+    expect(page.get_by_text("A file was written, read and deleted.")).to_be_visible()
+    expect(page.get_by_role("radio", name="People")).to_have_count(0)
+    states = {"Health": serious(page)}
+    for view, heading in VIEWS.items():
+        page.get_by_role("radio", name=view).click()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        states[view] = serious(page)
+    page.get_by_role("radio", name="What is kept").click()
+    days = page.get_by_label("Rehearsals")
+    days.fill("400")
+    days.press("Tab")
+    expect(page.get_by_text("With this, nothing goes today.")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    page.get_by_role("radio", name="Log").click()
+    expect(page.get_by_role("cell", name="retention rehearsals: not set → 400")).to_be_visible()
+    states["Log"] = serious(page)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(page.url.replace("/admin", "/you"))
+    expect(page.get_by_role("button", name="Download what is held on me")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
+    states["You"] = serious(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert {name: found for name, found in states.items() if found} == {}
