@@ -182,12 +182,13 @@ def _no(saved: Saved[Profile], no: Statement) -> None:
             key=f"no.reason {tag}",
             max_chars=500,
             placeholder="Ask, and write down what they say.",
+            on_change=_keep_no,
+            args=(no, tag),
         )
         right.selectbox(
             "What happened then?", list(HANDLED), list(HANDLED).index(no.handling), format_func=HANDLED.__getitem__,
-            key=f"no.handling {tag}",
+            key=f"no.handling {tag}", on_change=_keep_no, args=(no, tag),
         )  # fmt: skip
-        st.button("Keep the answer", key=f"no.keep {no.id}", on_click=_keep_no, args=(no, tag))
 
 
 def _keep_no(no: Statement, tag: str) -> None:
@@ -236,7 +237,7 @@ def _invitation(n: int, question: str) -> None:
         who = right.selectbox("Said by the", [who.value for who in Who], key=f"asked.who {n}")
         if st.form_submit_button("Write it down", key=f"asked.keep {n}"):
             said = {"text": answer, "force": force, "who": who, "source": f"asked: {widgets.short(question, 120)}"}
-            if answer.strip() and shelf.change(lambda profile: shelf.with_statement(profile, said)):
+            if answer.strip() and shelf.change(lambda profile: shelf.with_statement(profile, said), adds=True):
                 shelf.tell("It is on the board.")
                 st.rerun()
             st.error("Write down what they said first.")

@@ -215,7 +215,7 @@ def _accept(notes: dict[str, Any], one: dict[str, Any], word: dict[str, Any]) ->
         "verbatim": word["text"].strip() in notes["text"],
     }
     before = {statement.id for statement in st.session_state[shelf.SEEN].value.statements}
-    if not shelf.change(lambda profile: shelf.with_statement(profile, said)):
+    if not shelf.change(lambda profile: shelf.with_statement(profile, said), adds=True):
         return False
     new = [statement.id for statement in st.session_state[shelf.SEEN].value.statements if statement.id not in before]
     one.update(text=word["text"], force=word["force"], who=word["who"], saved=new[0] if new else None)

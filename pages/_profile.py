@@ -19,6 +19,8 @@ from pitchcheck.profile import Person, Profile, Stage, Statement, Tradeoff, Who
 from pitchcheck.readiness import Ask, Readiness, readiness
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pitchcheck.store import Change, Saved
 
 UNKNOWN = "not known"
@@ -46,7 +48,7 @@ def _toolbar(saved: Saved[Profile], stands: Readiness) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         st.button("All prospects", key="back", icon=":material/arrow_back:", on_click=shelf.open_one, args=(None,))
         about = ", ".join(filter(None, (profile.company, profile.stage and profile.stage.value)))
-        name = widgets.plain(widgets.short(profile.prospect, 60))
+        about, name = widgets.short(about, 48), widgets.plain(widgets.short(profile.prospect, 44))
         st.markdown(f"**{name}**" + (f" · {widgets.plain(about)}" if about else ""), width="stretch")
         with st.popover("More", key="more.menu"):
             _more(saved)
@@ -209,63 +211,73 @@ def _details(saved: Saved[Profile]) -> None:
     profile = saved.value
     left, right = st.columns(2, gap="large")
     with left:
-        st.text_input("Name", profile.prospect, key=_fresh("prospect"), max_chars=200)
-        st.text_input("Company", profile.company or "", key=_fresh("company"), max_chars=200)
+        _field(st.text_input, "Name", "prospect", profile.prospect, max_chars=200)
+        _field(st.text_input, "Company", "company", profile.company or "", max_chars=200)
+        stage, industry = st.columns(2)
         stages = [UNKNOWN, *(stage.value for stage in Stage)]
-        st.selectbox("Stage", stages, stages.index(profile.stage or UNKNOWN), key=_fresh("stage"))
+        _field(stage.selectbox, "Stage", "stage", stages.index(profile.stage or UNKNOWN), options=stages)
+        _field(industry.text_input, "Industry", "industry", profile.industry or "", max_chars=100)
         price, currency = st.columns([2, 1])
-        price.number_input("Price", min_value=0.01, value=profile.price, key=_fresh("price"), placeholder="not known")
-        currency.text_input("Currency", profile.currency, key=_fresh("currency"), max_chars=8)
-        st.text_input(
-            "Our own names for it", ", ".join(profile.product_terms), key=_fresh("terms"),
+        _field(
+            price.number_input, "Price", "price", profile.price, min_value=0.01, placeholder="not known",
+        )  # fmt: skip
+        _field(currency.text_input, "Currency", "currency", profile.currency, max_chars=8)
+        _field(
+            st.text_input, "Our own names for it", "product_terms", ", ".join(profile.product_terms),
             help="Product and feature names, with commas between them. They are caught when they slip into a quote.",
         )  # fmt: skip
     with right:
         st.markdown("People")
-        people = st.data_editor(
-            [one.model_dump(mode="json") for one in profile.people] or [{"name": None, "who": None, "title": None}],
-            key=_fresh("people"), num_rows="dynamic", hide_index=True,
-            column_config={
-                "name": "Name",
-                "who": st.column_config.SelectboxColumn("Who", options=[who.value for who in Who]),
-                "title": "Title",
-            },
-        )  # fmt: skip
+        whos = st.column_config.SelectboxColumn("Who", options=[who.value for who in Who])
+        _rows(saved, "people", Person, {"name": "Name", "who": whos, "title": "Title"}, needs=("name", "who"))
         st.markdown("What would they give up, and for what?")
-        trades = st.data_editor(
-            [one.model_dump() for one in profile.tradeoffs] or [{"give_up": None, "in_return": None}],
-            key=_fresh("trades"), num_rows="dynamic", hide_index=True,
-            column_config={"give_up": "They would give up", "in_return": "In return for"},
-        )  # fmt: skip
-    if st.button("Save the details", type="primary", key="details.save"):
-        _keep_details(people, trades)
-        st.rerun()
+        columns = {"give_up": "They would give up", "in_return": "In return for"}
+        _rows(saved, "tradeoffs", Tradeoff, columns, needs=("give_up", "in_return"))
 
 
-def _keep_details(people: list[dict[str, Any]], trades: list[dict[str, Any]]) -> None:
-    given = {
-        name: st.session_state[_fresh(name)] for name in ("prospect", "company", "stage", "price", "currency", "terms")
-    }
+def _field(widget: Callable[..., Any], label: str, name: str, value: Any, **more: Any) -> None:
+    """A widget whose value is saved as soon as it changes."""
+    given = {"index": value} if "options" in more else {"value": value}
+    widget(label, **given, key=_fresh(name), on_change=_keep_field, args=(name,), **more)
+
+
+def _keep_field(name: str) -> None:
+    given = st.session_state[_fresh(name)]
+    said = given.strip() if isinstance(given, str) else given
     plain = {
-        "prospect": given["prospect"],
-        "company": given["company"].strip() or None,
-        "stage": None if given["stage"] == UNKNOWN else Stage(given["stage"]),
-        "price": given["price"],
-        "currency": given["currency"].strip() or "USD",
-        "product_terms": tuple(term.strip() for term in given["terms"].split(",") if term.strip()),
+        "stage": lambda: None if said == UNKNOWN else Stage(said),
+        "currency": lambda: said or "USD",
+        "product_terms": lambda: tuple(term.strip() for term in said.split(",") if term.strip()),
+        "prospect": lambda: said,
     }
-    named = [one for one in people if one.get("name") and one.get("who")]
-    traded = [one for one in trades if one.get("give_up") and one.get("in_return")]
+    value = plain.get(name, lambda: said or None)()
+    shelf.change(lambda profile: profile.model_copy(update={name: value}))
 
-    def changed(profile: Profile) -> Profile:
-        lists = {
-            "people": tuple(Person.model_validate(one) for one in named),
-            "tradeoffs": tuple(Tradeoff.model_validate(one) for one in traded),
-        }
-        return profile.model_copy(update=plain | lists)
 
-    if shelf.change(changed):
-        shelf.tell("Saved.")
+def _rows(
+    saved: Saved[Profile], field: str, model: type[Person | Tradeoff], columns: dict[str, Any], needs: tuple[str, ...]
+) -> None:
+    """A table whose whole rows are saved as they are typed; one that lacks what it needs waits for the rest.
+
+    The table goes on from what it was opened with, so that typing is not interrupted by each save. It is opened anew
+    where something else changed those rows: another view, another person.
+    """
+    now = [one.model_dump(mode="json") for one in getattr(saved.value, field)]
+    held = st.session_state.get(f"details.{field}")
+    if held is None or held["of"] != saved.id or held["kept"] != now:
+        held = {"of": saved.id, "base": now or [dict.fromkeys(columns)], "kept": now, "since": saved.version}
+        st.session_state[f"details.{field}"] = held
+    typed = st.data_editor(
+        held["base"], key=f"{field} {saved.id} {held['since']}", num_rows="dynamic", hide_index=True,
+        column_config=columns,
+    )  # fmt: skip
+    whole = [{key: row.get(key) or None for key in columns} for row in typed if all(row.get(key) for key in needs)]
+    if whole != held["kept"]:
+        held["kept"] = whole
+        shelf.change(
+            lambda profile: profile.model_copy(update={field: tuple(model.model_validate(row) for row in whole)})
+        )
+        st.rerun()
 
 
 def _history(saved: Saved[Profile]) -> None:

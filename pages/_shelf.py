@@ -95,15 +95,19 @@ def current() -> Saved[Profile] | None:
     return st.session_state[SEEN]
 
 
-def change(make: Callable[[Profile], Profile]) -> bool:
-    """Save what ``make`` makes of the prospect as it was shown; False, with the problem said, where it cannot be."""
+def change(make: Callable[[Profile], Profile], *, adds: bool = False) -> bool:
+    """Save what ``make`` makes of the prospect as it was shown; False, with the problem said, where it cannot be.
+
+    What only ``adds`` something is made again of what somebody else saved in between: two additions never clash.
+    """
     seen: Saved[Profile] = st.session_state[SEEN]
     st.session_state[PROBLEM] = None
     try:
         new = Profile.model_validate(make(seen.value).model_dump(warnings=False))
         st.session_state[SEEN] = state.store().profiles.save(new, seen)
     except Conflict as clash:
-        return _both(clash)
+        both = make(clash.theirs.value) if adds else clash.merged
+        return _both(clash, both)
     except ValidationError as broken:
         st.session_state[PROBLEM] = f"This could not be saved: {explained(broken.errors(include_url=False)[0])}."
     except InputError as problem:
@@ -113,14 +117,15 @@ def change(make: Callable[[Profile], Profile]) -> bool:
     return False
 
 
-def _both(clash: Conflict) -> bool:
-    if clash.merged is None:
-        st.session_state[PROBLEM] = f"{clash} What is there now is shown below."
+def _both(clash: Conflict, both: Profile | None) -> bool:
+    mine = clash.theirs.changed_by == state.store().desk.someone.name
+    who = "You, in another window," if mine else clash.theirs.changed_by or "Somebody"
+    if both is None:
+        st.session_state[SEEN] = clash.theirs
+        st.session_state[PROBLEM] = f"{who} changed the same thing meanwhile. Nothing was overwritten."
         return False
-    st.session_state[SEEN] = state.store().profiles.save(
-        Profile.model_validate(clash.merged.model_dump()), clash.theirs
-    )
-    tell(f"{clash.theirs.changed_by or 'Somebody'} saved another change meanwhile. Both are kept.")
+    st.session_state[SEEN] = state.store().profiles.save(Profile.model_validate(both.model_dump()), clash.theirs)
+    tell(f"{who} saved another change meanwhile. Both are kept.")
     return True
 
 
@@ -148,10 +153,13 @@ def without_statement(profile: Profile, statement: str) -> Profile:
 
 def save_statement(said: Mapping[str, Any]) -> None:
     """Save a statement from the editor; where it cannot be, what was typed stays in the editor."""
-    if change(lambda profile: with_statement(profile, said)):
+    if change(lambda profile: with_statement(profile, said), adds=not said.get("id")):
         forget_typing()
-    else:
-        st.session_state[ASKED] = {**said, "n": dt.datetime.now(dt.UTC).isoformat()}
+        return
+    st.session_state[ASKED] = {**said, "n": dt.datetime.now(dt.UTC).isoformat()}
+    theirs = {one.id: one.text for one in st.session_state[SEEN].value.statements}.get(str(said.get("id")))
+    if theirs and theirs != said.get("text"):
+        st.session_state[PROBLEM] += f" It now says “{theirs}”. Yours is in the editor: save it again, or cancel."
 
 
 def remove_statement(statement: str) -> None:

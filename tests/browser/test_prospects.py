@@ -155,6 +155,36 @@ def test_a_thousand_rows_of_which_five_are_wrong(visit: Visit, tmp_path: Path) -
     expect(page.locator(".roster li")).to_have_count(1)
 
 
+def test_two_windows_on_one_prospect(visit: Visit) -> None:
+    """Two additions are both kept; of two changes of one line the second is told what stands, and nothing is lost."""
+    here = started(visit("/prospects"))
+    write(here, "Push", "We throw away a tray a day.")
+    there = visit(here.url[here.url.index("/prospects") :])
+    expect(lines(there)).to_have_count(1)
+    write(here, "Pull", "I want to leave at four.")
+    write(there, "Anxiety", "What if the list is wrong?")
+    expect(there.get_by_text("Both are kept.")).to_be_visible()
+    expect(lines(there)).to_have_count(3)
+    here.reload()
+    expect(lines(here)).to_have_count(3)
+    words = here.get_by_label("What they said, in their own words")
+    lines(here).first.locator("button.words").click()
+    words.fill("A tray a day, and it hurts.")
+    here.get_by_role("button", name="Save", exact=True).click()
+    expect(lines(here).first).to_contain_text("and it hurts")
+    lines(there).first.locator("button.words").click()
+    there.get_by_label("What they said, in their own words").fill("A whole tray each evening.")
+    there.get_by_role("button", name="Save", exact=True).click()
+    expect(there.get_by_text("It now says “A tray a day, and it hurts.”")).to_be_visible()
+    expect(there.get_by_label("What they said, in their own words")).to_have_value("A whole tray each evening.")
+    there.get_by_role("button", name="Save", exact=True).click()
+    expect(lines(there).first).to_contain_text("A whole tray each evening.")
+    to(there, "Details")
+    there.get_by_label("Company").fill("Lind & Daughters")
+    to(there, "Board")
+    expect(there.get_by_text("Rosa Lind · Lind & Daughters")).to_be_visible()
+
+
 def test_undo_of_a_delete(visit: Visit) -> None:
     """Deleted, taken back, and whole again."""
     page = sample(visit("/prospects"))

@@ -226,22 +226,56 @@ def test_the_moment_is_saved_as_it_is_typed(prospects: Open) -> None:
     assert now().struggling_moment == "The bank rang on Friday."
 
 
-def test_details_are_saved_together(prospects: Open) -> None:
-    """Stage, price and our own names; who they are stays."""
+def field(app: AppTest, label: str) -> Any:
+    """The widget of that label, whatever version of the profile it shows."""
+    everything = [*app.text_input, *app.selectbox, *app.number_input]
+    return next(one for one in everything if one.label == label)
+
+
+def test_every_detail_is_saved_as_it_is_typed(prospects: Open) -> None:
+    """Stage, price and our own names, one version each; another view loses none, and who they are stays."""
     app = prospects(DANA, one=0, view=shelf.DETAILS)
-    app.selectbox[0].select("onboarding")
-    app.number_input[0].set_value(1800.0)
-    next(one for one in app.text_input if one.label == "Our own names for it").input("PalScan, Pal Suite")
-    app = press(app, "details.save")
-    assert (now().stage, now().price, now().product_terms) == (Stage.ONBOARDING, 1800.0, ("PalScan", "Pal Suite"))
+    app = well(field(app, "Stage").select("onboarding").run())
+    app = well(field(app, "Price").set_value(1800.0).run())
+    app = well(field(app, "Industry").input("heating").run())
+    app = well(field(app, "Our own names for it").input("PalScan, Pal Suite").run())
+    assert (now().stage, now().price, now().industry) == (Stage.ONBOARDING, 1800.0, "heating")
+    assert now().product_terms == ("PalScan", "Pal Suite")
     assert now().people == Profile.model_validate(DANA).people
+    well(field(app, "Company").input("").run())
+    assert now().company is None
+
+
+def test_two_people_add_at_once_and_both_are_kept(prospects: Open) -> None:
+    """What somebody else added meanwhile stays, and the page says so."""
+    prospects(DANA, one=0)
+    (saved,) = state.store().profiles.all()
+    st.session_state[shelf.SEEN], st.session_state[shelf.OPENED] = saved, saved.id
+    state.store().profiles.save(shelf.with_statement(saved.value, {"force": "pull", "text": "Quiet."}), saved)
+    shelf.save_statement({"id": None, "force": "anxiety", "text": "Wet gloves."})
+    assert [one.text for one in now().statements[-2:]] == ["Quiet.", "Wet gloves."]
+    assert "Both are kept" in st.session_state[shelf.TOLD]
+
+
+def test_two_people_change_one_statement_and_neither_is_overwritten(prospects: Open) -> None:
+    """The second is told what stands now, and what they typed stays in the editor."""
+    prospects(DANA, one=0)
+    (saved,) = state.store().profiles.all()
+    st.session_state[shelf.SEEN], st.session_state[shelf.OPENED] = saved, saved.id
+    first = saved.value.statements[0].model_dump(mode="json")
+    state.store().profiles.save(shelf.with_statement(saved.value, {**first, "text": "They call at six."}), saved)
+    shelf.save_statement({**first, "text": "They call all day."})
+    assert now().statements[0].text == "They call at six."
+    assert "It now says “They call at six.”" in st.session_state[shelf.PROBLEM]
+    assert st.session_state[shelf.ASKED]["text"] == "They call all day."
+    shelf.save_statement({**first, "text": "They call all day."})
+    assert now().statements[0].text == "They call all day."
 
 
 def test_a_name_cannot_be_emptied(prospects: Open) -> None:
     """The problem is one sentence, and nothing is saved."""
     app = prospects(DANA, one=0, view=shelf.DETAILS)
-    next(one for one in app.text_input if one.label == "Name").input(" ")
-    app = press(app, "details.save")
+    app = well(field(app, "Name").input(" ").run())
     assert len(app.error) == 1
     assert now().prospect == "Dana Whitlock"
 
@@ -324,9 +358,8 @@ def test_what_both_want_is_kept(prospects: Open) -> None:
 def test_the_answer_behind_a_no_is_kept(prospects: Open) -> None:
     """Why it is out, and whether it was explored."""
     app = prospects(DANA, one=0, view=shelf.NOS)
-    next(one for one in app.text_input if one.label == "Why is it out?").input("A lost weekend a month.")
-    next(one for one in app.selectbox if one.label == "What happened then?").select(Handling.EXPLORED)
-    press(app, "no.keep s4")
+    app = well(field(app, "Why is it out?").input("A lost weekend a month.").run())
+    well(field(app, "What happened then?").select(Handling.EXPLORED).run())
     no = now().statements[3]
     assert (no.reason, no.handling) == ("A lost weekend a month.", Handling.EXPLORED)
 
