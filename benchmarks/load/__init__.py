@@ -39,13 +39,19 @@ class Crowd:
 
 @dataclass
 class Seen:
-    """What the visitors saw: seconds by action, and errors; memory in MiB of all processes together."""
+    """What the visitors saw: seconds by action, and errors; memory in MiB and processor's seconds of all processes."""
 
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
     before: float = 0.0
     during: float = 0.0
     after: float = 0.0
+    worked: float = 0.0
+
+    @property
+    def actions(self) -> int:
+        """How many there were."""
+        return sum(len(taken) for action, taken in self.taken.items() if action != "leave")
 
 
 def door(site: Site, *, direct: bool) -> Door:
@@ -77,16 +83,23 @@ def memory(site: Site) -> float:
     return sum(psutil.Process(app.process.pid).memory_info().rss for app in site.apps if app.process) / 2**20
 
 
+def worked(site: Site) -> float:
+    """Processor's seconds that the app's processes have had: what other programs do at the same time is not in it."""
+    spent = [psutil.Process(app.process.pid).cpu_times() for app in site.apps if app.process]
+    return sum(one.user + one.system for one in spent)
+
+
 async def run(site: Site, crowd: Crowd, *, direct: bool, leave: Callable[[], float]) -> Seen:
     """Let them all in; ``leave`` says how many seconds after their going the memory is looked at again."""
     seen, where = Seen(), door(site, direct=direct)
     await _one(where, cookies(site, 0), Crowd(rounds=1, think=0), 0, Seen())  # opens the weights and the store
-    seen.before = memory(site)
+    seen.before, before = memory(site), worked(site)
     async with asyncio.TaskGroup() as group:
         for number in range(1, crowd.sessions + 1):
             group.create_task(_one(where, cookies(site, number), crowd, number, seen))
         watch = group.create_task(_watch(site, seen))
         group.create_task(_ends(watch, seen, crowd))
+    seen.worked = worked(site) - before
     await asyncio.sleep(leave())
     seen.after = memory(site)
     return seen

@@ -51,7 +51,8 @@ def told(processes: int, crowd: Crowd, seen: Seen) -> str:
             f"\n{crowd.sessions} sessions, {crowd.think:g} s of thought, {where}:\n",
             "| action | times | p50, ms | p95, ms | longest, ms |\n|---|---|---|---|---|",
             *rows(seen),
-            f"\nErrors: {len(seen.errors)}. Memory: {seen.before:.0f} MiB before, {seen.during:.0f} at most "
+            f"\n{seen.actions} actions, {seen.worked / max(seen.actions, 1):.2f} s of a processor each.",
+            f"Errors: {len(seen.errors)}. Memory: {seen.before:.0f} MiB before, {seen.during:.0f} at most "
             f"({grown:.1f} a session), {seen.after:.0f} after they left ({seen.after / seen.before - 1:+.0%}).",
             *sorted(set(seen.errors)),
         ]
