@@ -7,7 +7,7 @@ coach is looking at (a claim, a statement, a turn) is remembered by its id only 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -175,12 +175,53 @@ def set_state(recording: Recording, wanted: State | None) -> None:
         tried(lambda: state.store().recordings.change(recording, state=wanted))
 
 
-def respeak(recording: Recording, new: Callable[[Transcript], Transcript]) -> None:
-    """Keep a transcript whose speakers were put right; who sells is asked again, and the call read anew."""
+def rename(recording: Recording, names: Mapping[str, str]) -> None:
+    """Call speakers by other names; two with one name become one. Words on the review stay, where it need not be read
+    again.
+    """
+    mapped = names.get(recording.rep or "", recording.rep)
+    _respeak(recording, lambda old: calls.renamed(old, names), mapped, lambda review: calls.relabelled(review, names))
+
+
+def give_turns(recording: Recording, written: str, speaker: str) -> None:
+    """Give turns, by their numbers as somebody wrote them, to a speaker."""
+    _respeak(
+        recording,
+        lambda old: calls.reassigned(old, calls.numbered(written, old), speaker),
+        recording.rep,
+        lambda _: None,
+    )
+
+
+def _respeak(
+    recording: Recording,
+    new: Callable[[Transcript], Transcript],
+    rep: str | None,
+    kept_as: Callable[[Review], Review | None],
+) -> None:
+    """Keep a transcript whose speakers were put right, and its review: as it is kept, or else read again."""
     shelf = state.store().recordings
-    if tried(lambda: shelf.change(recording, transcript=new(shelf.transcript(recording.id)))):
+
+    def kept() -> None:
+        spoken, review = new(shelf.transcript(recording.id)), shelf.review(recording.id)
+        shelf.change(recording, transcript=spoken, rep=rep)
+        if review is not None:
+            review = kept_as(review) or _again(recording, review, spoken, rep)
+            shelf.save_review(recording.id, review, product=recording.product)
+
+    st.session_state[PICKED] = None
+    before = shelf.transcript(recording.id)
+    if not tried(kept) and shelf.transcript(recording.id) != before:
         st.session_state[AGAIN] = True
-        st.session_state[PICKED] = None
+
+
+def _again(recording: Recording, review: Review, spoken: Transcript, rep: str | None) -> Review:
+    """The call read anew with those who sold before, as far as they still speak."""
+    named = (rep, *review.pitch.beside)
+    sellers = tuple(name for name in dict.fromkeys(named) if name in spoken.speakers())
+    saved = state.store().profiles.get(recording.profile_id).value if recording.profile_id else None
+    helps = Helps(state.judge(), catalogue_of(recording))
+    return calls.read(spoken, sellers, helps, profile=saved, title=recording.title)
 
 
 def pick(what: str | None) -> None:

@@ -125,6 +125,8 @@ def _who_sells(recording: Recording, spoken: Transcript) -> None:
         sellers = speakers
         st.markdown(_alone(speakers))
     _against(recording, spoken, sellers)
+    if recording.reviewed_at:
+        st.button("Leave it as it was read", key="leave", on_click=st.session_state.pop, args=(call.AGAIN, None))
     _speakers(recording, spoken)
 
 
@@ -199,13 +201,13 @@ def _speakers(recording: Recording, spoken: Transcript) -> None:
                 for n, name in enumerate(spoken.speakers())
             }
             if names and st.form_submit_button("Rename", help="Two that get the same name become one."):
-                call.respeak(recording, lambda old: calls.renamed(old, names))
+                call.rename(recording, names)
                 st.rerun()
         with st.form(f"turns {recording.id} {recording.version}", border=False):
             span = st.text_input("Turns", placeholder="12, or 12-15", key=f"span {recording.id}", max_chars=200)
             who = st.text_input("were said by", key=f"span.who {recording.id}", max_chars=100)
             if st.form_submit_button("Give them these turns"):
-                call.respeak(recording, lambda old: calls.reassigned(old, calls.numbered(span, old), who))
+                call.give_turns(recording, span, who)
                 st.rerun()
 
 
@@ -282,7 +284,7 @@ def _beside(recording: Recording, tape: Tape, picked: str | None) -> None:
 def _word_on_claim(recording: Recording, review: Review, claim: str) -> None:
     word = next((one for one in review.checked if one.claim == claim), None)
     if word is not None:
-        st.markdown(widgets.plain(_told(word)))
+        st.markdown(widgets.plain(_told(review, word)))
     with st.container(horizontal=True, gap="small"):
         if word is not None:
             st.button("Take the word back", key="unsay", on_click=_unsay, args=(recording, claim))
@@ -294,8 +296,10 @@ def _word_on_claim(recording: Recording, review: Review, claim: str) -> None:
         st.button("Close", key="close", on_click=call.pick, args=(None,))
 
 
-def _told(word: Checked) -> str:
+def _told(review: Review, word: Checked) -> str:
     because = f" “{word.reason}”" if word.reason else ""
+    if word.agrees and any(one.claim == word.claim for one in review.overrides):
+        return f"{word.by} says {word.verdict.value} as well, but on account of other words.{because}"
     if word.agrees:
         return f"{word.by} agrees with the judge.{because}"
     return f"{word.by} says: {word.verdict.value}. The judge said: {word.judged.value}.{because}"

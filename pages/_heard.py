@@ -431,13 +431,20 @@ def stated_data(tape: Tape, line: Line) -> dict[str, Any]:
         "force": statement.force.value,
         "standing": tape.standing(line),
         "text": statement.text,
-        "answers": [*_bearing(tape, line.answered_by, "tied"), *_bearing(tape, line.worsened_by, "worse")],
+        "answers": [
+            *_bearing(
+                tape, line.answered_by, "tied", "Answered by" if line.statement.id not in tape.unheard else EARLIER
+            ),
+            *_bearing(tape, line.worsened_by, "worse", "Made worse by"),
+        ],
         "words": _word(word) if word else None,
     }
 
 
-def _bearing(tape: Tape, claims: Iterable[str], kind: str) -> Iterator[dict[str, Any]]:
-    label = "Answered by" if kind == "tied" else "Made worse by"
+EARLIER = "Answered only before they said it, by"
+
+
+def _bearing(tape: Tape, claims: Iterable[str], kind: str, label: str) -> Iterator[dict[str, Any]]:
     for claim in claims:
         text = tape.review.reading(claim).claim.text
         yield {"kind": kind, "label": f"{label} claim {tape.number[claim]}", "quote": text}

@@ -296,6 +296,32 @@ def renamed(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
     return transcript.model_copy(update={"turns": tuple(turns)})
 
 
+def relabelled(review: Review, names: Mapping[str, str]) -> Review | None:
+    """The review of a call with its speakers renamed and every word on it kept.
+
+    None where one that sells and one that does not would get the same name: then the call must be read again.
+    """
+    transcript, pitch, profile = review.pitch.transcript, review.pitch, review.profile
+    if transcript is None:
+        return None
+    new = renamed(transcript, names)
+    sellers = [name for name in (pitch.rep, *pitch.beside) if name]
+    others = [name for name in transcript.speakers() if name not in sellers]
+    called = {name: " ".join(names.get(name, name).split()) for name in (*sellers, *others)}
+    rep, *beside = dict.fromkeys(called[name] for name in sellers) or [None]
+    if {called[name] for name in sellers} & {called[name] for name in others}:
+        return None
+    stated = [name for name in others if any(one.person == name for one in profile.statements)]
+    heard = profile.prospect == _listed(stated)
+    people = tuple(
+        one.model_copy(update={"person": called.get(one.person or "", one.person)}) for one in profile.statements
+    )
+    prospect = _listed([*dict.fromkeys(called[name] for name in stated)]) if heard else profile.prospect
+    spoken = pitch.model_copy(update={"transcript": new, "rep": rep, "beside": tuple(filter(None, beside))})
+    known = profile.model_copy(update={"statements": people, "prospect": prospect})
+    return reviewing.reconsider(review.model_copy(update={"pitch": spoken, "profile": known}), review.overrides)
+
+
 def reassigned(transcript: Transcript, turns: Collection[int], speaker: str) -> Transcript:
     """The transcript with some turns given to another speaker. Raises InputError where the name is empty."""
     name = " ".join(speaker.split())

@@ -181,3 +181,14 @@ def test_speakers_are_renamed_merged_and_turns_given_away() -> None:
         calls.renamed(CALL, {"Sam": " "})
     with pytest.raises(InputError, match="needs a name"):
         calls.reassigned(CALL, [2], " ")
+
+
+def test_a_renamed_speaker_keeps_the_review() -> None:
+    """The names change everywhere, no figure does; one name for a seller and a prospect must be read again."""
+    before = calls.agreed(review(), "c1", COACH)
+    after = calls.relabelled(before, {"Sam": "Sam Okafor", "Marcus": "Dana"})
+    assert after is not None
+    assert (after.pitch.rep, after.profile.prospect, after.figures) == ("Sam Okafor", "Dana", before.figures)
+    assert {one.person for one in after.profile.statements} == {"Dana"}
+    assert (after.checked, after.readings) == (before.checked, before.readings)
+    assert calls.relabelled(before, {"Dana": "Sam"}) is None

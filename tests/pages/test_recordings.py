@@ -213,8 +213,23 @@ def test_speakers_are_put_right_and_the_call_is_read_anew(opened: Open) -> None:
     page.text_input(key=f"span.who {kept().id}").set_value("Dana")
     next(one for one in page.button if one.label == "Give them these turns").click().run()
     assert state.store().recordings.transcript(kept().id).speakers() == ("Sam", "Dana")
-    page.button(key="read").click().run()
     assert review().profile.prospect == "Dana"
+
+
+def test_a_speaker_gets_another_name_and_words_stay(opened: Open) -> None:
+    """On the lanes, in the sentence and in the queue; merged into the seller, the call is read again."""
+    page = read(opened)
+    page.session_state[call.PICKED] = "c1"
+    page.run().button(key="right").click().run()
+    page.text_input(key=f"name {kept().id} 0").set_value("Sam Okafor")
+    next(one for one in page.button if one.label == "Rename").click().run()
+    assert [lane["name"] for lane in drawn(page, "timeline")["lanes"]] == ["Sam Okafor", "Dana", "Marcus"]
+    assert (kept().rep, [word.claim for word in review().checked]) == ("Sam Okafor", ["c1"])
+    page.text_input(key=f"name {kept().id} 2").set_value("Sam Okafor")
+    next(one for one in page.button if one.label == "Rename").click().run()
+    assert (review().profile.prospect, review().checked) == ("Dana", ())
+    page.button(key="again").click().run().button(key="leave").click().run()
+    assert "timeline" in parts(page)
 
 
 def test_the_queue_is_filtered_ordered_and_picked_from(opened: Open) -> None:
