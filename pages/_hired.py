@@ -20,6 +20,7 @@ from pitchcheck.pitch import InputError
 from pitchcheck.store import Conflict
 
 if TYPE_CHECKING:
+    from pitchcheck.drafting import Drafted
     from pitchcheck.judge.library import Library
     from pitchcheck.review import Review
     from pitchcheck.store import Saved
@@ -204,6 +205,15 @@ def draft(review: Review) -> None:
     if change(lambda catalogue: teaching.drafted(catalogue, review)):
         added = len(current().features) - before
         tell(f"{added} drafted. Nothing of it counts before you confirm it." if added else NOTHING_NEW)
+        st.session_state[VIEW] = CONFIRM
+
+
+def draft_from(found: Drafted) -> None:
+    """Keep what a language model drafted, to be confirmed."""
+    if change(lambda _: found.catalogue):
+        unread = " Not all of it could be read: " + "; ".join(found.problems) + "." if found.problems else ""
+        told = f"{found.new} drafted. Nothing of it counts before you confirm it." if found.new else NOTHING_NEW
+        tell(told + unread)
         st.session_state[VIEW] = CONFIRM
 
 

@@ -179,10 +179,11 @@ def _name(which: str) -> str:
 
 
 def _where() -> str:
-    return f"At {widgets.plain(_place())}."
+    return f"At {widgets.plain(place())}."
 
 
-def _place() -> str:
+def place() -> str:
+    """To whom texts go, in words."""
     settings = named()
     return settings.llm_base_url or (settings.llm_model or "").partition(":")[0]
 
@@ -206,7 +207,7 @@ def _would_send() -> None:
     pitch = files.pitch_from_text(st.session_state[state.TEXT])
     questions = judge.would_send(pitch, profile, catalogue)
     st.markdown(
-        f"**To whom:** {widgets.plain(_place())}, the model {widgets.plain(named().llm_model or '')}. "
+        f"**To whom:** {widgets.plain(place())}, the model {widgets.plain(named().llm_model or '')}. "
         f"**What:** {len(questions)} questions, one for each sentence and one for each claim; nothing else of yours. "
         f"**Names:** {_names(judge)}"
     )

@@ -39,6 +39,39 @@ def check(
         typer.echo(printable(line))
 
 
+@app.command("draft")
+def draft(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Product pages, decks, pitches: .txt, .md, .docx, .pptx, .pdf."),
+    ],
+    *,
+    product: Annotated[str, typer.Option(metavar="NAME", help="The product's name.")],
+    form: Annotated[Format, typer.Option("--format", "-f", help="How the catalogue is written.")] = Format.YAML,
+) -> None:
+    """Let the language model of the settings draft a catalogue from what you have written, and print it.
+
+    Drafted phrases count for nothing before somebody confirms them on the Catalogue page.
+
+    Example: `pitchcheck catalogue draft page.pdf deck.pptx --product Dispatchwell > ours.yaml`
+    """
+    from pitchcheck.catalogue import Catalogue
+    from pitchcheck.drafting import drafted
+    from pitchcheck.files import read_pitch, write_catalogue
+    from pitchcheck.judge.embedded import open_judge
+    from pitchcheck.settings import load
+    from pitchcheck.store import Store
+
+    texts = [(name, read_pitch(data, name).text) for data, name in map(taken, files)]
+    settings = load()
+    with Store.open(settings) as store:
+        judge = store.language_model.judge(settings, open_judge())
+        found = drafted(texts, Catalogue(product=product, features=()), judge)
+    for problem in found.problems:
+        typer.echo(f"Not all of it could be read. {problem}.", err=True)
+    put(write_catalogue(found.catalogue, form))
+
+
 @app.command("import")
 def keep(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A catalogue: YAML, JSON or CSV; - is standard input.")],

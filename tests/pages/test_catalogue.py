@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import _hired as hired
+from pages import _reader as reader
 from pages import _state as state
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 
@@ -152,3 +153,14 @@ def test_a_feature_and_another_product_begin_with_a_name(opened: Open) -> None:
     assert [row["name"] for row in drawn(page, "features")["features"]] == ["texts"]
     page.selectbox(key=hired.PRODUCT).select("Dispatchwell").run()
     assert len(drawn(page, "features")["features"]) == 19
+
+
+def test_a_language_model_drafts_where_somebody_agreed(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a named model there is nothing to see; with one, the page says to agree first, and then takes files."""
+    assert not [one for one in opened().markdown if "language model" in one.value]
+    monkeypatch.setenv("PITCHCHECK_LLM_MODEL", "openai:gpt-x")
+    assert [one for one in opened().markdown if "agree first" in one.value]
+    monkeypatch.setattr(reader, "agreed", lambda: True)
+    page = opened()
+    assert page.button(key="draft.send").disabled
+    assert page.button(key="draft.send").label == "Send to openai and draft"

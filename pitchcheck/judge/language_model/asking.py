@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pydantic_ai.usage import RunUsage
 
 logger = logging.getLogger(__name__)
-MOST_WRITTEN = {Kind.CLAIMS: 600, Kind.LINKS: 300, Kind.STATEMENTS: 1500, Kind.FEATURES: 4000}
+MOST_WRITTEN = {Kind.CLAIMS: 300, Kind.LINKS: 200, Kind.STATEMENTS: 1500, Kind.FEATURES: 4000}
 """Tokens an answer may have. A model that writes on and on is cut short."""
 GIVE_UP_AFTER = 2
 """Questions in a row that found nobody there; the rest are then not asked."""

@@ -23,6 +23,7 @@ from pitchcheck.judge.language_model.questions import (
     Question,
     items,
     of_claim,
+    of_product,
     of_sentence,
     of_text,
     place,
@@ -160,6 +161,16 @@ class LanguageModelJudge:
             for (span, said), ours in zip(told, worded, strict=True)
         )
 
+    def offered(self, text: str) -> Iterator[tuple[tuple[Offered, ...], str | None]]:
+        """What a product offers according to a page, a deck or a pitch, piece by piece; or why a piece was not read.
+
+        The phrases are the model's own words, so they are not kept as answers are: they are drafts for people.
+        """
+        questions = [of_product(span.of(text), self.names) for span in pieces_of(text)]
+        found = dict(Sitting(self.named, self.keeper, self.model).ask(questions))
+        for n, question in enumerate(questions):
+            yield _offered(question, found[n]), found[n].why
+
     def product_worded(self, texts: Sequence[str], terms: Collection[str] = ()) -> list[bool]:
         """Of each statement whether it is in the seller's words: the embedded judge's to say."""
         return self.embedded.product_worded(texts, terms)
@@ -288,6 +299,28 @@ def _placed(question: Question, answer: Any) -> Kept:
             kept.append((span, one))
     found = [{"start": s.start, "end": s.end, **one.model_dump(mode="json", exclude={"quote"})} for s, one in kept]
     return {"found": found, "dropped": len(placed) - len(kept)}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One feature: its name as the text has it, and what customers might have said before wanting it, or against."""
+
+    name: str
+    answers: tuple[str, ...]
+    raises: tuple[str, ...]
+
+
+def _offered(question: Question, outcome: Outcome) -> tuple[Offered, ...]:
+    """The features that are named in the text; in what the model wrote, replaced names are put back."""
+    if outcome.answer is None:
+        return ()
+    text, back = question.asked["text"], question.pseudonyms.restore if question.pseudonyms else str
+    named = ((place(question, one.quote), one) for one in items(outcome.answer))
+    return tuple(
+        Offered(in_one_line(span.of(text)), tuple(map(back, one.answers)), tuple(map(back, one.raises)))
+        for span, one in named
+        if span is not None
+    )
 
 
 def _links(_: Question, answer: Any) -> Kept:
