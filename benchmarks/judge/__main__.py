@@ -1,9 +1,11 @@
 """Prints every figure of the judge as Markdown tables.
 
     python -m benchmarks.judge [--quick] [--base FOLDER] [--keep]
+    python -m benchmarks.judge --judge llm [--limit PROSPECTS]
 
 FOLDER holds the base weights as training writes them (encoder.onnx and maps.npz before any training), for the row
-of the bare cosine. `--quick` leaves out intervals and the learning curve. `--keep` writes how often verdicts are right
+of the bare cosine. `--judge llm` asks the language model of the settings, of the first PROSPECTS of each material.
+`--quick` leaves out intervals and the learning curve. `--keep` writes how often verdicts are right
 into the package, where every review takes it from; a test fails while that is of other weights than the shipped.
 """
 
@@ -16,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.judge import baselines, controls, teaching
+from benchmarks.judge import baselines, by_model, controls, teaching
 from benchmarks.judge.figures import Judged, figures, from_readings, intervals, of_registers
 from benchmarks.judge.material import ORDINARY, Scenario, ordinary, vivid
 from pitchcheck.catalogue import Catalogue
@@ -156,7 +158,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--base", type=Path)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--judge", choices=["embedded", "llm"], default="embedded")
+    parser.add_argument("--limit", type=int)
     args = parser.parse_args()
+    if args.judge == "llm":
+        by_model.main(SHOWN, args.limit)
+        return
     everything, stories = ordinary(), vivid()
     usual = [s for s in everything if s.register in ORDINARY]
     held_out, shelf = library(without=("uq",)), library()
