@@ -74,7 +74,8 @@ def serve(path: str, port: int) -> None:
     parameters.model.path, parameters.port, parameters.n_ctx = path, port, WORDS
     parameters.n_parallel, parameters.warmup, parameters.verbosity = 1, False, 0
     for threads in (parameters.cpuparams, parameters.cpuparams_batch):
-        threads.poll = 0  # waiting for work must not take a core from the app beside it
+        threads.n_threads = 1  # several wait for one another at every step, which stalls on a busy machine
+        threads.poll = 0  # and waiting for work must not take a core from the app beside it
     server = xllamacpp.Server(parameters)
     print(server.listening_address, flush=True)
     signal.pause()
