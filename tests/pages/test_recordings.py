@@ -20,8 +20,9 @@ from pitchcheck import calls
 from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.review import Review
-from pitchcheck.store import Recording, State
+from pitchcheck.store import Recording, Role, State
 from tests.pages.judge import WordJudge
+from tests.store.world import enter, id_of
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "recordings.py")
 SAMPLES = Path(__file__).resolve().parents[1] / "transcript" / "samples"
@@ -268,6 +269,39 @@ def test_judge_and_coach_are_compared_on_what_was_looked_at(opened: Open) -> Non
     assert any("2 of the 2 claims" in one.value and "kappa of **1.00**" in one.value for one in page.markdown)
     with zipfile.ZipFile(io.BytesIO(agree.labels([("x", new)]))) as archive:
         assert archive.namelist() == ["coach.scenarios.jsonl", "coach.labels.jsonl"]
+
+
+def test_coach_and_rep_meet_over_a_call(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A coach adds a call for a rep and comments; the rep finds it and resolves it; another team sees nothing of it."""
+    house = state.store()
+    rep, coach = enter(house, "Sam Okafor", "north"), enter(house, "Rae", "north", Role.COACH)
+    other = enter(house, "Lou", "north")
+    stranger = enter(house, "Zoe", "south", Role.COACH)
+    at_work = [coach]
+    monkeypatch.setattr(state, "store", lambda: at_work[0])
+    page = opened()
+    page.selectbox(key="add.owner").set_value(id_of(rep))
+    added(page, ("call.vtt", CALL)).button(key="read").click().run()
+    coach.recordings.save(Transcript(turns=(Turn(n=1, speaker="Lou", text="Hello."),)), "Lou's", owner_id=id_of(other))
+    mine = next(one for one in coach.recordings.all() if one.owner == "Sam Okafor")
+    coach.comments.add_to_recording(mine.id, "Ask her what an honest window is.", 31.0)
+    page.button(key="back").click().run()
+    page.selectbox(key="filter.rep").set_value("Sam Okafor").run()
+    assert [row["open"] for row in drawn(page, "queue")["rows"]] == ["1 open comment"]
+    at_work[0] = rep
+    page = opened()
+    (row,) = drawn(page, "queue")["rows"]
+    page.session_state[call.OPENED] = row["id"]
+    (said,) = drawn(page.run(), "talk")["comments"]
+    assert (said["by"], said["may"]) == ("Rae", True)
+    rep.comments.resolve(said["id"])
+    assert drawn(page.run(), "talk")["comments"][0]["resolved"]
+    at_work[0] = stranger
+    page = opened()
+    assert "queue" not in parts(page)
+    page.session_state[call.OPENED] = row["id"]
+    assert "no such recording" in page.run().error[0].value
+    at_work[0] = house
 
 
 def test_a_recording_is_deleted_with_everything(opened: Open) -> None:
