@@ -41,6 +41,8 @@ def trust(review: Review) -> str:
 
 
 def _measured(review: Review) -> str:
+    if review.language != "en" and review.figures is None:
+        return "What is marked below is a guess: the judge was taught in English only."
     known = sum(not reading.borrowed for reading in review.readings)
     of = len(review.readings)
     if review.basis is Basis.CATALOGUE:

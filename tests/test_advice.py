@@ -130,6 +130,12 @@ def test_a_review_says_how_often_such_verdicts_are_right(
     assert trust(review.model_copy(update={"readings": (*lent, *review.readings[borrowed:])})).startswith(says)
 
 
+def test_of_another_language_no_share_is_promised() -> None:
+    """What was measured was measured in English."""
+    german = story(f"{SAID}---\n{ASKED}", language="de").model_copy(update={"figures": None})
+    assert trust(german) == "What is marked below is a guess: the judge was taught in English only."
+
+
 def test_a_judge_that_was_not_measured_says_so() -> None:
     """Nothing is promised in its name."""
     assert trust(_review(ASKED)).endswith("How often this judge is right has not been measured.")

@@ -108,9 +108,9 @@ function tagged(tags, marks, open) {
   const from = tags.getBoundingClientRect();
   marks.forEach((mark, i) => {
     const tag = tags.children[i] ?? tags.appendChild(h("button", { type: "button", tabindex: i ? -1 : 0 }));
-    const { left, top } = mark.getClientRects()[0];
-    tag.style.left = `${left - from.left - 3}px`;
-    tag.style.top = `${top - from.top - 11}px`;
+    const box = mark.getClientRects()[0]; // none while the page is being left
+    tag.style.left = `${(box?.left ?? from.left) - from.left - 3}px`;
+    tag.style.top = `${(box?.top ?? from.top) - from.top - 11}px`;
     tag.title = mark.dataset.says;
     tag.setAttribute("aria-label", `Claim ${mark.dataset.n.replace("?", "")}: ${mark.textContent} (${mark.dataset.says})`);
     tag.onclick = () => open(mark.dataset.id);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -34,3 +35,43 @@ def test_a_catalogue_is_edited_drafted_and_fed_from_the_library(visit: Visit) ->
     page.reload()
     expect(page.locator(".features > li")).to_have_count(19)
     expect(page.get_by_text("two vans, one door", exact=True)).to_be_visible()
+
+
+PITCH = """Hi Rosa,
+
+Ledgerloaf shows tonight's orders on one screen, and the oven list prints itself at four. Your shops order from their
+phones until three. You can set it in your own colours. There are forty reports. Nobody signs for longer than a month.
+"""
+READING = 8.0
+"""Seconds a person is given for each claim: a careful look at five lines."""
+
+
+def test_an_unknown_product_is_confirmed_in_two_minutes(visit: Visit) -> None:
+    """From a review that had the library only: a click a claim and two more, and the next review had a catalogue.
+
+    What the machine takes and what reading takes stay under two minutes together.
+    """
+    expect.set_options(timeout=PATIENCE)
+    page = visit()
+    expect(page.locator(".st-key-claims tbody tr").first).to_be_visible()
+    page.get_by_role("textbox", name="Your pitch").fill(PITCH)
+    page.keyboard.press("Control+Enter")
+    confirm = page.get_by_role("button", name="Make it surer")
+    expect(confirm).to_be_visible()
+    expect(page.locator(".verdict .basis")).to_contain_text("library of customers’ words only")
+    began, clicks = time.monotonic(), 1
+    confirm.click()
+    drafts = page.locator("li.draft")
+    expect(drafts.first).to_be_visible()
+    claims = drafts.count()
+    for left in range(claims - 1, -1, -1):
+        drafts.first.get_by_role("button", name="Keep" if left else "Leave out").click()
+        clicks += 1
+        expect(drafts).to_have_count(left)
+    page.get_by_role("button", name="See your pitch read with it").click()
+    clicks += 1
+    expect(page.locator(".verdict .basis")).to_contain_text(f"which knows {claims - 1} of these {claims} claims")
+    assert clicks == claims + 2
+    assert time.monotonic() - began + READING * claims < 120
+    page.get_by_role("link", name="Catalogue").click()
+    expect(page.locator(".features > li")).to_have_count(claims - 1)
