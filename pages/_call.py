@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages import _state as state
+from pages import _voice as voice
 from pitchcheck import calls, transcript
 from pitchcheck.calls import Helps, Said
 from pitchcheck.pitch import InputError, Transcript
@@ -89,9 +90,9 @@ def tried(do: Callable[[], object]) -> bool:
 def add(
     files: list[BytesIO], title: str, owner_id: str | None, profile: Saved[Profile] | None, on: dt.date | None
 ) -> None:
-    """Keep a transcript, with the sound that came with it, and open it.
+    """Keep a transcript, with the sound that came with it, and open it; of a sound alone, have one written.
 
-    Raises InputError where there is no transcript among the files, two of a kind, or one that is not what it says.
+    Raises InputError where there are two files of a kind, or one that is not what it says.
     Nothing is kept then.
     """
     sounds = [one for one in files if PurePath(one.name).suffix.lower().lstrip(".") in SOUNDS]
@@ -100,10 +101,11 @@ def add(
         raise InputError("Add one call at a time: one transcript, and one recording of the same call beside it.")
     for sound in sounds:
         _must_be_sound(sound)
-    if not texts:
-        raise InputError("There is no transcript among these files. Add the one of this call beside its sound.")
-    heard = transcript.read(texts[0].getvalue(), texts[0].name)
     at = dt.datetime.combine(on, dt.time(12), dt.UTC) if on else None
+    if not texts:
+        voice.begin(sounds[0], title, owner_id, profile, at)
+        return
+    heard = transcript.read(texts[0].getvalue(), texts[0].name)
     kept = state.store().recordings.save(
         heard, title.strip() or PurePath(texts[0].name).stem, owner_id=owner_id, profile=profile, at=at,
         audio=(sounds[0].name, sounds[0]) if sounds else None,

@@ -29,6 +29,7 @@ from pitchcheck.store import StoreError
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge.embedded import EmbeddedJudge
+    from pitchcheck.pitch import Transcript
     from pitchcheck.store import Saved, Store, Take
 
 TEXT = "desk.text"
@@ -46,10 +47,10 @@ READ = "desk.read"
 ASKING = "desk.asking"
 PROBLEM = "desk.problem"
 UNKEPT = "desk.unkept"
-THRESHOLDS = "desk.thresholds"
 DRAFT = "desk.profile_draft"
 OPENED = "desk.profile_opened"
 
+SPOKEN = "desk.spoken"
 PITCH_ID = "desk.pitch_id"
 TITLE = "desk.title"
 KEPT = "rehearse"
@@ -58,14 +59,8 @@ SAMPLES = Path(__file__).resolve().parent.parent / "sample_data"
 
 
 def judge() -> EmbeddedJudge:
-    """The judge of this process, warmed, its decisions where the house lets them fall.
-
-    While the database is away they fall where they last did: a pitch is read all the same.
-    """
-    state = st.session_state
-    with suppress(StoreError):
-        state[THRESHOLDS] = _thresholds()
-    return _opened_judge(state.get(THRESHOLDS, "{}"))
+    """The judge of this process, warmed, its decisions where the house lets them fall."""
+    return _opened_judge(_thresholds())
 
 
 @st.cache_resource(show_spinner=False, ttl=30)
@@ -76,19 +71,15 @@ def _thresholds() -> str:
 
 @st.cache_resource(show_spinner="Opening the judge…")
 def _opened_judge(thresholds: str) -> EmbeddedJudge:
-    """The judge with those thresholds, warmed by reading the sample, which is what most people see first.
+    """The judge with those thresholds.
 
     Streamlit collects garbage after every run of a page; what is loaded by now lives as long as the process, so it is
     frozen out of those collections, which halves the time of a rerun.
     """
-    import plotly.graph_objects  # noqa: F401  (it too is here to stay)
-
     from pitchcheck.judge.deciding import Thresholds
     from pitchcheck.judge.embedded import open_judge
 
     opened = open_judge(Thresholds.model_validate_json(thresholds))
-    text, profile, catalogue = sample()
-    reviewing.check(text, profile, catalogue=catalogue, judge=opened)
     gc.collect()
     gc.freeze()
     return opened
@@ -164,6 +155,21 @@ def put(text: str, *, focus: bool = False, title: str | None = None) -> None:
     state[CUT] = set()
     _own_product()
     keep_drafts()
+
+
+def put_spoken(transcript: Transcript) -> None:
+    """Lay a pitch on the desk that was spoken; as long as no word of it is changed, seconds count instead of words."""
+    from pitchcheck.judge.sentences import spoken as in_sentences
+
+    said = in_sentences(transcript, frozenset(transcript.speakers()))
+    put(said.text)
+    st.session_state[SPOKEN] = (said.model_copy(update={"transcript": None, "rep": None}), transcript)
+
+
+def spoken() -> Transcript | None:
+    """The transcript of what is on the desk, if it was spoken and no word of it was changed."""
+    said = st.session_state.get(SPOKEN)
+    return said[1] if said and said[0].text == st.session_state[TEXT] else None
 
 
 def typed(text: str) -> None:
@@ -422,7 +428,7 @@ def whole() -> Review:
     """
     state, key = st.session_state, desk_key()
     if state.get(READ, (None, None))[0] != key:
-        pitch = files.pitch_from_text(state[TEXT], title=state[TITLE])
+        pitch = state[SPOKEN][0] if spoken() else files.pitch_from_text(state[TEXT], title=state[TITLE])
         reader = judge()
         read = while_wanted(lambda: reviewing.check(pitch, state[PROFILE], catalogue=state[CATALOGUE], judge=reader))
         state[READ] = (key, read)

@@ -22,6 +22,7 @@ from pages import _agree as agree
 from pages import _call as call
 from pages import _coach as coach
 from pages import _state as state
+from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck.pitch import InputError
 from pitchcheck.report.facts import clock
@@ -58,6 +59,7 @@ def _queue() -> None:
         with st.popover("Add a call", key="add", type="primary"):
             _add()
     coach.shown_problem()
+    voice.underway()
     if not everyone:
         _nothing_yet()
         return
@@ -75,7 +77,8 @@ def _nothing_yet() -> None:
         st.subheader("No calls here yet", anchor=False)
         st.markdown(
             "Add the transcript of a call: what Zoom, Teams, Meet, Gong or a speech service wrote. The sound can lie "
-            "beside it, and then a click plays from there. Or look at a sample first."
+            "beside it, and then a click plays from there. A sound alone is written down here. Or look at a sample "
+            "first."
         )
         st.button("Open the sample call", key="sample", on_click=call.add_sample)
 
@@ -84,9 +87,10 @@ def _add() -> None:
     """A transcript, with or without its sound; whose call it is, with whom, and when."""
     with st.form("add.form", border=False, clear_on_submit=False):
         given = st.file_uploader(
-            "The transcript, and the sound of the same call if you have it", type=[*call.TRANSCRIPTS, *call.SOUNDS],
+            "The transcript, the sound, or both of the same call", type=[*call.TRANSCRIPTS, *call.SOUNDS],
             accept_multiple_files=True, key="add.files",
         )  # fmt: skip
+        voice.ask_speakers()
         title = st.text_input("What to call it", key="add.title", max_chars=200, placeholder="The file’s name")
         owner = _owner()
         saved = {one.id: one for one in state.store().profiles.all()}
@@ -112,7 +116,7 @@ def _owner() -> str | None:
 
 def _added(given: Sequence[object], title: str, owner: str | None, whom: object, on: dt.date | None) -> None:
     if not given:
-        st.error("Choose the transcript first.")
+        st.error("Choose a file first.")
         return
     try:
         call.add(list(given), title, owner, whom, on)

@@ -20,6 +20,7 @@ from pages import _hired as hired
 from pages import _prospect as prospect
 from pages import _reader as reader
 from pages import _state as state
+from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck import charts, files, report
 from pitchcheck.advice import headline, headline_cut, tightened, trust
@@ -46,6 +47,7 @@ def page() -> None:
     review = state.trimmed(whole) if whole else None
     _toolbar(review)
     reader.notice()
+    voice.written_down()
     _verdict(review, whole, problem)
     if whole and st.session_state.pop(TO_CONFIRM, False):
         hired.begin_from(whole)
@@ -56,6 +58,7 @@ def page() -> None:
         _forces(review)
         _flags(review)
         _claims(review)
+        voice.time_spent(review)
     _takes()
     demo.offer()
 
@@ -81,6 +84,7 @@ def _toolbar(review: Review | None) -> None:
         with st.popover("Upload"):
             st.file_uploader("A pitch file", type=PITCH_FILES, key="upload", on_change=_uploaded, max_upload_size=25)
         reader.choice()
+        voice.speak()
         if review:
             _downloads(review)
             st.button("Save this take", key="save", on_click=_save, args=(review,))

@@ -41,6 +41,18 @@ def written_down(task: Task) -> JsonValue:
     return {"recording": task.job.id}
 
 
+def rehearsed(task: Task) -> JsonValue:
+    """The transcript of a spoken pitch: one voice, whoever else is in the room."""
+    from pitchcheck.transcript.speech import Watch, transcribed
+
+    asked = Asked.model_validate(task.job.asked)
+    with task.file() as source:
+        watch = Watch(task.tell, task.keep, task.kept())
+        found = transcribed(source, asked.name, task.settings, speakers=1, watch=watch)
+    spoken: JsonValue = found.model_dump(mode="json")
+    return spoken
+
+
 def _is_there(task: Task) -> bool:
     try:
         task.store.recordings.get(task.job.id)

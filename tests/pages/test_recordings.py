@@ -314,7 +314,6 @@ def test_a_recording_is_deleted_with_everything(opened: Open) -> None:
 
 BAD = [
     ("a broken file", [("call.vtt", b"WEBVTT\n")], "without a word in it"),
-    ("no transcript", [("call.wav", b"RIFF0000WAVE")], "no transcript among these files"),
     ("two transcripts", [("a.vtt", CALL), ("b.vtt", CALL)], "one call at a time"),
     ("sound that is none", [("call.vtt", CALL), ("call.mp3", b"<html>no</html>")], "no sound or film file"),
     ("JSON of something else", [("x.json", b'{"a": 1}')], "not of a transcript I know"),

@@ -1,0 +1,183 @@
+"""Sound on its way to words: calls that were added without a transcript, and a pitch that is spoken on Rehearse.
+
+What somebody wants to know here: is my recording being read, how long will it take, can I go away meanwhile? And of a
+spoken pitch: how long was I, how fast, and on what did the time go?
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import PurePath
+
+import streamlit as st
+
+from pages import _state as state
+from pages import _widgets as widgets
+from pitchcheck.board import in_order
+from pitchcheck.jobs import RECORDING, REHEARSAL, Office
+from pitchcheck.pitch import InputError, Transcript
+from pitchcheck.profile import Profile
+from pitchcheck.report.facts import clock
+from pitchcheck.review import Review
+from pitchcheck.settings import load
+from pitchcheck.store import Job, JobState, Saved
+from pitchcheck.transcript.pace import pace
+from pitchcheck.transcript.sound import MISSING
+
+LOOK = 2.0
+"""Seconds between two looks at work that is under way."""
+UNDER_WAY = "voice.under_way"
+SPEAKERS = "add.speakers"
+UNKNOWN = "I do not know"
+
+
+def office() -> Office:
+    """Where whoever is at this page has long work done."""
+    return Office(state.store(), load())
+
+
+def ask_speakers() -> None:
+    """How many people speak, for a call without a transcript."""
+    st.selectbox("How many people speak, if there is only the sound", [UNKNOWN, *range(1, 9)], key=SPEAKERS)
+
+
+def begin(
+    sound: BytesIO, title: str, owner_id: str | None, profile: Saved[Profile] | None, at: dt.datetime | None
+) -> None:
+    """Have a recording written down, and kept in the queue when it is. Raises InputError where it cannot be begun."""
+    _must_be_installed()
+    speakers = st.session_state.get(SPEAKERS, UNKNOWN)
+    asked = {
+        "name": sound.name,
+        "speakers": None if speakers == UNKNOWN else speakers,
+        "rep_id": owner_id,
+        "at": at.isoformat() if at else None,
+    }
+    title = title.strip() or PurePath(sound.name).stem
+    office().begin(RECORDING, title, asked, file=(sound.name, sound), profile=profile)
+
+
+def _must_be_installed() -> None:
+    if find_spec("faster_whisper") is None:
+        raise InputError(MISSING)
+
+
+def underway() -> None:
+    """The recordings that are being written down, or could not be; the page runs again when one is done."""
+    jobs = [job for job in office().all(RECORDING) if job.state is not JobState.DONE]
+    if jobs:
+        st.session_state[UNDER_WAY] = {job.id for job in jobs if job.unfinished}
+        busy = any(job.unfinished for job in jobs)
+        st.fragment(_underway, run_every=LOOK if busy else None)()
+
+
+def _underway() -> None:
+    jobs = [job for job in office().all(RECORDING) if job.state is not JobState.DONE]
+    if {job.id for job in jobs if job.unfinished} != st.session_state[UNDER_WAY]:
+        st.rerun()
+    with st.container(border=True, key="underway"):
+        for job in jobs:
+            _one(job)
+
+
+def _one(job: Job) -> None:
+    """One piece of work: how far it is, and what can be done about it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(width="stretch"):
+            title = widgets.plain(widgets.short(job.title, 60))
+            if job.state is JobState.FAILED:
+                st.error(f"**{title}**: {widgets.plain(job.problem or '')}")
+            else:
+                st.progress(job.share, f"**{title}**: {told(job)}")
+        if job.unfinished and job.state is not JobState.STOPPING:
+            st.button("Stop", key=f"stop {job.id}", on_click=office().stop, args=(job.id,))
+        if job.state in (JobState.STOPPED, JobState.FAILED):
+            st.button("Go on", key=f"resume {job.id}", on_click=office().resume, args=(job.id,))
+            st.button("Throw away", key=f"forget {job.id}", on_click=office().forget, args=(job.id,))
+
+
+def told(job: Job) -> str:
+    """How far it is, in words."""
+    if job.state is JobState.WAITING:
+        return "waiting for its turn. You can leave this page."
+    if job.state is JobState.STOPPED:
+        return f"stopped at {job.share:.0%}. What is done is kept."
+    if job.state is JobState.STOPPING:
+        return "stopping"
+    left = "" if job.left is None else f", {_about(job.left)} left"
+    return f"{job.doing or 'Beginning'}, {job.share:.0%}{left}. You can leave this page."
+
+
+def _about(seconds: float) -> str:
+    """A stretch of time as one says it."""
+    if seconds < 90:
+        return "about a minute" if seconds > 45 else "less than a minute"
+    minutes = round(seconds / 60)
+    return f"about {minutes} minutes" if minutes < 90 else f"about {minutes / 60:.1f} hours"
+
+
+def speak() -> None:
+    """A pitch spoken into the microphone, in place of one that is typed."""
+    with st.popover("Speak it", icon=":material/mic:", help=SPEAK):
+        st.audio_input("Say it as you would say it to them.", key="voice.pitch", on_change=_spoken)
+        st.caption("It stays on this machine, and the sound is thrown away once it is written down.")
+
+
+SPEAK = "Say your pitch aloud: the same review, with how long you took, how fast, and on what the time went."
+
+
+def _spoken() -> None:
+    given = st.session_state["voice.pitch"]
+    if given is None:
+        return
+    try:
+        _must_be_installed()
+        office().begin(REHEARSAL, "A spoken pitch", {"name": "your pitch"}, file=("pitch.wav", given))
+    except InputError as problem:
+        st.session_state[state.PROBLEM] = str(problem)
+
+
+def written_down() -> None:
+    """How far the spoken pitch is; when it is written down, it is laid on the desk."""
+    if any(job.state is not JobState.STOPPED for job in office().all(REHEARSAL)):
+        st.fragment(_written_down, run_every=LOOK)()
+
+
+def _written_down() -> None:
+    for job in office().all(REHEARSAL):
+        if job.unfinished:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key="speaking"):
+                with st.container(width="stretch"):
+                    st.progress(job.share, f"Your pitch: {told(job)}")
+                st.button("Stop", key=f"stop {job.id}", on_click=office().forget, args=(job.id,))
+            continue
+        office().forget(job.id)
+        if job.state is JobState.DONE:
+            state.put_spoken(Transcript.model_validate(job.result))
+        else:
+            st.session_state[state.PROBLEM] = job.problem
+        st.rerun()
+
+
+def time_spent(review: Review) -> None:
+    """Length, pace, and on what the time of a spoken pitch went, claim by claim."""
+    spoken = state.spoken()
+    if spoken is None:
+        return
+    said = pace(spoken)
+    claims = [reading for reading in in_order(review.readings) if reading.claim.id in review.kept]
+    st.subheader("Where the time went", anchor=False)
+    st.markdown(f"You spoke for {clock(said.seconds)}, at {said.per_minute:.0f} words a minute.")
+    rows = [
+        {
+            "You said": reading.claim.text,
+            "Seconds": round(reading.claim.attention, 1),
+            "Of the pitch": reading.claim.attention / said.seconds * 100,
+            "Verdict": reading.verdict.value,
+        }
+        for reading in sorted(claims, key=lambda one: -one.claim.attention)
+    ]
+    share = st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100)
+    st.dataframe(rows, hide_index=True, key="time", column_config={"Of the pitch": share})
