@@ -19,6 +19,7 @@ from deploy.local import App, provider
 from pitchcheck.settings import Settings
 from pitchcheck.store import Role, Store
 from tests.browser.conftest import PATIENCE
+from tests.browser.test_rehearse import serious
 from tests.store.world import enter
 
 pytestmark = pytest.mark.browser
@@ -133,6 +134,8 @@ def test_who_may_not_come_in_is_told_why(place: Place) -> None:
     """No role, too long ago, removed: one sentence each, and the way in where there is one."""
     expect.set_options(timeout=PATIENCE)
     guest = place.enter("/you")
+    expect(guest.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert serious(guest) == []
     sign_in(guest, "guest")
     expect(guest.get_by_text("The account of Gus Tell has no role in pitchcheck.")).to_be_visible()
     place.tell("guest", groups=["reps"])
