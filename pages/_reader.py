@@ -27,6 +27,8 @@ from pitchcheck.settings import Settings, load
 from pitchcheck.store import ModelRule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge import Reading
     from pitchcheck.judge.language_model import LanguageModelJudge
@@ -143,11 +145,12 @@ def judge_again() -> None:
     _begin(made().asked_anew())
 
 
-def choice() -> None:
-    """Who reads, in a small menu: what is in force, what it took, and the way to the other judge."""
+def choice(with_what: Callable[[], None]) -> None:
+    """Who reads and ``with_what``, in a small menu: what is in force, what it took, and the way to the other judge."""
     asking: Asking | None = st.session_state.get(state.ASKING)
     who = _short(named()) if chosen() == MODEL and agreed() else "embedded"
     with st.popover(f"Judge: {widgets.plain(who)}"):
+        with_what()
         why = state.store().language_model.why_not(named())
         if why:
             st.markdown("The embedded judge reads: on this machine, no key, nothing is sent.")

@@ -74,11 +74,13 @@ def arrive() -> None:
 
 
 def _on_the_desk() -> str | None:
-    """The saved prospect whose name and company are those of the prospect on Rehearse."""
+    """The saved prospect of the name and company of the one on Rehearse; of the name alone, where only one has it."""
     state.start()
-    here = st.session_state[state.PROFILE]
-    same = ((one.value.prospect, one.value.company) == (here.prospect, here.company) for one in state.saved_profiles())
-    return next((one.id for one, is_it in zip(state.saved_profiles(), same, strict=True) if is_it), None)
+    here, saved = st.session_state[state.PROFILE], state.saved_profiles()
+    named = [one for one in saved if one.value.prospect == here.prospect]
+    same = [one for one in named if one.value.company == here.company]
+    found = same or (named if len(named) == 1 else [])
+    return found[0].id if found else None
 
 
 def current() -> Saved[Profile] | None:

@@ -120,7 +120,7 @@ def _about(seconds: float) -> str:
 
 def speak() -> None:
     """A pitch spoken into the microphone, in place of one that is typed."""
-    with st.popover("Speak it", icon=":material/mic:", help=SPEAK):
+    with st.popover("Speak it", help=SPEAK):
         st.audio_input("Say it as you would say it to them.", key="voice.pitch", on_change=_spoken)
         st.caption("It stays on this machine, and the sound is thrown away once it is written down.")
 

@@ -159,7 +159,9 @@ def cuts_data(review: Review) -> dict[str, Any]:
     """The claims the headline asks to cut, each with what its cut adds to the figure."""
     number = numbers(review)
     stand = review.figures.relevance if review.figures else 0.0
-    found = []
+    found: list[dict[str, Any]] = []
+    if review.language != "en" and review.figures is None:
+        return {"title": "Not judged", "claims": found, "otherwise": "Put it into English, and it can be."}
     for step in headline_cut(review):
         found.append(_cut(review.reading(step.claim), number[step.claim], step.relevance - stand))
         stand = step.relevance

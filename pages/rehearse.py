@@ -73,17 +73,16 @@ def _read() -> tuple[Review | None, str | None]:
 
 def _toolbar(review: Review | None) -> None:
     profile = st.session_state[state.PROFILE]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="toolbar"):
         st.markdown("What would they subtract from your pitch?", width="stretch")
         if st.button(
             f"For {widgets.plain(widgets.short(profile.prospect, 24))}", icon=":material/person:", key="prospect"
         ):
             prospect.open_form()
         st.button("New pitch", key="new", on_click=state.put, args=("",), kwargs={"focus": True}, help=NEW)
-        _read_with()
         with st.popover("Upload"):
             st.file_uploader("A pitch file", type=PITCH_FILES, key="upload", on_change=_uploaded, max_upload_size=25)
-        reader.choice()
+        reader.choice(_read_with)
         voice.speak()
         if review:
             _downloads(review)
@@ -99,14 +98,13 @@ def _read_with() -> None:
     alone = "The library of customers’ words alone"
     known = [*state.catalogues(), alone]
     now = here.product if here else alone
-    with st.popover(f"With {widgets.plain(widgets.short(here.product, 16)) if here else 'the library'}", help=FORCE):
-        st.radio(
-            "Which catalogue is your pitch read with?", known, known.index(now) if now in known else len(known) - 1,
-            key=f"read_with {now} {len(known)}", format_func=lambda name: widgets.plain(widgets.short(name, 60)),
-            on_change=_picked, args=(f"read_with {now} {len(known)}", alone),
-        )  # fmt: skip
-        if st.button("Look at the catalogues", key="catalogues"):
-            st.switch_page("pages/catalogue.py")
+    st.radio(
+        "Which catalogue is your pitch read with?", known, known.index(now) if now in known else len(known) - 1,
+        key=f"read_with {now} {len(known)}", format_func=lambda name: widgets.plain(widgets.short(name, 60)),
+        on_change=_picked, args=(f"read_with {now} {len(known)}", alone), help=FORCE,
+    )  # fmt: skip
+    if st.button("Look at the catalogues", key="catalogues"):
+        st.switch_page("pages/catalogue.py")
 
 
 FORCE = "What each feature is hired for, in customers’ words: your own catalogue makes verdicts surer."
