@@ -26,17 +26,14 @@ CHART_HEIGHT = 300
 STEPS = "In steps of five points, so that nobody's own figure shows through."
 TOO_FEW = "Your team's middle is not shown: that takes five people who pitched, on days before today."
 WHATEVER = "The team's middle is of all products and stages: of one alone, a person's own figure could be worked out."
+OFF = "Off, nobody here is shown your figures, and they count in nothing that others see. Nobody is told."
 OFF_BOARD = "You are off the board: your figures are shown to nobody here, and count in nothing that others see."
 WHAT_COUNTS = "What counts: live recordings, and rehearsals that you share. What you rehearse for yourself stays yours."
 
 
 def view(scope: Scope) -> None:
     """The figures of that scope."""
-    figures, me = state.store().aggregates, state.store().desk.someone.id
-    with st.container(horizontal=True, vertical_alignment="center", key="whose"):
-        person = _whose()
-        if me == person and state.store().desk.someone.teams:
-            _listing()
+    figures, person = state.store().aggregates, _whose()
     try:
         reviews = figures.reviews(scope, person)
         board = figures.board()
@@ -50,6 +47,8 @@ def view(scope: Scope) -> None:
     if board.names:
         _board(people, table, board.minimum, middle)
     _behind(reviews)
+    if state.store().desk.someone.teams:
+        _listing()
 
 
 def _whose() -> str:
@@ -67,10 +66,7 @@ def _listing() -> None:
     """Whether one is on the board: one's own decision, and nobody else's."""
     store = state.store()
     listed = store.aggregates.listed()
-    wanted = st.toggle(
-        "I am on my team's board", value=listed, key=f"team.listed {listed}",
-        help="Off, your figures are shown to nobody here and count in nothing that others see. Nobody is told.",
-    )  # fmt: skip
+    wanted = st.toggle(f"I am on my team's board. {OFF}", value=listed, key=f"team.listed {listed}")
     if wanted != listed:
         store.people.show_on_board(wanted)
         st.rerun()
@@ -82,7 +78,7 @@ def _found(reviews: pd.DataFrame, table: pd.DataFrame, middle: Middle | None, pe
         row = table.loc[person]
         known = {name: None if row[name] != row[name] else float(row[name]) for name in team.Own._fields}
         return team.Own(**{**known, "pitches": int(row["pitches"])})
-    prior = middle and team.Prior(middle.median, middle.high - middle.low, middle.swing)
+    prior = middle and team.Prior(middle.median, middle.high - middle.low, middle.swing, middle.people, middle.step)
     return team.own(reviews, prior)
 
 
@@ -131,21 +127,21 @@ def _notes(own: team.Own | None, middle: Middle | None, scope: Scope) -> list[st
 
 def standing_data(own: team.Own | None, middle: Middle | None, name: str, notes: list[str]) -> dict[str, Any]:
     """A person's sentence, gauge and figures, as the part draws them."""
-    beside = _beside(middle)
+    notes = [*filter(None, [_beside(middle)]), *notes]
     if own is None:
-        nothing = f"None of {'your' if name == 'You' else 'their'} pitches count here yet."
-        return {"sentence": f"{nothing} {beside}".strip(), "notes": notes, "figure": None, "facts": []}
+        sentence = f"None of {'your' if name == 'You' else 'their'} pitches count here yet."
+        return {"sentence": sentence, "notes": notes, "figure": None, "facts": []}
     stand = f"{name} {'stand' if name == 'You' else 'stands'} at {own.estimate:.0f}"
     likely = "" if own.low is None else f", likely between {own.low:.0f} and {own.high:.0f}"
     return {
-        "sentence": " ".join(filter(None, (f"{stand}{likely}.", beside, changing(own)))),
+        "sentence": " ".join(filter(None, (f"{stand}{likely}.", changing(own)))),
         "notes": notes,
         "figure": {
             "estimate": own.estimate,
             "low": own.low,
             "high": own.high,
             "middle": middle and {"median": middle.median, "low": middle.low, "high": middle.high},
-            "explained": f"{stand} of 100{likely}. {beside}",
+            "explained": f"{stand} of 100{likely}. {_beside(middle)}",
         },
         "facts": _facts(own),
     }
@@ -154,10 +150,8 @@ def standing_data(own: team.Own | None, middle: Middle | None, name: str, notes:
 def _beside(middle: Middle | None) -> str:
     if middle is None:
         return ""
-    return (
-        f"The middle of the team is {middle.median:.0f}: half of its {middle.people} people are between "
-        f"{middle.low:.0f} and {middle.high:.0f}."
-    )
+    half = f"half of its {middle.people} people are between {middle.low:.0f} and {middle.high:.0f}"
+    return f"The middle of the team is {middle.median:.0f}: {half}."
 
 
 def changing(own: team.Own) -> str:
@@ -165,14 +159,14 @@ def changing(own: team.Own) -> str:
     if own.trend is None or own.trend_low is None or own.trend_high is None:
         return ""
     if own.trend_low <= 0 <= own.trend_high:
-        return "Whether that is changing cannot be told yet."
+        return "Whether that is rising or falling cannot be told yet."
     return f"{'Up' if own.trend > 0 else 'Down'} about {abs(own.trend):.1f} points a month."
 
 
 def _facts(own: team.Own) -> list[dict[str, str]]:
     facts = [("Pitches", str(own.pitches), "")]
-    if own.trend is not None:
-        facts.append(("A month", f"{own.trend:+.1f}", f"between {own.trend_low:+.1f} and {own.trend_high:+.1f}"))
+    if own.trend is not None and own.trend_low is not None and own.trend_high is not None:
+        facts.append(("A month", moved(own.trend), f"between {moved(own.trend_low)} and {moved(own.trend_high)}"))
     facts += [("Focus", percent(own.focus), ""), ("Coverage", percent(own.coverage), "")]
     if own.swing is not None:
         facts.append(("Swing", f"±{own.swing:.0f}", "from pitch to pitch"))
@@ -233,14 +227,19 @@ def _row(person: str, people: pd.DataFrame, table: pd.DataFrame, me: str) -> dic
         "low": float(row["low"]),
         "high": float(row["high"]),
         "explained": f"{rank}: {row['estimate']:.0f}, likely between {row['low']:.0f} and {row['high']:.0f}",
-        "trend": f"{row['trend']:+.1f}" if known else "",
-        "trend_explained": f"between {row['trend_low']:+.1f} and {row['trend_high']:+.1f}" if known else None,
+        "trend": moved(float(row["trend"])) if known else "",
+        "trend_explained": f"between {moved(row['trend_low'])} and {moved(row['trend_high'])}" if known else None,
         "way": ("up" if row["trend"] > 0 else "down") if sure else "unsure",
         "pitches": int(row["pitches"]),
         "focus": percent(float(row["focus"])),
         "coverage": percent(float(row["coverage"])),
         "swing": f"±{row['swing']:.0f}",
     }
+
+
+def moved(points: float) -> str:
+    """Points gained or lost: "+2.5", "-0.3", "0.0"."""
+    return "0.0" if abs(points) < 0.05 else f"{points:+.1f}"
 
 
 def ranked(first: int, last: int) -> str:

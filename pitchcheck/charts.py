@@ -379,7 +379,7 @@ def over_time(
         figure.add_hrect(y0=middle[0], y1=middle[2], fillcolor=palette.faint, opacity=0.12, line_width=0)
         figure.add_hline(
             y=middle[1], line={"color": palette.faint, "width": 1, "dash": "dot"}, annotation_text="the team's middle",
-            annotation_position="top left", annotation_font={"size": 12, "color": palette.faint},
+            annotation_position="top right", annotation_font={"size": 12, "color": palette.faint},
         )  # fmt: skip
     _add_line(figure, line, palette)
     figure.add_scatter(

@@ -8,7 +8,7 @@ error, in the unit of the figure.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import isnan, sqrt
+from math import isnan, pi, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -230,11 +230,13 @@ def _drawn_teams(people: int) -> dict[str, np.ndarray]:
 
 
 class Prior(NamedTuple):
-    """What is known of a team beforehand, in points: its middle, how wide its middle half is, one pitch's swing."""
+    """What a team's board shows of it, in points: median, width of its middle half, one pitch's swing, the rounding."""
 
     middle: float
     half: float
     swing: float
+    people: int
+    step: float = 1.0
 
 
 class Own(NamedTuple):
@@ -260,7 +262,7 @@ def own(reviews: pd.DataFrame, prior: Prior | None = None) -> Own | None:
     """
     if reviews.empty:
         return None
-    found = summary(summed(reviews.assign(id="")))
+    found = summary(summed(reviews.reset_index(drop=True).assign(id="")))
     n, mean, swing = int(found["pitches"].iloc[0]), float(found["mean"].iloc[0]), _known(found["swing"].iloc[0])
     estimate, reach = (mean, _reach(n, swing)) if prior is None else _drawn(n, mean, swing, prior)
     trend = _trends(found).reindex(columns=["trend_low", "trend_high"]).iloc[0]
@@ -288,10 +290,11 @@ def _reach(n: int, swing: float | None) -> float | None:
 
 
 def _drawn(n: int, mean: float, swing: float | None, prior: Prior) -> tuple[float, float]:
-    """The estimate and its reach, where the team's middle is known."""
+    """The estimate and its reach, where the team's middle is known: as well as a rounded median of so few can be."""
     seen = (n - 1) * (swing or 0.0) ** 2 + BORROWED * prior.swing**2
     error = max(SUREST, sqrt(seen / (n - 1 + BORROWED))) / sqrt(n)
-    between = max(SUREST, prior.half / MIDDLE_HALF)
+    apart = max(prior.half, prior.step) / MIDDLE_HALF
+    between = sqrt(apart**2 * (1 + pi / 2 / prior.people) + prior.step**2 / 12)
     kept = between**2 / (between**2 + error**2)
     return prior.middle + kept * (mean - prior.middle), Z * sqrt(kept) * error
 

@@ -199,7 +199,7 @@ def test_one_s_own_estimate_lies_between_one_s_mean_and_the_team_s(
 ) -> None:
     """Drawn towards the team's middle, never past it; without a team it is the mean."""
     rows = pd.DataFrame({"at": START, "relevance": points, "focus": 0.5, "coverage": 0.5})
-    drawn, alone = team.own(rows, team.Prior(middle, half, swing)), team.own(rows)
+    drawn, alone = team.own(rows, team.Prior(middle, half, swing, people=5, step=5.0)), team.own(rows)
     assert drawn is not None
     assert alone is not None
     mean = sum(points) / len(points)

@@ -6,6 +6,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
       h("span", { class: "soft" }, one.when), h("span", { class: "cut" }, one.title),
       h("span", { class: "soft cut small" }, one.prospect), h("span", { class: "soft small" }, one.kind),
       h("span", { class: "figure" }, one.relevance)),
-    one.claims !== null && (one.claims.length ? h("ol", {}, one.claims.map(claim)) : h("p", { class: "soft" }, "Its claims were not kept."))));
+    one.claims !== null && (one.claims.length ? h("ol", {}, one.claims.map(claim)) : h("p", { class: "soft" }, "Its claims were not kept.")));
   parentElement.querySelector(".root").replaceChildren(h("ul", { class: "behind", "aria-label": "Pitches" }, data.rows.map(row)));
 }

@@ -12,6 +12,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -51,8 +52,8 @@ class Scope(Frozen):
 class Middle(Frozen):
     """Where the middle of a team stands, in points of pitch relevance: its median, and the middle half of its people.
 
-    ``swing`` is how far one person's pitches typically lie from each other. Under twenty people all are in steps of
-    five points, so that nobody's own figure shows through.
+    ``swing`` is how far one person's pitches typically lie from each other. All are rounded to steps, low down and high
+    and swing up; under twenty people to steps of five points, so that nobody's own figure shows through.
     """
 
     people: int
@@ -60,6 +61,7 @@ class Middle(Frozen):
     low: float
     high: float
     swing: float
+    step: float = 1.0
 
 
 class Cell(NamedTuple):
@@ -326,11 +328,15 @@ def middle_of(sums: pd.DataFrame) -> Middle | None:
     means = sums["relevance"] / sums["pitches"]
     within = (sums["squares"] - sums["pitches"] * means**2).sum() / max(1, sums["pitches"].sum() - len(sums))
     step = COARSE if len(sums) < FEW else 1.0
-    median, low, high, swing = (
-        step * round(float(value) / step)
-        for value in (means.median(), means.quantile(0.25), means.quantile(0.75), max(0.0, within) ** 0.5)
+    low, high, swing = float(means.quantile(0.25)), float(means.quantile(0.75)), max(0.0, within) ** 0.5
+    return Middle(
+        people=len(sums),
+        median=step * round(float(means.median()) / step),
+        low=step * floor(low / step),
+        high=step * ceil(high / step),
+        swing=step * ceil(swing / step),
+        step=step,
     )
-    return Middle(people=len(sums), median=median, low=low, high=high, swing=swing)
 
 
 def _frame(rows: Iterable[Any], columns: Sequence[str]) -> pd.DataFrame:
