@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from pitchcheck.store import Saved
 
 TALL = 640
-LONG = 3000
-"""Turns from which reading a call takes more than a moment."""
+LONG = 1000
+"""Turns from which it is said how long the reading of a call takes."""
+A_TURN = 0.03
+"""Seconds of one core that reading a turn takes (docs/recordings.md)."""
 NOTHING, TO_THIS = "It answers nothing they said", "It answers…"
 MAKES_WORSE, NOT_THIS = "It makes worse…", "It has nothing to do with…"
 
@@ -164,7 +166,8 @@ def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...])
         )  # fmt: skip
         ready = bool(options)
         if st.button("Read this call", type="primary", key="read", disabled=not ready):
-            long = f"Reading {len(spoken.turns):,} turns. This takes a few minutes…"
+            minutes = max(1, round(len(spoken.turns) * A_TURN / 60))
+            long = f"Reading {len(spoken.turns):,} turns, about {minutes} min on an idle machine…"
             with st.spinner(long if len(spoken.turns) > LONG else "Reading the call…"):
                 done = call.tried(
                     lambda: call.read(recording, sellers, saved.get(against or ""), known.get(product or ""))
@@ -260,8 +263,9 @@ def _basis(review: Review) -> str:
     spoken = sum(bool(statement.turn) for statement in review.profile.statements)
     elsewhere = len(review.profile.statements) - spoken
     more = f" and {elsewhere} said elsewhere" if elsewhere else ""
+    things = "1 thing" if spoken == 1 else f"{spoken} things"
     return (
-        f"Judged against {spoken} things said in this call{more}, read with {review.basis.value}. "
+        f"Judged against {things} said in this call{more}, read with {review.basis.value}. "
         f"Attention is counted in {'seconds' if timed else 'words'}. "
         "Rules of thumb to talk about, no verdict on a person."
     )

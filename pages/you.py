@@ -24,6 +24,7 @@ MAY = {
     Role.COACH: "**coach**: you see what the reps of your teams share, and their recordings",
     Role.ADMIN: "**admin**: you see people, settings and the log, and no rehearsal",
 }
+ALONE = "Nobody signs in here: you are the one person of this machine, and nobody else is served."
 NOTHING = "Nobody has looked at or changed anything of yours."
 
 
@@ -54,13 +55,15 @@ def page() -> None:
 
 
 def _who(someone: Member) -> None:
+    if not signin.signed_in():
+        st.markdown(ALONE)
+        return
     lines = [MAY[role] for role in Role if role in someone.roles]
     if someone.email:
         lines.insert(0, widgets.plain(someone.email))
     names = [team.name for team in state.store().people.teams() if team.id in someone.teams]
-    if signin.signed_in():
-        teams = ", ".join(map(widgets.plain, names)) or "none yet. An admin puts you into one"
-        lines.append(f"Your teams: {teams}.")
+    teams = ", ".join(map(widgets.plain, names)) or "none yet. An admin puts you into one"
+    lines.append(f"Your teams: {teams}.")
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 

@@ -235,3 +235,13 @@ def test_an_id_in_the_address_opens_nothing_of_anybody_else(
         answers.append([one.value for one in test.error])
     assert answers[0] == answers[1] != []
     assert theirs.audit.entries() == ()
+
+
+def test_on_your_own_machine_you_are_alone(said: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """No roles, no way out, and the download is there."""
+    monkeypatch.setenv("PITCHCHECK_SIGN_IN", "false")
+    page = AppTest.from_file(YOU, default_timeout=120).run()
+    assert not page.exception
+    assert "nobody else is served" in page.markdown[1].value
+    assert [one.key for one in page.button] == []
+    assert page.get("download_button")
