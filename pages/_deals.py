@@ -122,7 +122,7 @@ def _part(one: deals.Share) -> str:
 
 
 def _apart(found: deals.Halves) -> str:
-    span = f"between {100 * found.low:+.0f} and {100 * found.high:+.0f} points"
+    span = f"between {100 * found.low:+.0f} and {100 * found.high:+.0f} points".replace("-", "−")
     if found.told_apart:
         return f"The difference lies {span}."
     return f"The difference lies {span}, so there may be none."

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 OPENED = "never.opened"
 PROBLEM = "never.problem"
-MOST_ROWS = 40
+MOST_ROWS = 20
 MOST_QUOTES = 30
 MOST_OPEN = 12
 NEVER, EVERYTHING, WORSE = "Never asked for", "Everything said", "Makes it worse"
@@ -103,7 +103,7 @@ def _sentence(table: pd.DataFrame) -> str:
         return f"Each of the {len(table)} things you put forward was asked for by somebody."
     first = never.iloc[0]
     return (
-        f"{len(never)} of the {len(table)} things you put forward were asked for by nobody. Said most: "
+        f"{len(never)} of the {len(table)} things you put forward were asked for by nobody. The one said most is "
         f"“{widgets.short(first['name'], 70)}”, in {_pitches(first['pitches'])}, to {_prospects(first['prospects'])}."
     )
 

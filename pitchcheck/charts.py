@@ -451,13 +451,13 @@ def shares(rows: Sequence[ShareRow], palette: Palette = LIGHT) -> Figure:
         )
     )
     figure.update_layout(_frame(palette), showlegend=False, margin={"r": 64, "l": 8})
-    figure.update_xaxes(range=[-2, 102], ticksuffix=" %", gridcolor=palette.rule, zeroline=False, fixedrange=True)
+    figure.update_xaxes(range=[-4, 104], ticksuffix=" %", gridcolor=palette.rule, zeroline=False, fixedrange=True)
     figure.update_yaxes(
         showgrid=False, zeroline=False, fixedrange=True, automargin=True, range=[-0.6, len(known) - 0.4]
     )
     for place, row in enumerate(known):
         figure.add_annotation(
-            x=1.01, y=place, xref="paper", xanchor="left", text=f"{row.those} of {row.of}", showarrow=False,
+            x=1.02, y=place, xref="paper", xanchor="left", text=f"{row.those} of {row.of}", showarrow=False,
             font={"family": SANS, "size": 13, "color": palette.ink},
         )  # fmt: skip
     return figure

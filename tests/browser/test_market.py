@@ -1,0 +1,54 @@
+"""What is never asked for and the right deal in a real browser, before the sample team, which goes with a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE
+from tests.browser.test_rehearse import serious
+from tests.demo.sample import made
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def team(tmp_path: Path, visit: Visit) -> Visit:
+    """The app with the sample team in it, opened as their coach."""
+    made(tmp_path / "data")
+    return visit
+
+
+def test_a_product_person_s_visit(team: Visit) -> None:
+    """They see what nobody asked for, open a cell's quotes, name a group, look at deals, and put the sample away."""
+    expect.set_options(timeout=PATIENCE)
+    page = team("/team")
+    page.get_by_role("radio", name="What is never asked for").click()
+    expect(page.get_by_text("you put forward were asked for by nobody")).to_be_visible()
+    page.get_by_role("radio", name="Everything said").click()
+    page.locator("table.asked td.cell button").first.click()
+    expect(page.locator("ul.quotes").first).to_contain_text("to ")
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    assert serious(page) == []
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_label("What do you call this?").fill("The first thing")
+    page.get_by_role("button", name="Keep the name").click()
+    expect(page.locator("table.asked").get_by_role("button", name="The first thing", exact=True)).to_be_visible()
+    expect(page.get_by_text("grouped by hand")).to_be_visible()
+    page.get_by_role("radio", name="The right deal").click()
+    expect(page.get_by_text("Of 12 prospects, 8 bought")).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    assert serious(page) == []
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="For a spreadsheet (XLSX)").click()
+    assert Path(taken.value.path()).read_bytes()[:2] == b"PK"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("Sample team.")).to_have_count(0)
+    expect(page.get_by_role("button", name="Look around with a sample team")).to_be_visible()
