@@ -26,7 +26,7 @@ def team(tmp_path: Path, visit: Visit) -> Visit:
 def test_a_product_person_s_visit(team: Visit) -> None:
     """They see what nobody asked for, open a cell's quotes, name a group, look at deals, and put the sample away."""
     expect.set_options(timeout=PATIENCE)
-    page = team("/team")
+    page = team("/team", viewport={"width": 1280, "height": 1700})
     page.get_by_role("radio", name="What is never asked for").click()
     expect(page.get_by_text("you put forward were asked for by nobody")).to_be_visible()
     page.get_by_role("radio", name="Everything said").click()
@@ -44,11 +44,12 @@ def test_a_product_person_s_visit(team: Visit) -> None:
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     expect(page.locator('[data-stale="true"]')).to_have_count(0)
     assert serious(page) == []
-    page.get_by_role("button", name="Download").click()
+    page.get_by_role("button", name="Download", exact=True).click()
     with page.expect_download() as taken:
         page.get_by_role("button", name="For a spreadsheet (XLSX)").click()
     assert Path(taken.value.path()).read_bytes()[:2] == b"PK"
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("Sample team.")).to_have_count(0)
+    page.get_by_role("link", name="Rehearse").click()
     expect(page.get_by_role("button", name="Look around with a sample team")).to_be_visible()
