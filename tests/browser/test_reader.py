@@ -15,7 +15,10 @@ from tests.browser.test_rehearse import serious
 from tests.llama import Llama
 
 pytestmark = pytest.mark.browser
-PITCH = "One live map shows every van. We have sixty ready-made reports. You can cancel in any month."
+PITCH = (
+    "One live map shows every van. We have sixty ready-made reports. You can cancel in any month. "
+    "Your customers get a text when we are near. The price is on the screen before you start."
+)
 LONG = 3 * PATIENCE
 """Milliseconds: a small model on a busy machine is slow."""
 

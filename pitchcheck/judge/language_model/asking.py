@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from pydantic_ai.usage import RunUsage
 
 logger = logging.getLogger(__name__)
-MOST_WRITTEN = {Kind.CLAIMS: 300, Kind.LINKS: 200, Kind.STATEMENTS: 1500, Kind.FEATURES: 4000}
+MOST_WRITTEN = {Kind.CLAIMS: 600, Kind.LINKS: 200, Kind.STATEMENTS: 1500, Kind.FEATURES: 4000}
 """Tokens an answer may have. A model that writes on and on is cut short."""
+TO_THINK = 8_000
+"""Tokens more for a model that thinks before it answers."""
 GIVE_UP_AFTER = 2
 """Questions in a row that found nobody there; the rest are then not asked."""
 TALKATIVE = ("openai", "anthropic", "httpx", "httpcore", "pydantic_ai")
@@ -109,6 +111,7 @@ class Sitting:
     silent: int = field(default=0, init=False)
     closed: str | None = field(default=None, init=False)
     left: Decimal | None = field(default=None, init=False)
+    thinks: bool = field(default=False, init=False)
 
     def ask(self, questions: Sequence[Question]) -> Iterator[tuple[int, Outcome]]:
         """The number of each question with how it ended, as they end; stopped early, the rest is dropped."""
@@ -117,6 +120,7 @@ class Sitting:
         from anyio.from_thread import start_blocking_portal
 
         model = self.model or self.named.open()
+        self.thinks = bool(model.profile.get("supports_thinking"))
         agents = {kind: self._agent(model, kind) for kind in {one.kind for one in questions}}
         self.left = self.keeper.left_today()
         with start_blocking_portal() as portal, portal.wrap_async_context_manager(model):
@@ -142,19 +146,15 @@ class Sitting:
             instructions=INSTRUCTIONS[kind],
             deps_type=Question,
             retries={"output": 1},
-            model_settings=self._settings(kind),
+            model_settings=self._settings(),
         )
         agent.output_validator(_held_to_the_text)
         return agent
 
-    def _settings(self, kind: Kind) -> ModelSettings:
-        return {
-            "temperature": 0.0,
-            "seed": 0,
-            "max_tokens": MOST_WRITTEN[kind],
-            "request_timeout": self.named.seconds,
-            "max_retries": 1,
-        }
+    def _settings(self) -> ModelSettings:
+        """The same for every question; a model that thinks takes no temperature."""
+        limits: ModelSettings = {"request_timeout": self.named.seconds, "max_retries": 1}
+        return limits if self.thinks else {**limits, "temperature": 0.0, "seed": 0}
 
     async def _one(self, agent: Agent[Question, Any], question: Question, limiter: Any) -> Outcome:
         from pydantic_ai.usage import RunUsage
@@ -186,7 +186,12 @@ class Sitting:
         try:
             with anyio.fail_after(2 * self.named.seconds):
                 done = await agent.run(
-                    question.data, deps=question, usage=usage, usage_limits=limits, event_stream_handler=_streamed
+                    question.data,
+                    deps=question,
+                    usage=usage,
+                    usage_limits=limits,
+                    model_settings={"max_tokens": _most(question, thinks=self.thinks)},
+                    event_stream_handler=_streamed,
                 )
         except Exception as problem:  # whatever a network or a provider's library does, a review goes on
             why = in_words(problem, self.named)
@@ -219,6 +224,14 @@ class Sitting:
             seconds=round(seconds, 3),
             money=None if usage.cost is None else float(usage.cost),
         )
+
+
+def _most(question: Question, *, thinks: bool) -> int:
+    """Tokens of the longest answer: what is quoted from a text is no longer than the text."""
+    most = MOST_WRITTEN[question.kind]
+    if question.kind in (Kind.CLAIMS, Kind.STATEMENTS):
+        most = min(most, 120 + len(question.data) // 2)
+    return most + (TO_THINK if thinks else 0)
 
 
 async def _limiter(parallel: int) -> Any:
@@ -258,6 +271,7 @@ def in_words(problem: Exception, named: LanguageModel) -> str:
         ),
         (bad.ModelConnectionError, "the model could not be reached"),
         (bad.UsageLimitExceeded, f"the ceiling of {named.tokens:,} tokens a review was reached"),
+        (bad.OutputTokenLimitExceeded, "the model wrote on and on"),
         (bad.UnexpectedModelBehavior, "the model's answer broke the rules twice"),
         (bad.ModelAPIError, "the model answered with an error"),
     )

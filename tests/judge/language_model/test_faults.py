@@ -10,6 +10,8 @@ from pydantic_ai.exceptions import ModelConnectionError, ModelHTTPError, ModelRe
 
 from pitchcheck.judge import Relation, Verdict
 from pitchcheck.judge.language_model import Call, LanguageModel, Memory
+from pitchcheck.judge.language_model.asking import Sitting, _most
+from pitchcheck.judge.language_model.questions import of_sentence
 from pitchcheck.pitch import Claim, Pitch
 from pitchcheck.profile import Profile
 from tests.judge.language_model.scripted import Script, careful, judge
@@ -197,3 +199,16 @@ def test_keys_and_texts_stay_out_of_what_is_kept() -> None:
     everything = repr(memory.answers) + repr(memory.calls)
     for words in ("invoice", "board", "Dana", "drivers"):
         assert words not in everything
+
+
+def test_a_model_that_writes_on_and_on_is_cut_short() -> None:
+    """An answer has as many tokens as its text can need; one that thinks first has more, and takes no temperature."""
+    script = Script(careful)
+    sitting = Sitting(LanguageModel("test:scripted"), Memory(), script.model())
+    (short, long) = (of_sentence(text, None) for text in ("Short.", "long " * 4000))
+    assert _most(short, thinks=False) < 200
+    assert _most(long, thinks=False) == 600
+    assert _most(short, thinks=True) > 8000
+    assert sitting._settings().get("temperature") == 0
+    sitting.thinks = True
+    assert "temperature" not in sitting._settings()

@@ -17,6 +17,8 @@ from tests.pages.judge import WordJudge
 
 SHORT = Pitch(text="The invoice types itself now.")
 
+NO_FAULT_OF_THE_NETWORK = {"answered", "the model's answer broke the rules twice", "the model wrote on and on"}
+
 
 @pytest.fixture(scope="module")
 def llama() -> Iterator[Llama]:
@@ -38,7 +40,7 @@ def test_a_review_by_a_real_model(llama: Llama) -> None:
     assert all(one.claim.text == SHORT.text[one.claim.start : one.claim.end] for one in review.readings)
     ids = {statement.id for statement in PROFILE.statements}
     assert all(link.to in ids for reading in review.readings for link in reading.links)
-    assert {call.outcome for call in memory.calls} <= {"answered", "the model's answer broke the rules twice"}
+    assert {call.outcome for call in memory.calls} <= NO_FAULT_OF_THE_NETWORK
     assert review.cost is not None
     assert review.cost.tokens > 0
     assert review.judge.model == "openai:gemma"
@@ -68,7 +70,7 @@ def test_a_server_killed_in_the_middle_of_an_answer(llama: Llama) -> None:
     assert last[-1].stand_in == "the model could not be reached"
     llama.start()
     again = one.asked_anew().read(SHORT, claims, PROFILE)
-    assert {reading.stand_in for reading in again} <= {None, "the model's answer broke the rules twice"}
+    assert {reading.stand_in or "answered" for reading in again} <= NO_FAULT_OF_THE_NETWORK
 
 
 def test_a_server_that_takes_the_call_and_says_nothing() -> None:
