@@ -180,4 +180,5 @@ def time_spent(review: Review) -> None:
         for reading in sorted(claims, key=lambda one: -one.claim.attention)
     ]
     share = st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100)
-    st.dataframe(rows, hide_index=True, key="time", column_config={"Of the pitch": share})
+    if rows:
+        st.dataframe(rows, hide_index=True, key="time", column_config={"Of the pitch": share})
