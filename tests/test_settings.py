@@ -133,3 +133,15 @@ def test_several_admins(folder: Path, monkeypatch: pytest.MonkeyPatch, source: S
         (folder / "pitchcheck.toml").write_text('admins = ["a@x.example", "b@x.example"]\n')
     assert load().admins == ("a@x.example", "b@x.example")
     assert {setting.name: setting.value for setting in in_force()}["admins"] == "a@x.example, b@x.example"
+
+
+def test_names_of_roles_are_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By commas, shown as they were written; what is no pair, or no role, is an error that names the setting."""
+    monkeypatch.setenv("PITCHCHECK_ROLE_NAMES", "Sales Coaches=coach, cn=reps=rep")
+    assert load().role_names == {"Sales Coaches": "coach", "cn=reps": "rep"}
+    shown = {one.name: one.value for one in in_force()}["role_names"]
+    assert shown == "Sales Coaches=coach, cn=reps=rep"
+    for wrong in ("Sales Coaches", "=coach", "Sales=boss"):
+        monkeypatch.setenv("PITCHCHECK_ROLE_NAMES", wrong)
+        with pytest.raises(InputError, match="role_names"):
+            load()
