@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from pitchcheck.store import Missing, Role, Scope, Store, StoreError
+from pitchcheck.store.database import connect, migrate_to, upgrade
 from pitchcheck.store.groups import fingerprint
 from pitchcheck.store.tables import ReviewLinkRow
 from tests.store.examples import profile, review
@@ -129,3 +131,30 @@ def test_the_views_show_what_was_shared_and_name_no_rep(store: Store) -> None:
 def _counted(store: Store, view: str) -> int:
     with store.desk.reading() as session:
         return session.scalar(sa.select(sa.func.count()).select_from(sa.table(view))) or 0
+
+
+def test_reviews_kept_before_have_their_links(tmp_path: Path) -> None:
+    """A database from before there were links is given them, from the reviews it holds."""
+    database = connect(f"sqlite:///{tmp_path}/old.db")
+    migrate_to(database, "0004")
+    old = sa.MetaData()
+    old.reflect(database.engine, only=["people", "reviews", "review_contents"], resolve_fks=False)
+    at = dt.datetime(2026, 3, 1)
+    slim = {
+        "id": "r1", "kind": "rehearsal", "owner_id": "me", "note": "", "version": 1, "at": at, "changed_at": at,
+        "prospect": "Dana", "judge": "j", "judge_version": "1", "weights": "w", "basis": "library", "language": "en",
+        "words": 1, "claims": 3, "tied": 2, "unasked": 1, "worse": 0,
+    }  # fmt: skip
+    with database.writing() as session:
+        person = {"id": "me", "name": "Me", "roles": "rep", "active": True, "on_board": True, "created_at": at}
+        session.execute(sa.insert(old.tables["people"]).values(person))
+        session.execute(sa.insert(old.tables["reviews"]).values(slim))
+        content = {"review_id": "r1", "content": review().model_dump_json()}
+        session.execute(sa.insert(old.tables["review_contents"]).values(content))
+    upgrade(database)
+    with database.reading() as session:
+        kept = session.execute(
+            sa.text("SELECT claim, statement, relation, force FROM review_links ORDER BY claim")
+        ).all()
+    assert [tuple(row) for row in kept] == [("c1", "s1", "advances", "push"), ("c3", "s4", "eases", "habit")]
+    database.close()
