@@ -6,6 +6,7 @@ What people said is one thing stays together, and draws to it what is as close a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,23 @@ def alike(
     ``together`` says of each text which group people put it in (a number from 0, which it keeps), None for those
     nobody spoke of. ``read`` gives texts their vectors [texts, width]; the shipped encoder by default.
     """
+    if read is None:
+        return _remembered(tuple(texts), tuple(together))
+    return _labels(texts, together, read)
+
+
+@lru_cache(maxsize=16)
+def _remembered(texts: tuple[str, ...], together: tuple[int | None, ...]) -> Labels:
+    """As ``alike`` by the shipped encoder: a page asks the same with every click."""
+    labels = _labels(texts, together, encoder().texts)
+    labels.setflags(write=False)
+    return labels
+
+
+def _labels(texts: Sequence[str], together: Sequence[int | None], read: Callable[[Sequence[str]], Vectors]) -> Labels:
     if not texts:
         return np.zeros(0, np.int64)
-    vectors = unit((read or encoder().texts)(texts))
+    vectors = unit(read(texts))
     said = [None] * len(texts) if not together else list(together)
     labels = np.asarray([-1 if one is None else one for one in said], np.int64)
     told = [int(one) for one in np.unique(labels[labels >= 0])]
