@@ -236,13 +236,13 @@ def _details(saved: Saved[Profile]) -> None:
 
 
 def _field(widget: Callable[..., Any], label: str, name: str, value: Any, **more: Any) -> None:
-    """A widget whose value is saved as soon as it changes."""
-    given = {"index": value} if "options" in more else {"value": value}
-    widget(label, **given, key=_fresh(name), on_change=_keep_field, args=(name,), **more)
+    """A widget whose value is saved as soon as it changes, by the key it was drawn with: saving another changes it."""
+    given, key = {"index": value} if "options" in more else {"value": value}, _fresh(name)
+    widget(label, **given, key=key, on_change=_keep_field, args=(name, key), **more)
 
 
-def _keep_field(name: str) -> None:
-    given = st.session_state[_fresh(name)]
+def _keep_field(name: str, key: str) -> None:
+    given = st.session_state[key]
     said = given.strip() if isinstance(given, str) else given
     plain = {
         "stage": lambda: None if said == UNKNOWN else Stage(said),

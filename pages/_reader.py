@@ -24,7 +24,7 @@ from pitchcheck.pitch import InputError, Pitch
 from pitchcheck.review import Review
 from pitchcheck.reviewing import as_it_is_read
 from pitchcheck.settings import Settings, load
-from pitchcheck.store import ModelRule
+from pitchcheck.store import ModelRule, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,15 @@ def chosen() -> str:
 
 def may_ask() -> bool:
     """Whether a model is named and allowed."""
-    return state.store().language_model.why_not(named()) is None
+    return _why_not() is None
+
+
+def _why_not() -> str | None:
+    """Why no model may be asked; that the house cannot be asked now is a reason too, and the page goes on without."""
+    try:
+        return state.store().language_model.why_not(named())
+    except StoreError as problem:
+        return str(problem)
 
 
 def agreed() -> bool:
@@ -151,7 +159,7 @@ def choice(with_what: Callable[[], None]) -> None:
     who = _short(named()) if chosen() == MODEL and agreed() else "embedded"
     with st.popover(f"Judge: {widgets.plain(who)}"):
         with_what()
-        why = state.store().language_model.why_not(named())
+        why = _why_not()
         if why:
             st.markdown("The embedded judge reads: on this machine, no key, nothing is sent.")
             st.markdown(widgets.plain(why))

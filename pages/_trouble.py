@@ -7,6 +7,7 @@ itself cannot be drawn, the sentence stands in its place, and the page is there 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from streamlit.runtime.state.session_state import SessionState
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck.pitch import InputError
+from pitchcheck.store import StoreError
 
 TOLD = "trouble.told"
 LOOK_AGAIN = "5s"
@@ -36,6 +38,12 @@ def shown(page: Callable[[], None]) -> None:
         st.stop()
     if st.session_state.get(state.UNKEPT):
         _until_kept()
+
+
+def without(part: Callable[[], None]) -> None:
+    """Draw a part that the page can do without: while the database is away, typing and reading go on."""
+    with suppress(StoreError):
+        part()
 
 
 @st.fragment(run_every=LOOK_AGAIN)

@@ -20,6 +20,7 @@ from pages import _hired as hired
 from pages import _prospect as prospect
 from pages import _reader as reader
 from pages import _state as state
+from pages import _trouble as trouble
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck import charts, files, report
@@ -47,7 +48,7 @@ def page() -> None:
     review = state.trimmed(whole) if whole else None
     _toolbar(review)
     reader.notice()
-    voice.written_down()
+    trouble.without(voice.written_down)
     _verdict(review, whole, problem)
     if whole and st.session_state.pop(TO_CONFIRM, False):
         hired.begin_from(whole)
