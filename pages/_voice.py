@@ -122,7 +122,7 @@ def speak() -> None:
     """A pitch spoken into the microphone, in place of one that is typed."""
     with st.popover("Speak it", help=SPEAK):
         st.audio_input("Say it as you would say it to them.", key="voice.pitch", on_change=_spoken)
-        st.caption("It stays on this machine, and the sound is thrown away once it is written down.")
+        st.caption("It is sent nowhere else, and the sound is thrown away once it is written down.")
 
 
 SPEAK = "Say your pitch aloud: the same review, with how long you took, how fast, and on what the time went."
