@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pitchcheck.judge.language_model import Call
 from pitchcheck.settings import Settings
 from pitchcheck.store import NewOutcome, OutcomeKind, Queue, Role, Store, StoreError
 from pitchcheck.store.checks import problems
@@ -55,6 +56,10 @@ def fill(store: Store) -> None:
     Queue(store.database).keep(work.id, 0, "What was said.")
     rep.drafts.keep("pitch", "Dana, I\ud800")
     coach.groups.put(["a" * 32], "Ovens")
+    rep.language_model.keep({"k": '{"answers": 0.1}'})
+    rep.language_model.called(
+        Call(model="m", kind="links", outcome="answered", input_tokens=9, output_tokens=1, seconds=0.1, money=0.2)
+    )
     store.house.save(store.house.get())
 
 
