@@ -107,6 +107,7 @@ def offer() -> None:
         else:
             status.update(label="There they are.", state="complete")
             _forget()
+            st.switch_page("pages/team.py")
     st.rerun()
 
 
