@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from itertools import combinations
 from pathlib import Path
@@ -159,6 +160,21 @@ def test_the_line_over_takes_shows_each_with_its_interval() -> None:
     line = charts.over_takes(takes).data[0]
     assert list(line.y) == [40, 62]
     assert (list(line.error_y.array), list(line.error_y.arrayminus)) == ([15, 8], [10, 12])
+
+
+def test_a_person_s_pitches_lie_on_their_days_with_the_line_between_its_bounds() -> None:
+    """A mark a pitch, what it was as text, the band from low to high; the team's middle half where there is one."""
+    days = [dt.datetime(2026, 9, day, tzinfo=dt.UTC) for day in (2, 9, 20)]
+    pitched = [charts.Pitched(day, points, SCRIPT) for day, points in zip(days, (40, 52, 61), strict=True)]
+    line = [charts.OnLine(days[0], 41, 30, 50), charts.OnLine(days[2], 60, 51, 70)]
+    high, low, middle, marks = charts.over_time(pitched, line, (35, 45, 50)).data
+    assert (list(marks.x), list(marks.y)) == (days, [40, 52, 61])
+    assert not any("<script" in text for text in marks.hovertext)
+    assert (list(low.y), list(middle.y), list(high.y)) == ([30, 51], [41, 60], [50, 70])
+    assert low.fill == "tonexty"
+    bare, shaded = (charts.over_time(pitched, [], half).layout.shapes for half in (None, (35, 45, 50)))
+    assert (len(bare), len(shaded)) == (0, 2)
+    assert (shaded[0].y0, shaded[0].y1) == (35, 50)
 
 
 @pytest.mark.parametrize(
