@@ -28,6 +28,7 @@ TOO_FEW = "Your team's middle is not shown: that takes five people who pitched, 
 WHATEVER = "The team's middle is of all products and stages: of one alone, a person's own figure could be worked out."
 OFF = "Off, nobody here is shown your figures, and they count in nothing that others see. Nobody is told."
 OFF_BOARD = "You are off the board: your figures are shown to nobody here, and count in nothing that others see."
+NONE_OF_A_COACH = "No pitches of your own count here. Whose numbers do you want to open?"
 WHAT_COUNTS = "What counts: live recordings, and rehearsals that you share. What you rehearse for yourself stays yours."
 
 
@@ -85,19 +86,22 @@ def _found(reviews: pd.DataFrame, table: pd.DataFrame, middle: Middle | None, pe
 def _standing(reviews: pd.DataFrame, own: team.Own | None, middle: Middle | None, scope: Scope) -> None:
     mine = st.session_state.get("team.whose") in (None, state.store().desk.someone.id)
     name = "You" if mine else dict(state.store().aggregates.reps()).get(st.session_state["team.whose"], "They")
-    widgets.standing(standing_data(own, middle, name, _notes(own, middle, scope) if mine else []))
+    drawn = standing_data(own, middle, name, _notes(own, middle, scope) if mine else [])
+    if own is None and mine and state.store().aggregates.reps():
+        drawn["sentence"] = NONE_OF_A_COACH
+    widgets.standing(drawn)
     if own is None:
         return
     points = [
         charts.Pitched(row.at, row.relevance, f"{row.title or 'Untitled'}, to {row.prospect}")
         for row in reviews.itertuples()
     ]
-    drawn = charts.over_time(
+    figure = charts.over_time(
         points, _dated(team.line(reviews), reviews), middle and (middle.low, middle.median, middle.high),
         charts.DARK if widgets.dark() else charts.LIGHT,
     )  # fmt: skip
-    drawn.update_layout(height=CHART_HEIGHT)
-    st.plotly_chart(drawn, key="team.line", theme=None, config={"displayModeBar": False})
+    figure.update_layout(height=CHART_HEIGHT)
+    st.plotly_chart(figure, key="team.line", theme=None, config={"displayModeBar": False})
 
 
 def _dated(line: team.Line | None, reviews: pd.DataFrame) -> list[charts.OnLine]:
@@ -112,17 +116,16 @@ def _dated(line: team.Line | None, reviews: pd.DataFrame) -> list[charts.OnLine]
 def _notes(own: team.Own | None, middle: Middle | None, scope: Scope) -> list[str]:
     """What one should know of the figures: what counts, what is not shown, and why."""
     store = state.store()
-    notes = [] if own else [WHAT_COUNTS]
+    counts = [] if own else [WHAT_COUNTS]
     if not store.desk.someone.teams:
-        return notes
-    if not store.aggregates.listed():
-        notes.append(OFF_BOARD)
+        return counts
+    notes = [] if store.aggregates.listed() else [OFF_BOARD]
     if middle is None:
         notes.append(TOO_FEW)
     elif not store.aggregates.board().names:
         notes += [STEPS] if middle.people < FEW else []
         notes += [WHATEVER] if scope.product or scope.stage else []
-    return notes
+    return notes + counts
 
 
 def standing_data(own: team.Own | None, middle: Middle | None, name: str, notes: list[str]) -> dict[str, Any]:

@@ -44,7 +44,12 @@ def page() -> None:
         scope = _scope()
     view = views[0]
     if len(views) > 1:
-        view = st.segmented_control("View", views, key="team.view", label_visibility="collapsed", required=True) or view
+        view = (
+            st.segmented_control(
+                "View", views, default=view, key="team.view", label_visibility="collapsed", required=True
+            )
+            or view
+        )
     VIEWS[view](scope)
 
 

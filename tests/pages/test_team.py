@@ -86,6 +86,7 @@ def test_a_coach_opens_one_rep_s_numbers(opened: Open) -> None:
         session.get_one(PersonRow, "me").roles = "coach,rep"
         session.add(MembershipRow(team_id="north", person_id="me"))
     page = opened()
+    assert drawn(page, "standing")["sentence"] == standings.NONE_OF_A_COACH
     page.selectbox(key="team.whose").select("ann").run()
     assert drawn(page, "standing")["sentence"].startswith("Ann stands at ")
     assert len(drawn(page, "behind")["rows"]) == 3
