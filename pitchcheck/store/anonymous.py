@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from pitchcheck.judge.language_model.pseudonyms import EMAIL, LINK, NUMBER, name_parts
 from pitchcheck.pitch import Transcript, Turn, Word
-
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-NUMBER = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){6,}(?!\w)")
 
 
 def anonymised(transcript: Transcript, names: Iterable[str] = (), rep: str | None = None) -> Transcript:
@@ -20,8 +17,8 @@ def anonymised(transcript: Transcript, names: Iterable[str] = (), rep: str | Non
     read it before you share it.
     """
     called = _called(transcript, rep)
-    hidden = {part: new for name, new in called.items() for part in (name, *_parts(name))}
-    hidden.update({part: "[name]" for name in names for part in (name, *_parts(name)) if part not in hidden})
+    hidden = {part: new for name, new in called.items() for part in (name, *name_parts(name))}
+    hidden.update({part: "[name]" for name in names for part in (name, *name_parts(name)) if part not in hidden})
     pattern = _pattern(hidden)
     return transcript.model_copy(
         update={"turns": tuple(_turn(turn, called, hidden, pattern) for turn in transcript.turns), "source": None}
@@ -31,11 +28,6 @@ def anonymised(transcript: Transcript, names: Iterable[str] = (), rep: str | Non
 def _called(transcript: Transcript, rep: str | None) -> dict[str, str]:
     others = (speaker for speaker in transcript.speakers() if speaker != rep)
     return {**({rep: "Rep"} if rep else {}), **{speaker: f"Speaker {n}" for n, speaker in enumerate(others, start=1)}}
-
-
-def _parts(name: str) -> Iterable[str]:
-    """The words of a name that are names by themselves: initials and words like "of" are not."""
-    return (part for part in re.findall(r"[^\W\d_]{2,}", name) if part[0].isupper() or not part.isascii())
 
 
 def _pattern(hidden: Mapping[str, str]) -> re.Pattern[str] | None:
