@@ -31,12 +31,13 @@ def llama() -> Iterator[Llama]:
 def page(browser: Browser, llama: Llama, tmp_path: Path) -> Iterator[Page]:
     """The app with that server named in its settings."""
     told = {
+        "PITCHCHECK_DATA_DIR": str(tmp_path / "data"),
         "PITCHCHECK_LLM_MODEL": "openai:gemma",
         "PITCHCHECK_LLM_BASE_URL": llama.base_url,
         "PITCHCHECK_LLM_PARALLEL": "1",
         "PITCHCHECK_LLM_SECONDS": "300",
     }
-    with App(tmp_path / "data", told) as app:
+    with App(tmp_path, told) as app:
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         one = context.new_page()
         one.set_default_timeout(PATIENCE)
