@@ -218,7 +218,7 @@ def _would_send() -> None:
     pitch = files.pitch_from_text(st.session_state[state.TEXT])
     questions = judge.would_send(pitch, profile, catalogue)
     st.markdown(
-        f"**To whom:** {widgets.plain(place())}, the model {widgets.plain(named().llm_model or '')}. "
+        f"**To whom:** {_exactly(place())}, the model {_exactly(named().llm_model or '')}. "
         f"**What:** {len(questions)} questions, one for each sentence and one for each claim; nothing else of yours. "
         f"**Names:** {_names(judge)}"
     )
@@ -228,10 +228,15 @@ def _would_send() -> None:
     if yes or no:
         st.rerun()
     st.markdown("Every question, word for word:")
-    st.code("\n".join(one.data for one in questions), language=None, wrap_lines=True, height=240)
+    st.code("\n".join(one.data for one in questions), language=None, wrap_lines=True)
     st.markdown("With each goes one of these instructions, which hold nothing of yours:")
     for text in dict.fromkeys(INSTRUCTIONS[one.kind] for one in questions):
-        st.code(text, language=None, wrap_lines=True, height=160)
+        st.code(text, language=None, wrap_lines=True)
+
+
+def _exactly(text: str) -> str:
+    """A name as it is written, letter for letter, to be read and copied."""
+    return f"`{text.replace('`', '')}`"
 
 
 def _names(judge: LanguageModelJudge) -> str:
