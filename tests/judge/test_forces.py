@@ -53,11 +53,11 @@ def test_the_force_of_a_text_comes_with_its_probability() -> None:
 
 def test_naming_our_product_raises_the_odds() -> None:
     """Where it could go either way a named feature decides; where the words are plainly theirs it does not."""
-    wavering, theirs = Marking(worded=0.15), Marking(worded=0.05)
+    wavering, theirs = Marking(worded=0.2), Marking(worded=0.05)
     assert product_worded(["Ledgerly please"], reader=wavering)[0][0] is False
     worded, probability, why = product_worded(["Ledgerly please"], ["ledgerly"], reader=wavering)[0]
     assert worded
-    assert 0.2 < probability < 0.3
+    assert 0.3 < probability < 0.4
     assert "“Ledgerly”" in why
     assert product_worded(["SAP stays."], ["SAP"], reader=theirs)[0][0] is False
     assert product_worded(["", "x"], reader=wavering)[0] == (False, 0.0, "There is nothing to read.")
