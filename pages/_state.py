@@ -47,6 +47,7 @@ READ = "desk.read"
 ASKING = "desk.asking"
 PROBLEM = "desk.problem"
 UNKEPT = "desk.unkept"
+THRESHOLDS = "desk.thresholds"
 DRAFT = "desk.profile_draft"
 OPENED = "desk.profile_opened"
 
@@ -59,8 +60,14 @@ SAMPLES = Path(__file__).resolve().parent.parent / "sample_data"
 
 
 def judge() -> EmbeddedJudge:
-    """The judge of this process, warmed, its decisions where the house lets them fall."""
-    return _opened_judge(_thresholds())
+    """The judge of this process, warmed, its decisions where the house lets them fall.
+
+    While the database is away they fall where they last did: a pitch is read all the same.
+    """
+    state = st.session_state
+    with suppress(StoreError):
+        state[THRESHOLDS] = _thresholds()
+    return _opened_judge(state.get(THRESHOLDS, "{}"))
 
 
 @st.cache_resource(show_spinner=False, ttl=30)
@@ -71,15 +78,19 @@ def _thresholds() -> str:
 
 @st.cache_resource(show_spinner="Opening the judge…")
 def _opened_judge(thresholds: str) -> EmbeddedJudge:
-    """The judge with those thresholds.
+    """The judge with those thresholds, warmed by reading the sample, which is what most people see first.
 
     Streamlit collects garbage after every run of a page; what is loaded by now lives as long as the process, so it is
     frozen out of those collections, which halves the time of a rerun.
     """
+    import plotly.graph_objects  # noqa: F401  (it too is here to stay)
+
     from pitchcheck.judge.deciding import Thresholds
     from pitchcheck.judge.embedded import open_judge
 
     opened = open_judge(Thresholds.model_validate_json(thresholds))
+    text, profile, catalogue = sample()
+    reviewing.check(text, profile, catalogue=catalogue, judge=opened)
     gc.collect()
     gc.freeze()
     return opened

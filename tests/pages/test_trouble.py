@@ -158,3 +158,19 @@ def test_a_full_disk_is_told_and_what_is_typed_stays(whole: Opens) -> None:
     page.run()
     assert told(page) == []
     assert not page.session_state[state.UNKEPT]
+
+
+def test_the_judge_decides_as_it_last_did_while_the_house_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pitch is read all the same; one that was never told decides as measured."""
+
+    def unreachable() -> str:
+        raise StoreError(AWAY)
+
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(state, "_opened_judge", str)
+    monkeypatch.setattr(state, "_thresholds", unreachable)
+    assert state.judge() == "{}"
+    monkeypatch.setattr(state, "_thresholds", lambda: '{"answers": 0.7}')
+    told = state.judge()
+    monkeypatch.setattr(state, "_thresholds", unreachable)
+    assert state.judge() == told == '{"answers": 0.7}'
