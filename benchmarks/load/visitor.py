@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 import time
@@ -87,12 +88,14 @@ class Visitor:
         message.rerun_script.context_info.url = self.door.address
         message.rerun_script.cached_message_hashes.extend(self.seen)
         start = time.perf_counter()
-        await self.line.send(message.SerializeToString())
-        while time.perf_counter() - start < PATIENCE:
-            answer = ForwardMsg.FromString(await self.line.recv(decode=False))
-            if self._read(answer):
-                return time.perf_counter() - start
-        raise Failed("the page did not finish")
+        try:
+            async with asyncio.timeout(PATIENCE):  # a page that says nothing more is one that did not finish
+                await self.line.send(message.SerializeToString())
+                while not self._read(ForwardMsg.FromString(await self.line.recv(decode=False))):
+                    pass
+        except TimeoutError:
+            raise Failed("the page did not finish") from None
+        return time.perf_counter() - start
 
     def _read(self, message: ForwardMsg) -> bool:
         """Take in a message; whether it ends the run. A browser asks for what it has by its hash alone."""

@@ -1,0 +1,34 @@
+"""A visitor of the load benchmark gives up on a page that says nothing more, instead of waiting for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from benchmarks.load import visitor
+from benchmarks.load.visitor import Door, Failed, Visitor
+
+
+class Silent:
+    """A line on which nothing ever comes."""
+
+    async def send(self, _: bytes) -> None:
+        """Taken, and never answered."""
+
+    async def recv(self, **_: object) -> Any:
+        """Waits until it is given up."""
+        await asyncio.Event().wait()
+
+
+def test_a_silent_page_did_not_finish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After PATIENCE it is an error like any other, which the table counts."""
+    monkeypatch.setattr(visitor, "PATIENCE", 0.05)
+    waiting = Visitor(Door("http://a", "http://a"), {}, line=Silent())  # type: ignore[arg-type]
+
+    async def visit() -> float:
+        return await asyncio.wait_for(waiting.open(), 10)
+
+    with pytest.raises(Failed, match="did not finish"):
+        asyncio.run(visit())
