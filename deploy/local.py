@@ -77,7 +77,7 @@ class App:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start it, and wait until it answers. Raises NotThere, and leaves no process behind, where it does not."""
         self.folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}",
                    "--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none",
@@ -86,7 +86,11 @@ class App:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env={**os.environ, **self.environment}, stdout=log, stderr=log
             )
-        wait_for(f"{self.address}/_stcore/health", self.process)
+        try:
+            wait_for(f"{self.address}/_stcore/health", self.process)
+        except BaseException:
+            self.stop(signal.SIGKILL)
+            raise
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop it, with SIGKILL as a crash would; it may be started again."""

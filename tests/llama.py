@@ -49,7 +49,11 @@ class Llama:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "tests.llama", str(weights()), str(self.port)]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(f"http://127.0.0.1:{self.port}/health", self.process)
+        try:
+            wait_for(f"http://127.0.0.1:{self.port}/health", self.process)
+        except BaseException:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """End it at once, answers half written."""
