@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,18 +21,27 @@ def own_server() -> Iterator[Server]:
     """A server that the tests may stop and start. Fails loudly where PostgreSQL is not installed."""
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     try:
+        server = _started(folder)
+        try:
+            yield server
+        finally:
+            with suppress(NotThere):  # a test may have stopped it itself
+                server.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _started(folder: Path) -> Server:
+    try:
         server = Server(binaries(), folder, FAST)
         server.make()
         server.start()
-        yield server
-        server.stop()
     except NotThere as problem:
         pytest.fail(
             f"{problem} Or set {URL_VARIABLE}. "
             "These tests promise the same behaviour on both databases and are not skipped."
         )
-    finally:
-        shutil.rmtree(folder)
+    return server
 
 
 @contextmanager
