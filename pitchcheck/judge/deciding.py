@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
@@ -45,52 +45,49 @@ class Thresholds(Frozen):
         said = self.model_dump(exclude_none=True)
         return "".join(f", {name.replace('_', ' ')} {share:g}" for name, share in said.items())
 
+    def over(self, shipped: Scores) -> Scores:
+        """The models of one basis with what is set here in place of where their decisions were measured to fall."""
+
+        def chosen(ours: float | None, theirs: float) -> float:
+            return theirs if ours is None else ours
+
+        low, high = shipped.unsure
+        return replace(
+            shipped,
+            answers_from=chosen(self.answers, shipped.answers_from),
+            aggravates_from=chosen(self.aggravates, shipped.aggravates_from),
+            unsure=(chosen(self.ask_from, low), chosen(self.ask_to, high)),
+        )
+
 
 AS_MEASURED = Thresholds()
 
 
-@dataclass(frozen=True)
-class _Line:
-    """The four thresholds of one claim."""
-
-    answers: float
-    aggravates: float
-    low: float
-    high: float
-
-
 def decided(readings: Sequence[Reading], basis: Basis, thresholds: Thresholds) -> tuple[Reading, ...]:
-    """The readings of the embedded judge, decided anew. ``basis`` is the review's. A person's word stays."""
+    """Readings that the embedded judge made as measured, decided anew. A person's word stays.
+
+    ``basis`` is the one their review was kept with: that of most of its claims. What each claim was read with is told
+    by the reading itself, so that thresholds which are not set stay those of the model that read it.
+    """
     from pitchcheck.judge.score import scores
 
     if thresholds.measured:
         return tuple(readings)
     alone = Basis.NEITHER if basis is Basis.NEITHER else Basis.LIBRARY
-    lines = {known: _line(thresholds, scores()[known]) for known in (basis, alone)}
-    return tuple(_decided(one, lines[basis if one.feature else alone]) for one in readings)
+    known = alone if basis is Basis.NEITHER else Basis.CATALOGUE
+    lines = {one: thresholds.over(scores()[one]) for one in (known, alone)}
+    return tuple(_decided(one, lines[known if one.feature and not one.borrowed else alone]) for one in readings)
 
 
-def _line(asked: Thresholds, shipped: Scores) -> _Line:
-    def chosen(ours: float | None, theirs: float) -> float:
-        return theirs if ours is None else ours
-
-    return _Line(
-        answers=chosen(asked.answers, shipped.answers_from),
-        aggravates=chosen(asked.aggravates, shipped.aggravates_from),
-        low=chosen(asked.ask_from, shipped.unsure[0]),
-        high=chosen(asked.ask_to, shipped.unsure[1]),
-    )
-
-
-def _decided(reading: Reading, line: _Line) -> Reading:
+def _decided(reading: Reading, line: Scores) -> Reading:
     links = tuple(_links(reading, line))
     harm = max((link.probability for link in links if link.holds and not link.relation.answers), default=0.0)
-    told = any(link.by for link in links)
-    sure = told or not line.low < reading.relevance < line.high
+    low, high = line.unsure
+    sure = any(link.by for link in links) or not low < reading.relevance < high
     return reading.model_copy(update={"links": links, "harm": harm, "sure": sure})
 
 
-def _links(reading: Reading, line: _Line) -> Iterator[Link]:
+def _links(reading: Reading, line: Scores) -> Iterator[Link]:
     """As the judge itself decides: harm at least as probable as the answer beats it."""
     likely = {(link.to, link.relation.answers): link.probability for link in reading.links if link.by is None}
     for link in reading.links:
@@ -98,6 +95,6 @@ def _links(reading: Reading, line: _Line) -> Iterator[Link]:
             yield link
             continue
         harm, answer = likely.get((link.to, False), 0.0), likely.get((link.to, True), 0.0)
-        worse = harm >= line.aggravates and harm >= answer
-        holds = worse if not link.relation.answers else answer >= line.answers and not worse
+        worse = harm >= line.aggravates_from and harm >= answer
+        holds = worse if not link.relation.answers else answer >= line.answers_from and not worse
         yield link.model_copy(update={"holds": holds})

@@ -9,7 +9,7 @@ from functools import cache
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import claims as spotter
 from pitchcheck.judge import forces, language, links
-from pitchcheck.judge.deciding import AS_MEASURED, Thresholds, decided
+from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
 from pitchcheck.judge.encoder import weights_sha256
 from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Reading
 from pitchcheck.pitch import Claim, Pitch, Transcript
@@ -41,8 +41,7 @@ class EmbeddedJudge:
         library: bool = True,
     ) -> tuple[Reading, ...]:
         """What each claim is to this prospect, in the order of ``claims``."""
-        readings = links.read(pitch, claims, profile, catalogue=catalogue, library=library)
-        return decided(readings, self.basis(catalogue, library=library), self.thresholds)
+        return links.read(pitch, claims, profile, catalogue=catalogue, library=library, thresholds=self.thresholds)
 
     def statements(self, text: str) -> tuple[Found, ...]:
         """What a prospect said, in notes, an e-mail or a chat; spans point into ``text``."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
 from pitchcheck.judge.encoder import Vectors, encoder, in_context
 from pitchcheck.judge.evidence import Phrases, Read, gather
 from pitchcheck.judge.library import Library
@@ -35,11 +36,13 @@ def read(
     catalogue: Catalogue | None = None,
     library: bool = True,
     lender: Library | None = None,
+    thresholds: Thresholds = AS_MEASURED,
 ) -> tuple[Reading, ...]:
     """What each claim is to this prospect, in the order of ``claims``.
 
     A claim that the catalogue knows reads its feature's phrases; any other borrows from the ``library``, where it
-    may: the shipped one, or ``lender`` (the bench leaves families out of it).
+    may: the shipped one, or ``lender`` (the bench leaves families out of it). ``thresholds`` are where
+    decisions fall.
     """
     if not claims:
         return ()
@@ -49,7 +52,7 @@ def read(
         pairs = zip(claims, matched, strict=True)
         return tuple(Reading(claim=claim, relevance=0, harm=0, feature=match.name) for claim, match in pairs)
     shelf = lender or shipped_library()
-    sitting = _Sitting(claims, vectors, matched, profile.statements, shelf, borrow=library)
+    sitting = _Sitting(claims, vectors, matched, profile.statements, shelf, borrow=library, thresholds=thresholds)
     return tuple(sitting.reading(row) for row in range(len(claims)))
 
 
@@ -113,9 +116,9 @@ class _Table:
     scores: Scores
 
 
-def tabled(evidence: Evidence, basis: Basis) -> _Table:
+def tabled(evidence: Evidence, basis: Basis, thresholds: Thresholds) -> _Table:
     """All probabilities with that basis, rounded so that another processor's last bits change nothing."""
-    model = scores()[basis]
+    model = thresholds.over(scores()[basis])
     answers, aggravates = model.logits(evidence, basis)
     relevance = model.relevance(answers.max(1))
     return _Table(probability(answers).round(4), probability(aggravates).round(4), relevance.round(4), model)
@@ -133,6 +136,7 @@ class _Sitting:
         library: Library,
         *,
         borrow: bool,
+        thresholds: Thresholds,
     ) -> None:
         self.claims, self.matches, self.statements, self.library = claims, matches, statements, library
         self.heard = encoder().texts([f"{s.force.value}: {s.text}" for s in statements])
@@ -141,7 +145,7 @@ class _Sitting:
         evidence, self.loan = gather(Read(*vectors, self.heard, forces, own), library, borrow=borrow)
         alone = Basis.LIBRARY if borrow else Basis.NEITHER
         self.bases = [Basis.CATALOGUE if phrases else alone for phrases in own]
-        self.tables = {basis: tabled(evidence, basis) for basis in set(self.bases)}
+        self.tables = {basis: tabled(evidence, basis, thresholds) for basis in set(self.bases)}
 
     def reading(self, row: int) -> Reading:
         """What the claim in that row is to them."""

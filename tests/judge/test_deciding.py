@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pitchcheck.judge import Basis, Link, Reading, Relation, Verdict
+from pitchcheck.judge import Basis, Borrowed, Link, Reading, Relation, Verdict
 from pitchcheck.judge.deciding import AS_MEASURED, Thresholds, decided
+from pitchcheck.judge.score import scores
 from pitchcheck.pitch import Claim
 
 SHARES = st.floats(0.05, 0.95)
@@ -72,3 +73,28 @@ def test_a_judge_with_other_thresholds_is_another_version() -> None:
     """So that a review tells with which it was read."""
     assert AS_MEASURED.mark == ""
     assert Thresholds(answers=0.4, ask_from=0.2).mark == ", answers 0.4, ask from 0.2"
+
+
+@pytest.mark.parametrize(
+    ("feature", "borrowed", "basis", "read_with"),
+    [
+        ("SSO", False, Basis.CATALOGUE, Basis.CATALOGUE),
+        ("SSO", False, Basis.LIBRARY, Basis.CATALOGUE),
+        ("SSO", True, Basis.CATALOGUE, Basis.LIBRARY),
+        ("SSO", True, Basis.LIBRARY, Basis.LIBRARY),
+        (None, True, Basis.CATALOGUE, Basis.LIBRARY),
+        (None, True, Basis.LIBRARY, Basis.LIBRARY),
+        ("SSO", False, Basis.NEITHER, Basis.NEITHER),
+        (None, False, Basis.NEITHER, Basis.NEITHER),
+    ],
+)
+def test_what_is_not_set_is_as_measured_for_what_a_claim_was_read_with(
+    feature: str | None, *, borrowed: bool, basis: Basis, read_with: Basis
+) -> None:
+    """A feature with phrases of its own reads those, whatever most claims of the review read; what borrows does not."""
+    shipped = scores()[read_with]
+    lent = (Borrowed(text="nine passwords", feature="SSO", closeness=0.9),) if borrowed else ()
+    for share, holds in ((shipped.answers_from, True), (shipped.answers_from - 1e-5, False)):
+        one = reading(share).model_copy(update={"feature": feature, "borrowed": lent})
+        (new,) = decided([one], basis, Thresholds(ask_from=0.05))
+        assert new.tied is holds
