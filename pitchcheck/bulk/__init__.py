@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pitchcheck.bulk.dataset import DataSet, place
 from pitchcheck.bulk.pools import Part, Pool, Ready, dask, finished, processes
-from pitchcheck.bulk.sources import Bad, Columns, Item, Profiles, found, items, profiles_at
+from pitchcheck.bulk.sources import Bad, Columns, Item, Profiles, items, profiles_at, total
 from pitchcheck.bulk.work import Row, Setup, bad, copy, key
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
@@ -74,11 +74,6 @@ def run(
 def bad_rows_beside(out: Path) -> Path:
     """Where the bad rows of a data set are written."""
     return out.with_name(f"{out.name}.bad.csv")
-
-
-def total(sources: Iterable[str], columns: Columns | None = None) -> int:
-    """How many pitches there are, bad ones too."""
-    return sum(1 for _ in found(sources, columns or Columns()))
 
 
 def pitch_of(row: dict[str, object]) -> tuple[Pitch, Profile]:

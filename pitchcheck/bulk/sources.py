@@ -44,6 +44,25 @@ class Found:
     problem: str | None = None
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A file of a source: its path there, and what it is called below it."""
+
+    source: str
+    path: str
+    name: str
+
+    @property
+    def kind(self) -> str:
+        return PurePosixPath(self.path).suffix.lower()
+
+
+def _places(sources: Iterable[str]) -> Iterator[_Place]:
+    for source in sources:
+        paths, root = _files(source)
+        yield from (_Place(source, path, _relative(path, root)) for path in paths)
+
+
 Reader = Callable[[Any, str, Columns], Iterator[Mapping[str, Any] | Found]]
 
 
@@ -136,17 +155,23 @@ def found(sources: Iterable[str], columns: Columns) -> Iterator[Found]:
 
     Raises InputError where a source is not there, or a table has no such column.
     """
-    for source in sources:
-        paths, root = _files(source)
-        for path in paths:
-            kind = PurePosixPath(path).suffix.lower()
-            name = _relative(path, root)
-            if kind in TABLES:
-                yield from _rows(source, path, name, columns)
-            elif kind in PITCHES | SPOKEN:
-                yield _file(source, path, name)
-            else:
-                yield Found(name, 0, name, problem=f"{name} is not a pitch, a transcript or a table that I can read.")
+    for one in _places(sources):
+        if one.kind in TABLES:
+            yield from _rows(one, columns)
+        elif one.kind in PITCHES | SPOKEN:
+            yield _file(one)
+        else:
+            problem = f"{one.name} is not a pitch, a transcript or a table that I can read."
+            yield Found(one.name, 0, one.name, problem=problem)
+
+
+def total(sources: Iterable[str], columns: Columns | None = None) -> int:
+    """How many pitches there are, bad ones too. Only tables are opened: a file that is a pitch is one.
+
+    Raises InputError as ``found`` does.
+    """
+    asked = columns or Columns()
+    return sum(sum(1 for _ in _rows(one, asked)) if one.kind in TABLES else 1 for one in _places(sources))
 
 
 def items(sources: Iterable[str], columns: Columns, profiles: Profiles) -> Iterator[Item | Bad]:
@@ -172,24 +197,23 @@ def _paired(one: Found, columns: Columns, profiles: Profiles) -> Item | Bad:
     return Item(one.source, one.row, one.name, one.content, profile)
 
 
-def _file(source: str, path: str, name: str) -> Found:
+def _file(at: _Place) -> Found:
     """A file that is a pitch: its prospect is called like it, like what precedes its first dot or two dashes, or
     like its folder.
     """
-    place = PurePosixPath(name)
+    name, place = at.name, PurePosixPath(at.name)
     names = (place.stem, place.name.partition(".")[0], place.stem.partition("--")[0], place.parent.name)
     try:
-        return Found(name, 0, name, _bytes(source, path), tuple(dict.fromkeys(filter(None, names))))
+        return Found(name, 0, name, _bytes(at.source, at.path), tuple(dict.fromkeys(filter(None, names))))
     except OSError as refused:
         return Found(name, 0, name, problem=f"{name} cannot be read: {refused.strerror or refused}.")
 
 
-def _rows(source: str, path: str, name: str, columns: Columns) -> Iterator[Found]:
-    kind = PurePosixPath(path).suffix.lower()
-    reader: Reader = READERS.get(kind, _lines)
-    with _opened(source, path, as_text=kind == ".csv") as stream:
-        for number, row in enumerate(reader(stream, name, columns), 1):
-            yield row if isinstance(row, Found) else _row(row, name, number, columns)
+def _rows(at: _Place, columns: Columns) -> Iterator[Found]:
+    reader: Reader = READERS.get(at.kind, _lines)
+    with _opened(at.source, at.path, as_text=at.kind == ".csv") as stream:
+        for number, row in enumerate(reader(stream, at.name, columns), 1):
+            yield row if isinstance(row, Found) else _row(row, at.name, number, columns)
 
 
 def _row(row: Mapping[str, Any], name: str, number: int, columns: Columns) -> Found:

@@ -227,6 +227,21 @@ def test_parquet_and_other_column_names(tmp_path: Path) -> None:
         reviewed(tmp_path / "t.parquet", tmp_path / "out")
 
 
+def test_counting_opens_tables_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row of a table, bad ones too, every file that is a pitch or cannot be one; no such file is read."""
+    source = tmp_path / "in"
+    source.mkdir()
+    with table(source / "t.csv", 2).open("a") as stream:
+        stream.write(",Dana Reyes\n")
+    (source / "lines.jsonl").write_text('{"pitch": "We cut the month close."}\nno JSON\n')
+    for name in ("a.txt", "b.vtt", "c.xyz"):
+        (source / name).write_text("We cut the month close.")
+    monkeypatch.setattr("pitchcheck.bulk.sources._bytes", lambda *_: pytest.fail("a pitch was opened"))
+    assert total([str(source)]) == 3 + 2 + 3
+    with pytest.raises(InputError, match="no file or folder"):
+        total([str(tmp_path / "none")])
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     """In one sentence, as a file in the way of the data set is."""
     with pytest.raises(InputError, match="no file or folder"):
