@@ -142,7 +142,7 @@ class Jobs:
         with self.desk.writing() as session:
             row = self._row(session, job_id, Action.CHANGE)
             if row.state == JobState.WAITING:
-                row.state = JobState.STOPPED
+                row.state, row.ended_at = JobState.STOPPED, now()
             elif row.state == JobState.RUNNING:
                 row.state = JobState.STOPPING
             return shown(row)

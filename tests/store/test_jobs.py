@@ -163,6 +163,17 @@ def test_stopped_and_gone_on_with(store: Store, queue: Queue) -> None:
     assert queue.kept(job.id) == {0: "one"}
 
 
+def test_what_was_stopped_before_its_turn_has_its_time_too(store: Store) -> None:
+    """It ended when it was stopped: the rules for keeping take it and its sound, and begun again it has not ended."""
+    job = ask(store, content=b"sound")
+    assert store.jobs.stop(job.id).ended_at is not None
+    assert store.jobs.resume(job.id).ended_at is None
+    store.jobs.stop(job.id)
+    keep_house(store.database, store.files, now() + dt.timedelta(days=31))
+    assert store.jobs.all() == ()
+    assert store.files.keys() == ()
+
+
 @pytest.mark.parametrize("over", [JobState.DONE, JobState.FAILED])
 def test_what_is_over_cannot_be_stopped(store: Store, queue: Queue, over: JobState) -> None:
     """A click that comes too late changes nothing; what failed can be tried again."""
