@@ -246,11 +246,16 @@ class Queue:
     def end(
         self, job_id: str, worker: str, state: JobState, *, result: JsonValue = None, problem: str | None = None
     ) -> None:
-        """Let go of it: done, failed, stopped, or waiting for another worker. Of what is done the pieces go."""
+        """Let go of it: done, failed, stopped, or waiting for another worker; what a person stopped does not wait.
+
+        Of what is done the pieces go.
+        """
         with self.database.writing() as session:
             row = session.scalar(sa.select(JobRow).where(JobRow.id == job_id, JobRow.worker == worker))
             if row is None:
                 return
+            if state is JobState.WAITING and row.state == JobState.STOPPING:
+                state = JobState.STOPPED
             row.state, row.problem, row.worker, row.left = state, problem, None, None
             row.result = None if result is None else json.dumps(result)
             row.ended_at = None if state is JobState.WAITING else now()

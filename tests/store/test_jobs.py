@@ -232,6 +232,18 @@ def test_a_worker_that_died_while_stopping_has_stopped(store: Store, queue: Queu
     assert store.jobs.get(job.id).state is JobState.STOPPED
 
 
+def test_a_person_s_stop_outlives_the_server_s_end(store: Store, queue: Queue) -> None:
+    """Handed back while it was stopping it has stopped: the next server does not begin it again."""
+    job = ask(store)
+    queue.take("w", 1)
+    store.jobs.stop(job.id)
+    queue.end(job.id, "w", JobState.WAITING)
+    stopped = store.jobs.get(job.id)
+    assert stopped.state is JobState.STOPPED
+    assert stopped.ended_at is not None
+    assert queue.take("other", 1) is None
+
+
 def test_what_is_thrown_away_is_gone(store: Store, queue: Queue) -> None:
     """Also while it is under way: its worker is told that it is nobody's any more."""
     job = ask(store, content=b"sound")
