@@ -56,7 +56,7 @@ def summary(review: Review, title: str, take_aways: Sequence[str] = ()) -> Summa
         when={one.turn: _when(call, one) for one in told},
         rep=rep,
         take_aways=tuple(take_aways),
-        judge=f"{review.judge.name} {review.judge.version}, {review.basis.value}",
+        judge=f"{review.judge.described}, {review.basis.value}",
     )
 
 

@@ -48,6 +48,14 @@ def test_a_call_with_nothing_to_change_says_so() -> None:
     assert '<ol class="moments"></ol>' in summary.html(quiet, "Chat").replace("\n", "")
 
 
+def test_it_names_the_language_model_that_judged() -> None:
+    """As the report does: whoever reads the page knows what read the call."""
+    review = story(CALL)
+    judged = review.model_copy(update={"judge": review.judge.model_copy(update={"model": "acme:small"})})
+    assert "acme:small" in summary.markdown(judged, "First call")
+    assert "acme:small" in summary.html(judged, "First call")
+
+
 def hostile() -> tuple[str, str]:
     """A call in which everything anybody typed is an attack."""
     return CALL.replace("nine dashboards", ATTACKS[0]), " ".join(ATTACKS)
