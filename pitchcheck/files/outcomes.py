@@ -5,16 +5,14 @@ A row that cannot be used is told and left out; a deal that is still open is no 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from pitchcheck.files.structured import Problem, Row, explained, rows, table, text_of
+from pitchcheck.files.structured import Problem, Row, explained, heads, rows, table, text_of
 from pitchcheck.outcome import Money, OutcomeKind
 from pitchcheck.pitch import Frozen, InputError
 
@@ -144,14 +142,12 @@ EXAMPLE = (
 
 def _source(text: str, name: str) -> tuple[Source, list[str], Mapping[str, str]]:
     """Whose table it is, by its header; all of its columns, ours and those that are let be."""
-    header = text.lstrip("\ufeff\r\n").partition("\n")[0]
-    reader = csv.reader(io.StringIO(header), delimiter=max(",;\t", key=header.count))
-    heads = [re.sub(r"[\s_-]+", "_", cell.strip().casefold()) for cell in next(reader, [])]
+    header = heads(text, name)
     for source in SOURCES:
-        if source.known_by <= set(heads):
-            first = {ours: theirs for theirs, ours in reversed(list(source.columns.items())) if theirs in heads}
+        if source.known_by <= set(header):
+            first = {ours: theirs for theirs, ours in reversed(list(source.columns.items())) if theirs in header}
             aliases = {theirs: ours for ours, theirs in first.items()}
-            return source, [*COLUMNS, *(aliases.get(head, head) for head in heads)], aliases
+            return source, [*COLUMNS, *(aliases.get(head, head) for head in header)], aliases
     raise InputError(
         f"{name} is no table of outcomes that I know. It needs the columns {', '.join(COLUMNS)}, or is an export "
         "of deals from HubSpot (Deal Name, Deal Stage, …) or of opportunities from Salesforce (Opportunity Name …)."

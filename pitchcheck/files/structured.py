@@ -15,13 +15,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import ValidationError
 
 from pitchcheck.files.content import bounded, broken_character, decode
 from pitchcheck.pitch import Frozen, InputError
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 MAX_TABLE = 8_000_000
 """Bytes a profile or catalogue file may have."""
@@ -287,14 +290,31 @@ def rows(text: str, name: str, columns: Sequence[str], aliases: Mapping[str, str
     Headers may be written in any case, with spaces for underscores, or as one of ``aliases``. Empty rows are
     left out. InputError where the header is not understood or a row has more cells than it.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = _reader(text)
     try:
         header = [_column(cell, aliases) for cell in next(reader, [])]
         _check_header(header, name, columns)
         found = [Row(number, _cells(header, row, name, number)) for number, row in _numbered(reader, name) if any(row)]
     except csv.Error as broken:
-        raise InputError(f"{name} is not a valid CSV file near line {reader.line_num}: {broken}.") from broken
+        raise _broken(name, reader, broken) from broken
     return found
+
+
+def heads(text: str, name: str) -> list[str]:
+    """The column names of a CSV file as ``rows`` knows them; InputError where its first row is broken."""
+    reader = _reader(text)
+    try:
+        return [_column(cell, {}) for cell in next(reader, [])]
+    except csv.Error as broken:
+        raise _broken(name, reader, broken) from broken
+
+
+def _reader(text: str) -> Reader:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+
+
+def _broken(name: str, reader: Reader, problem: csv.Error) -> InputError:
+    return InputError(f"{name} is not a valid CSV file near line {reader.line_num}: {problem}.")
 
 
 def _numbered(reader: Iterable[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:

@@ -54,6 +54,19 @@ def test_an_export_of_salesforce() -> None:
     assert (elm.on, elm.reason) == (dt.date(2026, 3, 4), "Price")
 
 
+def test_a_column_s_name_may_go_over_two_lines() -> None:
+    """As spreadsheets wrap it, in quotes: the same table as on one line."""
+    found = read('Deal Name,"Deal\nStage","Close\nDate",Notes\nCrumb,Closed Lost,2026-03-09,"a\nb"\n')
+    assert (found.source, [line.kind for line in found.lines]) == ("HubSpot", [OutcomeKind.LOST])
+
+
+@pytest.mark.parametrize("header", ['prospect,"outcome"x,on', 'prospect,outcome,"on', "x" * 200_000])
+def test_a_broken_header_is_told_in_a_sentence(header: str) -> None:
+    """A quote in the wrong place, one that never ends, a name without end."""
+    with pytest.raises(InputError, match=r"deals\.csv"):
+        read(f"{header}\nDana,won,2026-03-01\n")
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [
