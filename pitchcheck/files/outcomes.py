@@ -176,7 +176,7 @@ def _line(row: Row, kind: OutcomeKind | None, *, day_first: bool | None) -> Line
         raise InputError(explained(broken.errors(include_url=False)[0])) from None
 
 
-_SLASHED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)")
 
 
 def _day_first(days: Iterable[str]) -> bool | None:
@@ -195,7 +195,7 @@ def _day(text: str, *, day_first: bool | None) -> dt.date:
             if day_first is None and first != second:
                 raise InputError(f"{text} could be two days; write days as 2026-11-03")
             return dt.date(year, second, first) if day_first else dt.date(year, first, second)
-        return dt.date.fromisoformat(text[:10])
+        return dt.date.fromisoformat(text if text[10:11].isdigit() else text[:10])
     except ValueError as broken:
         if isinstance(broken, InputError):
             raise

@@ -74,6 +74,8 @@ def test_a_broken_header_is_told_in_a_sentence(header: str) -> None:
         ("Dana,won,soon,", "is no day"),
         ("Dana,won,2026-02-30,", "is no day"),
         ("Dana,won,3/4/2026,", "could be two days"),
+        ("Dana,won,3/13/20261,", "is no day"),
+        ("Dana,won,2026-03-011,", "is no day"),
         ("Dana,won,2026-03-01,a lot", "is no amount"),
         ("Dana,won,2026-03-01,-5", "less than 0"),
         ("Dana,won,,", "is no day"),
