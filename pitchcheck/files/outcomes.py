@@ -63,7 +63,6 @@ HUBSPOT = Source(
         "close_date": "on",
         "amount": "price",
         "closed_lost_reason": "reason",
-        "closed_won_reason": "won_reason",
         "discount_amount": "discount",
         "discount": "discount",
         "deal_currency_code": "currency",
