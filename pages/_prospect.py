@@ -16,6 +16,7 @@ from pitchcheck import files
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Profile, Who
 
+FILLED_IN = {"prospect", "company", "struggling_moment", "statements", "tradeoffs", "price", "currency"}
 WAYS = ("Fill in", "Paste", "Upload", "Saved")
 KINDS = ["yaml", "yml", "json", "csv"]
 SHOWN = ("force", "who", "text")
@@ -54,7 +55,7 @@ def form_of(profile: Profile) -> dict[str, Any]:
         "tradeoffs": [one.model_dump(mode="json") for one in profile.tradeoffs],
         "price": profile.price,
         "currency": profile.currency,
-        "rest": profile.model_dump(mode="json", include={"people", "stage", "product_terms"}),
+        "rest": profile.model_dump(mode="json", exclude=FILLED_IN),
     }
 
 

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages import _shelf as shelf
 from pages import _state as state
+from pages._prospect import form_of, profile_of
 from pitchcheck import files
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from tests.pages.judge import WordJudge
@@ -34,6 +35,16 @@ DANA = {
         {"force": "no", "who": "gatekeeper", "text": "The invoices stay where they are.", "person": "Priya"},
     ],
 }
+
+MORE = {
+    "industry": "heating",
+    "shared_progress": "Everybody knows where every van is.",
+    "tradeoffs": [{"give_up": "the whiteboard", "in_return": "quiet mornings"}],
+    "price": 1800.0,
+    "currency": "EUR",
+    "product_terms": ["PalScan"],
+}
+"""What else can be known of her."""
 
 Open = Callable[..., AppTest]
 
@@ -244,6 +255,13 @@ def test_every_detail_is_saved_as_it_is_typed(prospects: Open) -> None:
     assert now().people == Profile.model_validate(DANA).people
     well(field(app, "Company").input("").run())
     assert now().company is None
+
+
+def test_what_the_small_form_does_not_show_stays(prospects: Open) -> None:
+    """A profile that is opened in it, used and saved is the same profile: whatever is known of them."""
+    full = Profile.model_validate({**DANA, **MORE})
+    assert {name for name, value in full if value == Profile.model_fields[name].default} == set()
+    assert profile_of(form_of(full)) == full
 
 
 def test_two_people_add_at_once_and_both_are_kept(prospects: Open) -> None:
