@@ -271,13 +271,19 @@ def _rows(
         held["base"], key=f"{field} {saved.id} {held['since']}", num_rows="dynamic", hide_index=True,
         column_config=columns,
     )  # fmt: skip
-    whole = [{key: row.get(key) or None for key in columns} for row in typed if all(row.get(key) for key in needs)]
+    cells = ({key: _cell(row.get(key)) for key in columns} for row in typed)
+    whole = [row for row in cells if all(row[key] for key in needs)]
     if whole != held["kept"]:
         held["kept"] = whole
         shelf.change(
             lambda profile: profile.model_copy(update={field: tuple(model.model_validate(row) for row in whole)})
         )
         st.rerun()
+
+
+def _cell(given: object) -> str | None:
+    """A cell as the profile keeps it, without spaces around it: what was typed would else never be what is kept."""
+    return given.strip() or None if isinstance(given, str) else None
 
 
 def _history(saved: Saved[Profile]) -> None:

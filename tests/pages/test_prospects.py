@@ -257,6 +257,18 @@ def test_every_detail_is_saved_as_it_is_typed(prospects: Open) -> None:
     assert now().company is None
 
 
+@pytest.mark.parametrize("name", ["Bob ", " "], ids=["a space behind it", "only a space"])
+def test_spaces_around_a_name_are_no_change(prospects: Open, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The row is saved once, without them, or waits for its name; the page does not draw itself again for ever."""
+
+    def typed(base: list[dict[str, Any]], **_: object) -> list[dict[str, Any]]:
+        return [base[0], {"name": name, "who": "buyer", "title": None}] if "name" in base[0] else base
+
+    monkeypatch.setattr(st, "data_editor", typed)
+    prospects(DANA, one=0, view=shelf.DETAILS)
+    assert [one.name for one in now().people] == ["Priya", *name.split()]
+
+
 def test_what_the_small_form_does_not_show_stays(prospects: Open) -> None:
     """A profile that is opened in it, used and saved is the same profile: whatever is known of them."""
     full = Profile.model_validate({**DANA, **MORE})
