@@ -124,6 +124,15 @@ def plain(text: str) -> str:
     return re.sub(r"([!-/;-@\[-`{-~])", r"\\\1", line)
 
 
+def more(name: str, total: int, limit: int, step: int, key: str) -> None:
+    """A button for ``step`` more where ``limit`` of ``total`` are shown; the session keeps the limit as ``name``."""
+    if total > limit:
+        st.button(
+            f"Show more ({limit} of {total:,})", key=key, on_click=st.session_state.update,
+            args=({name: limit + step},),
+        )  # fmt: skip
+
+
 def short(text: str, limit: int) -> str:
     """The beginning of a text, up to ``limit`` characters."""
     line = " ".join(text.split())

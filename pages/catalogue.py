@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 KINDS = ["txt", "md", "docx", "pptx", "pdf"]
 ONE_LOOK = 40
+LIMIT = "catalogue.limit"
 ALL, WHY, OURS, IDLE = "all", "nobody hires them", "in our words", "led nowhere yet"
 FOUND = 12
 
@@ -179,7 +180,7 @@ def _features(catalogue: Catalogue) -> None:
         )  # fmt: skip
         st.markdown(stand(catalogue, groups), width="content")
     found = [one for one in groups[shown or ALL] if _matches(one, search)]
-    limit = st.session_state.get("limit", ONE_LOOK)
+    limit = st.session_state.get(LIMIT, ONE_LOOK)
     if not found:
         st.markdown("Nothing here. That is good news, unless you searched.")
         return
@@ -192,11 +193,7 @@ def _features(catalogue: Catalogue) -> None:
         added=hired.add, removed=hired.remove, saved=hired.save, typed=hired.typing, dropped=hired.drop,
         deleted=hired.delete,
     )  # fmt: skip
-    if len(found) > limit:
-        st.button(
-            f"Show more ({limit} of {len(found):,})", key="more", on_click=st.session_state.update,
-            args=({"limit": limit + ONE_LOOK},),
-        )  # fmt: skip
+    widgets.more(LIMIT, len(found), limit, ONE_LOOK, "more")
 
 
 def _empty() -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pitchcheck.store import Saved
 
 ONE_LOOK = 50
+LIMIT = "prospects.limit"
 ANY = "any"
 READY, NOT_READY = "ready to pitch", "still to ask"
 FILTERS = ("filter.company", "filter.stage", "filter.known", "filter.owner")
@@ -128,13 +129,9 @@ def _matches(profile: Profile, search: str) -> bool:
 
 
 def _list(found: tuple[Saved[Profile], ...]) -> None:
-    limit = st.session_state.get("limit", ONE_LOOK)
+    limit = st.session_state.get(LIMIT, ONE_LOOK)
     widgets.roster({"rows": [row(one) for one in found[:limit]]}, opened=shelf.open_one)
-    if len(found) > limit:
-        st.button(
-            f"Show more ({limit} of {len(found):,})", key="more", on_click=st.session_state.update,
-            args=({"limit": limit + ONE_LOOK},),
-        )  # fmt: skip
+    widgets.more(LIMIT, len(found), limit, ONE_LOOK, "more")
 
 
 def row(one: Saved[Profile]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pages import _shelf as shelf
 from pages import _state as state
 from pages._prospect import form_of, profile_of
 from pitchcheck import files
+from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from tests.pages.judge import WordJudge
 from tests.store.world import enter
@@ -170,6 +171,19 @@ def test_a_long_list_is_shown_in_steps(prospects: Open) -> None:
     assert len(names(app)) == 50
     assert app.button(key="more").label == "Show more (50 of 60)"
     assert len(names(press(app, "more"))) == 60
+
+
+def test_how_far_a_list_is_opened_is_its_own(prospects: Open) -> None:
+    """More of the prospects is no more of the features: the catalogue still shows its first forty."""
+    app = press(prospects(*({"prospect": f"Prospect {n}"} for n in range(60))), "more")
+    features = tuple(Feature(name=f"Feature {n}") for n in range(60))
+    state.store().catalogues.save(Catalogue(product="Larkboard", features=features))
+    catalogue = AppTest.from_file(str(ROOT / "pages" / "catalogue.py"), default_timeout=60)
+    for key in ("limit", "prospects.limit"):
+        if key in app.session_state:
+            catalogue.session_state[key] = app.session_state[key]
+    catalogue.session_state["catalogue.product"] = "Larkboard"
+    assert well(catalogue.run()).button(key="more").label == "Show more (40 of 60)"
 
 
 def test_delete_and_undo(prospects: Open) -> None:
