@@ -9,7 +9,7 @@ import streamlit as st
 from pages import _shelf as shelf
 from pages import _state as state
 from pages import _widgets as widgets
-from pitchcheck import files, sides
+from pitchcheck import sides
 from pitchcheck.flags import speech
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Statement, Who
@@ -86,16 +86,16 @@ def _pitch(profile: Profile) -> None:
 
 def _sides(profile: Profile) -> sides.Sides:
     def read() -> sides.Sides:
-        pitch, catalogue = files.pitch_from_text(st.session_state[state.TEXT]), st.session_state[state.CATALOGUE]
-        return sides.for_each_who(pitch, profile, catalogue=catalogue, judge=state.judge())
+        catalogue = st.session_state[state.CATALOGUE]
+        return sides.for_each_who(state.pitch(), profile, catalogue=catalogue, judge=state.judge())
 
     return _once("sides", profile, read)
 
 
 def _whole(profile: Profile) -> Review:
     def read() -> Review:
-        pitch, catalogue = files.pitch_from_text(st.session_state[state.TEXT]), st.session_state[state.CATALOGUE]
-        return check(pitch, profile, catalogue=catalogue, judge=state.judge())
+        catalogue = st.session_state[state.CATALOGUE]
+        return check(state.pitch(), profile, catalogue=catalogue, judge=state.judge())
 
     return _once("whole", profile, read)
 

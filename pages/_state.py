@@ -29,7 +29,7 @@ from pitchcheck.store import StoreError
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge.embedded import EmbeddedJudge
-    from pitchcheck.pitch import Transcript
+    from pitchcheck.pitch import Pitch, Transcript
     from pitchcheck.store import Saved, Store, Take
 
 TEXT = "desk.text"
@@ -183,6 +183,15 @@ def spoken() -> Transcript | None:
     return said[1] if said and said[0].text == st.session_state[TEXT] else None
 
 
+def pitch() -> Pitch:
+    """What is on the desk, to be read: as it was spoken, as long as no word of it was changed.
+
+    Raises InputError where there is nothing to read.
+    """
+    state = st.session_state
+    return state[SPOKEN][0] if spoken() else files.pitch_from_text(state[TEXT], title=state[TITLE])
+
+
 def typed(text: str) -> None:
     """The pitch as it now stands in the text area, lone surrogates made visible."""
     st.session_state[TEXT] = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -228,11 +237,15 @@ def _newest(catalogue: Catalogue) -> Catalogue:
     return saved.value if saved else catalogue
 
 
+def catalogue_of(product: str | None) -> Catalogue | None:
+    """The catalogue of that product as it now stands, else the sample's of that name; None for the library alone."""
+    saved, example = saved_catalogue(product) if product else None, sample()[2]
+    return saved.value if saved else example if product == example.product else None
+
+
 def read_with(product: str | None) -> None:
     """Put the catalogue of that product in force, as it now stands; None means the library alone."""
-    example = sample()[2]
-    saved = saved_catalogue(product) if product else None
-    st.session_state[CATALOGUE] = saved.value if saved else example if product == example.product else None
+    st.session_state[CATALOGUE] = catalogue_of(product)
     keep_drafts()
 
 
@@ -439,9 +452,8 @@ def whole() -> Review:
     """
     state, key = st.session_state, desk_key()
     if state.get(READ, (None, None))[0] != key:
-        pitch = state[SPOKEN][0] if spoken() else files.pitch_from_text(state[TEXT], title=state[TITLE])
-        reader = judge()
-        read = while_wanted(lambda: reviewing.check(pitch, state[PROFILE], catalogue=state[CATALOGUE], judge=reader))
+        said, reader = pitch(), judge()
+        read = while_wanted(lambda: reviewing.check(said, state[PROFILE], catalogue=state[CATALOGUE], judge=reader))
         state[READ] = (key, read)
     asking = state.get(ASKING)
     read = asking.latest if asking and asking.key == key and asking.latest else state[READ][1]
