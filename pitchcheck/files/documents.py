@@ -118,6 +118,7 @@ def _word(data: bytes, name: str) -> tuple[str, str | None]:
     with guarded(_DAMAGED.format(name=name)):
         document = docx.Document(io.BytesIO(data))
         lists = {style.style_id for style in document.styles if (style.name or "").startswith("List")}
+        _without_unseen(document)
         paragraphs = (element for element in document.element.body.iter(_w("p")) if not _copy(element))
         lines = [_paragraph(element, _in_list(element, lists)) for element in paragraphs]
         return _joined(lines), document.core_properties.title or None
@@ -135,9 +136,53 @@ def _copy(element: Any) -> bool:
     return any(str(parent.tag).endswith(("}Fallback", "}moveFrom")) for parent in element.iterancestors())
 
 
+SMALLEST = 4
+"""Half points: letters of two points or less are read by nobody."""
+_BEHIND = ("tc", "txbxContent")
+"""What may have a colour that its words do not tell of."""
+
+
+def _without_unseen(document: Any) -> None:
+    """Empty the words that nobody sees who looks at the page: hidden, tiny, or white where nothing dark is behind them.
+
+    They are said to nobody, and so no part of a pitch. White words in a table, in a text box, on a page with a
+    background or in a shaded style may well be seen, and stay.
+    """
+    shaded = {style.style_id for style in document.styles if style.element.find(f".//{_w('shd')}") is not None}
+    coloured = document.element.find(_w("background")) is not None
+    for run in document.element.body.iter(_w("r")):
+        how = run.find(_w("rPr"))
+        if how is not None and (_hidden(how) or (not coloured and _white_on_white(run, how, shaded))):
+            for text in run.iter(_w("t")):
+                text.text = ""
+
+
+def _hidden(how: Any) -> bool:
+    """By a run's properties: marked as hidden, or in letters too small to be letters."""
+    vanish, size = how.find(_w("vanish")), how.find(_w("sz"))
+    small = size is not None and str(size.get(_w("val"))).isdecimal() and int(size.get(_w("val"))) <= SMALLEST
+    return small or (vanish is not None and vanish.get(_w("val")) not in ("0", "false", "off"))
+
+
+def _white_on_white(run: Any, how: Any, shaded: Collection[str]) -> bool:
+    colour = how.find(_w("color"))
+    if colour is None or str(colour.get(_w("val"))).upper() != "FFFFFF":
+        return False
+    if any(how.find(_w(tag)) is not None for tag in ("shd", "highlight")):
+        return False
+    paragraph = next(run.iterancestors(_w("p")), run)
+    styles = {one.get(_w("val")) for one in (how.find(_w("rStyle")), _style(paragraph)) if one is not None}
+    plain = paragraph.find(f"{_w('pPr')}/{_w('shd')}") is None and not styles & set(shaded)
+    return plain and next(run.iterancestors(*map(_w, _BEHIND)), None) is None
+
+
+def _style(paragraph: Any) -> Any:
+    return paragraph.find(f"{_w('pPr')}/{_w('pStyle')}")
+
+
 def _in_list(element: Any, lists: Collection[str]) -> bool:
     """Whether a paragraph is a list item: numbered itself, or by a style whose id is in ``lists``."""
-    style = element.find(f"{_w('pPr')}/{_w('pStyle')}")
+    style = _style(element)
     numbered = element.find(f"{_w('pPr')}/{_w('numPr')}") is not None
     return numbered or (style is not None and style.get(_w("val")) in lists)
 

@@ -11,6 +11,7 @@ import pptx
 import pypdf
 import pytest
 from docx.oxml import OxmlElement
+from docx.shared import Pt, RGBColor
 from fpdf import FPDF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -39,6 +40,9 @@ def word(*paragraphs: str, style: str | None = None) -> bytes:
     for paragraph in paragraphs:
         document.add_paragraph(paragraph, style=style)
     return saved(document)
+
+
+WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 
 def saved(document) -> bytes:
@@ -185,6 +189,38 @@ class TestWord:
             "Side by side",
             "That’s it. 😀 שלום",
         ]
+
+    def test_words_that_nobody_sees_are_left_out(self):
+        """Hidden, white on white or in letters of a point: nobody says them, and no judge reads them."""
+        document = docx.Document()
+        paragraph = document.add_paragraph("We move your open jobs")
+        for hide in ("hidden", "white", "tiny"):
+            font = paragraph.add_run(" and every claim is tied").font
+            font.hidden = hide == "hidden" or None
+            font.color.rgb = WHITE if hide == "white" else None
+            font.size = Pt(1) if hide == "tiny" else None
+        paragraph.add_run(" over for you.")
+        assert read_pitch(saved(document), "pitch.docx").text == "We move your open jobs over for you."
+
+    @pytest.mark.parametrize(
+        "where", ["in a table", "highlighted", "shaded", "in a shaded paragraph", "on a dark page"]
+    )
+    def test_white_words_on_a_colour_are_read(self, where):
+        """White is a colour to write in where something dark is behind it."""
+        document = docx.Document()
+        table = document.add_table(rows=1, cols=1)
+        paragraph = table.cell(0, 0).paragraphs[0] if where == "in a table" else document.add_paragraph()
+        run = paragraph.add_run(SPEECH)
+        run.font.color.rgb = WHITE
+        if where == "highlighted":
+            run.font.highlight_color = 1
+        elif where == "shaded":
+            run._r.rPr.append(OxmlElement("w:shd"))
+        elif where == "in a shaded paragraph":
+            paragraph._p.get_or_add_pPr().append(OxmlElement("w:shd"))
+        elif where == "on a dark page":
+            document.element.insert(0, OxmlElement("w:background"))
+        assert SPEECH in read_pitch(saved(document), "pitch.docx").text
 
     def test_inserted_words_count_and_deleted_ones_do_not(self):
         """With tracked changes the pitch is what it says once they are accepted."""
