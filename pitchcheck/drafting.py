@@ -7,7 +7,7 @@ ever drafted of what a prospect said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
@@ -16,10 +16,26 @@ from pitchcheck.teaching import feature_named
 
 if TYPE_CHECKING:
     from pitchcheck.judge.language_model import LanguageModelJudge
-    from pitchcheck.judge.language_model.judge import Offered
 
 NOTHING = "There is nothing to read in it. Paste a product page, a deck or a pitch."
 SILENT = "Nothing was drafted: {why}. Your catalogue is as it was."
+
+
+class Offered(Frozen):
+    """One feature: its name as the text has it, and what customers might have said before wanting it, or against."""
+
+    name: str
+    answers: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+
+
+class Page(Frozen):
+    """A piece of what was given: from which file, its text, and, once it was asked about, what it offers or why not."""
+
+    name: str
+    text: str
+    offered: tuple[Offered, ...] = ()
+    why: str | None = None
 
 
 class Drafted(Frozen):
@@ -30,30 +46,41 @@ class Drafted(Frozen):
     problems: tuple[str, ...] = ()
 
 
-def drafted(texts: Iterable[tuple[str, str]], catalogue: Catalogue, judge: LanguageModelJudge) -> Drafted:
-    """The catalogue with a draft for every feature that the texts (name, text) offer and that has no phrases yet.
+def pages(texts: Iterable[tuple[str, str]]) -> tuple[Page, ...]:
+    """The texts (name, text) in pieces that can be asked about. Raises InputError where there is nothing to read."""
+    from pitchcheck.judge.language_model.judge import pieces_of
 
-    Raises InputError where there is no text, or the model answered nothing at all.
-    """
-    named = [(name, text) for name, text in texts if text.strip()]
-    if not named:
+    found = tuple(Page(name=name, text=span.of(text)) for name, text in texts for span in pieces_of(text))
+    if not found:
         raise InputError(NOTHING)
-    before, problems = catalogue, list[str]()
-    answered = 0
-    for name, text in named:
-        for offered, why in judge.offered(text):
-            if why is not None:
-                problems.append(f"{name}: {why}")
-            answered += why is None
-            for one in offered:
-                catalogue = _with(catalogue, one, f"drafted from {name}")
-    if not answered:
-        raise InputError(SILENT.format(why=problems[0].partition(": ")[2]))
-    return Drafted(
-        catalogue=catalogue,
-        new=len(catalogue.features) - len(before.features),
-        problems=tuple(dict.fromkeys(problems)),
-    )
+    return found
+
+
+def read(pages: Sequence[Page], judge: LanguageModelJudge) -> Iterator[tuple[int, Page]]:
+    """The number of each page with what it offers, as answers come."""
+    for n, offered, why in judge.offered([page.text for page in pages]):
+        found = tuple(Offered(name=name, answers=answers, raises=raises) for name, answers, raises in offered)
+        yield n, pages[n].model_copy(update={"offered": found, "why": why})
+
+
+def together(pages: Sequence[Page], catalogue: Catalogue) -> Drafted:
+    """The catalogue with a draft for every feature that the pages offer and that has no phrases yet.
+
+    Raises InputError where not one page was answered.
+    """
+    before, problems = catalogue, dict.fromkeys(f"{page.name}: {page.why}" for page in pages if page.why)
+    if all(page.why for page in pages):
+        raise InputError(SILENT.format(why=pages[0].why))
+    for page in pages:
+        for one in page.offered:
+            catalogue = _with(catalogue, one, f"drafted from {page.name}")
+    return Drafted(catalogue=catalogue, new=len(catalogue.features) - len(before.features), problems=tuple(problems))
+
+
+def drafted(texts: Iterable[tuple[str, str]], catalogue: Catalogue, judge: LanguageModelJudge) -> Drafted:
+    """All of it at once: the texts (name, text) into pieces, asked about, and put together. Raises as they do."""
+    given = pages(texts)
+    return together([page for _, page in sorted(read(given, judge), key=lambda one: one[0])], catalogue)
 
 
 def _with(catalogue: Catalogue, offered: Offered, source: str) -> Catalogue:

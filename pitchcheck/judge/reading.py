@@ -148,7 +148,8 @@ class Cost(Frozen):
     """What a reading took when it was asked for: calls and tokens, seconds from first to last, and money.
 
     ``money`` is in US dollars, None where no price is known (a model of one's own). ``dropped`` counts what the model
-    answered that stands nowhere in the text, ``hidden`` tells that names were replaced before sending.
+    answered that stands nowhere in the text, ``hidden`` tells that names were replaced before sending, ``withheld`` how
+    many texts read like an order to the model and were not sent.
     """
 
     calls: Annotated[int, Field(ge=0)] = 0
@@ -158,6 +159,7 @@ class Cost(Frozen):
     money: Annotated[float, Field(ge=0)] | None = None
     dropped: Annotated[int, Field(ge=0)] = 0
     hidden: bool = False
+    withheld: Annotated[int, Field(ge=0)] = 0
 
     @property
     def tokens(self) -> int:
@@ -175,4 +177,5 @@ class Cost(Frozen):
             money=round(sum(known), 6) if known else None,
             dropped=self.dropped + other.dropped,
             hidden=self.hidden or other.hidden,
+            withheld=self.withheld + other.withheld,
         )

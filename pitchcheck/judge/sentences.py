@@ -37,12 +37,19 @@ PAUSE, BREATH = 0.7, 24
 BETWEEN = "\n\n"
 
 
+COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->|^\[//\]: # [^\n]*", re.DOTALL | re.MULTILINE)
+"""A comment as HTML and Markdown have it; without its end it is none."""
+UNBROKEN = re.compile(r"[^\r\n]")
+
+
 def split(text: str) -> tuple[Sentence, ...]:
     """The sentences of ``text`` in order: never empty, never overlapping, every letter and digit in one of them.
 
     A list item, a heading, a table cell and a line of an e-mail's head are sentences of their own; a wrapped line
-    goes on in the next; an unpunctuated stretch of more than 45 words is cut where a clause begins.
+    goes on in the next; an unpunctuated stretch of more than 45 words is cut where a clause begins. What stands in a
+    comment is said to nobody, and begins no sentence.
     """
+    text = COMMENT.sub(lambda match: UNBROKEN.sub(" ", match.group()), text)
     spans = (
         span
         for start, end in _blocks(text)

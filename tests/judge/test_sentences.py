@@ -176,3 +176,12 @@ def test_a_pause_ends_a_sentence_that_no_full_stop_ends() -> None:
     pitch = spoken(Transcript(turns=(turn,)), frozenset({"Rep"}))
     assert [s.of(pitch.text) for s in pitch.sentences] == [first, second]
     assert pitch.sentences[1].at == pytest.approx(gap * 0.3 + 2.0)
+
+
+def test_a_comment_is_no_sentence() -> None:
+    """Nobody says what stands in a comment, and its full stops end nothing; without its end it is none."""
+    text = "We plan <!-- not. this! --> your day. [//]: # (nor this)\n[//]: # (Nor this one.)\nIt is quick."
+    assert [one.of(text) for one in split(text)] == [
+        "We plan <!-- not. this! --> your day.", "[//]: # (nor this)", "It is quick.",
+    ]  # fmt: skip
+    assert "".join(one.of("We plan <!-- your day.") for one in split("We plan <!-- your day.")).endswith("your day.")

@@ -93,11 +93,11 @@ def quiet() -> None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a question ended: the answer, or in words why there is none, and what it took."""
+    """How a question ended: the answer, or in words why there is none, and what it took; no call if it was not sent."""
 
     answer: Answer | None
     why: str | None
-    call: Call
+    call: Call | None
 
 
 @dataclass
@@ -130,8 +130,10 @@ class Sitting:
             }
             try:
                 for future in as_completed(futures):
-                    self.keeper.called(future.result().call)
-                    yield futures[future], future.result()
+                    outcome = future.result()
+                    if outcome.call is not None:
+                        self.keeper.called(outcome.call)
+                    yield futures[future], outcome
             finally:
                 for future in futures:
                     future.cancel()
@@ -160,11 +162,10 @@ class Sitting:
         from pydantic_ai.usage import RunUsage
 
         async with limiter:
+            if why := self._may_not_ask():
+                return Outcome(None, why, None)
             usage, began = RunUsage(), time.perf_counter()
-            why = self._may_not_ask()
-            answer = None
-            if why is None:
-                answer, why = await self._answer(agent, question, usage)
+            answer, why = await self._answer(agent, question, usage)
             return Outcome(answer, why, self._written_down(question.kind, why, usage, time.perf_counter() - began))
 
     def _may_not_ask(self) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -37,10 +37,11 @@ from pitchcheck.profile import Force, Profile, Statement, Who
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
-NAME, VERSION = "language model", "1"
+NAME, VERSION = "language model", "2"
 PIECE = 6_000
 """Characters of notes or of a page that are sent at once, up to the next line's end."""
 NOT_YET = "the model has not answered yet"
+ORDER = "it reads like an order to the model and was not sent"
 Kept = dict[str, Any]
 
 
@@ -103,7 +104,7 @@ class LanguageModelJudge:
         questions = self._about_claims(claims, embedded, profile, catalogue, self._names(pitch.transcript, profile))
         key = self._links_key(pitch, claims, profile, catalogue)
         for n, answer in self._one_by_one(key, questions, _links):
-            so_far[n] = _judged(embedded[n], answer, profile.statements)
+            so_far[n] = _judged(embedded[n], answer, profile.statements, questions[n].withheld)
             yield tuple(so_far)
 
     def _about_claims(
@@ -125,9 +126,7 @@ class LanguageModelJudge:
         pieces = list(pieces_of(text))
         questions = [of_text(span.of(text), self.names) for span in pieces]
         answered = self._kept(self._key("statements", text), questions, _placed)
-        if any(map(_silent, answered)):
-            return self.embedded.statements(text)
-        return self._said(text, [(span.start, one) for span, one in zip(pieces, answered, strict=True)])
+        return self._told(text, zip(pieces, questions, answered, strict=True), self.embedded.statements(text))
 
     def heard(self, transcript: Transcript, prospects: Collection[str]) -> tuple[Found, ...]:
         """What the speakers named in ``prospects`` said in a conversation; spans point into their turns."""
@@ -135,41 +134,56 @@ class LanguageModelJudge:
         names = self._names(transcript)
         questions = [of_text(turn.text, names) for turn in turns]
         answered = self._kept(self._key("heard", [turn.text for turn in turns]), questions, _placed)
-        silent = {turn.n for turn, one in zip(turns, answered, strict=True) if _silent(one)}
-        others = self.embedded.heard(transcript, prospects) if silent else ()
+        by_turn: dict[int | None, list[Found]] = {}
+        for one in self.embedded.heard(transcript, prospects):
+            by_turn.setdefault(one.turn, []).append(one)
         found = (
-            [other for other in others if other.turn == turn.n]
-            if _silent(one)
-            else self._said(turn.text, [(0, one)], turn.n)
-            for turn, one in zip(turns, answered, strict=True)
+            self._told(turn.text, [(whole(turn.text), question, answer)], by_turn.get(turn.n, ()), turn.n)
+            for turn, question, answer in zip(turns, questions, answered, strict=True)
         )
         return tuple(chain.from_iterable(found))
 
-    def _said(self, text: str, parts: Sequence[tuple[int, Kept]], turn: int | None = None) -> tuple[Found, ...]:
-        told = [(_moved(_span(said), start), said) for start, one in parts for said in one["found"]]
-        worded = self.embedded.product_worded([span.of(text) for span, _ in told])
-        return tuple(
+    def _told(
+        self,
+        text: str,
+        asked: Iterable[tuple[Span, Question, Kept]],
+        embedded: Sequence[Found],
+        turn: int | None = None,
+    ) -> tuple[Found, ...]:
+        """What the model heard in a text, and the embedded judge where the model heard nothing or was not asked."""
+        said: list[tuple[Span, Kept]] = []
+        apart: list[Span] = []
+        for piece, question, answer in asked:
+            apart += [piece] if _silent(answer) else [_moved(one, piece.start) for one in question.aside]
+            said += [(_moved(_span(one), piece.start), one) for one in answer.get("found", ())]
+        theirs = [one for one in embedded if any(_overlap(one, place) for place in apart)]
+        words = self.embedded.product_worded([span.of(text) for span, _ in said])
+        mine = [
             Found(
                 start=span.start,
                 end=span.end,
                 text=span.of(text),
-                force=Force(said["force"]),
-                who=Who(said["who"]),
+                force=Force(one["force"]),
+                who=Who(one["who"]),
                 product_worded=ours,
+                probability=_as_sure(span, Force(one["force"]), embedded),
                 turn=turn,
             )
-            for (span, said), ours in zip(told, worded, strict=True)
-        )
+            for (span, one), ours in zip(said, words, strict=True)
+        ]
+        return tuple(sorted([*mine, *theirs], key=lambda one: one.start))
 
-    def offered(self, text: str) -> Iterator[tuple[tuple[Offered, ...], str | None]]:
-        """What a product offers according to a page, a deck or a pitch, piece by piece; or why a piece was not read.
+    def offered(self, pieces: Sequence[str]) -> Iterator[tuple[int, tuple[Offered, ...], str | None]]:
+        """What a product offers according to pieces of a page, a deck or a pitch, as the answers come.
 
-        The phrases are the model's own words, so they are not kept as answers are: they are drafts for people.
+        With the number of the piece, or why it was not read. The phrases are the model's own words, so they are not
+        kept as answers are: they are drafts for people.
         """
-        questions = [of_product(span.of(text), self.names) for span in pieces_of(text)]
-        found = dict(Sitting(self.named, self.keeper, self.model).ask(questions))
-        for n, question in enumerate(questions):
-            yield _offered(question, found[n]), found[n].why
+        questions = [of_product(text, self.names) for text in pieces]
+        asked = [n for n, question in enumerate(questions) if not question.empty]
+        yield from ((n, (), ORDER) for n, question in enumerate(questions) if question.empty)
+        for at, outcome in Sitting(self.named, self.keeper, self.model).ask([questions[n] for n in asked]):
+            yield asked[at], _offered(questions[asked[at]], outcome), outcome.why
 
     def product_worded(self, texts: Sequence[str], terms: Collection[str] = ()) -> list[bool]:
         """Of each statement whether it is in the seller's words: the embedded judge's to say."""
@@ -202,19 +216,15 @@ class LanguageModelJudge:
         """The same judge, that asks whatever it answered before."""
         return replace(self, again=True)
 
-    def once(self) -> LanguageModelJudge:
-        """The same judge, that takes what is kept."""
-        return replace(self, again=False)
-
     def would_send(self, pitch: Pitch, profile: Profile, catalogue: Catalogue | None = None) -> tuple[Question, ...]:
         """All questions about this pitch as they would be sent; nobody is asked, so with the embedded claims."""
-        sentences = offering(pitch)
-        pitch = pitch.model_copy(update={"sentences": pitch.sentences or split(pitch.text)})
+        pitch = pitch if pitch.sentences else pitch.model_copy(update={"sentences": split(pitch.text)})
         names = self._names(pitch.transcript, profile)
         claims = self.embedded.claims(pitch)
         embedded = self.embedded.read(pitch, claims, profile, catalogue=catalogue)
         about = self._about_claims(claims, embedded, profile, catalogue, names)
-        return (*(of_sentence(in_one_line(one.of(pitch.text)), names) for one in sentences), *about)
+        questions = (*(of_sentence(in_one_line(one.of(pitch.text)), names) for one in offering(pitch)), *about)
+        return tuple(one for one in questions if not one.empty)
 
     def _names(self, spoken: Transcript | None, profile: Profile | None = None) -> tuple[str, ...] | None:
         if self.names is None:
@@ -251,9 +261,11 @@ class LanguageModelJudge:
         keys = [self._key(one.kind, one.asked) for one in questions]
         known = {} if self.again else self.keeper.get(keys)
         outcomes = {n: json.loads(known[one]) for n, one in enumerate(keys) if one in known}
+        outcomes |= {n: {"why": ORDER} for n, one in enumerate(questions) if one.empty}
         yield from list(outcomes.items())
         asked = [n for n in range(len(questions)) if n not in outcomes]
-        cost, began = Cost(hidden=self.names is not None), time.perf_counter()
+        withheld = len({text for one in questions for text in one.withheld})
+        cost, began = Cost(hidden=self.names is not None, withheld=withheld), time.perf_counter()
         sitting = Sitting(self.named, self.keeper, self.model)
         for at, outcome in sitting.ask([questions[n] for n in asked]):
             n = asked[at]
@@ -281,6 +293,8 @@ def _outcome(question: Question, outcome: Outcome, read: Reader) -> Kept:
 
 def _cost_of(outcome: Outcome, kept: Mapping[str, Any]) -> Cost:
     call = outcome.call
+    if call is None:
+        return Cost()
     return Cost(
         calls=1 if call.input_tokens or outcome.answer else 0,
         input_tokens=call.input_tokens,
@@ -288,6 +302,21 @@ def _cost_of(outcome: Outcome, kept: Mapping[str, Any]) -> Cost:
         money=call.money,
         dropped=kept.get("dropped", 0),
     )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+ALONE = 0.5
+"""The probability of a statement that the model alone hears: how often it is right then has not been measured."""
+
+
+def _as_sure(span: Span, force: Force, embedded: Iterable[Found]) -> float:
+    """How sure a statement of the model's is: as the embedded judge is of it once the model has said the same."""
+    same = (one.probability for one in embedded if one.force is force and _overlap(one, span))
+    known = max(same, default=None)
+    return ALONE if known is None else trust.after(known, said=True, rates=trust.TIED)
 
 
 def _placed(question: Question, answer: Any) -> Kept:
@@ -301,13 +330,8 @@ def _placed(question: Question, answer: Any) -> Kept:
     return {"found": found, "dropped": len(placed) - len(kept)}
 
 
-@dataclass(frozen=True)
-class Offered:
-    """One feature: its name as the text has it, and what customers might have said before wanting it, or against."""
-
-    name: str
-    answers: tuple[str, ...]
-    raises: tuple[str, ...]
+Offered = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""One feature: its name as the text has it, and what customers might have said before wanting it, or against it."""
 
 
 def _offered(question: Question, outcome: Outcome) -> tuple[Offered, ...]:
@@ -317,7 +341,7 @@ def _offered(question: Question, outcome: Outcome) -> tuple[Offered, ...]:
     text, back = question.asked["text"], question.pseudonyms.restore if question.pseudonyms else str
     named = ((place(question, one.quote), one) for one in items(outcome.answer))
     return tuple(
-        Offered(in_one_line(span.of(text)), tuple(map(back, one.answers)), tuple(map(back, one.raises)))
+        (in_one_line(span.of(text)), tuple(map(back, one.answers)), tuple(map(back, one.raises)))
         for span, one in named
         if span is not None
     )
@@ -347,13 +371,21 @@ def _by_sentence(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
     return by
 
 
-def _judged(embedded: Reading, answer: Kept, statements: Sequence[Statement]) -> Reading:
-    """The claim as the model judges it: its verdicts, with the probabilities they have beside the encoder's."""
+def _judged(embedded: Reading, answer: Kept, statements: Sequence[Statement], withheld: Collection[str]) -> Reading:
+    """The claim as the model judges it: its verdicts, with the probabilities they have beside the encoder's.
+
+    What it does to a statement that was not sent is the embedded judge's to say.
+    """
     if _silent(answer):
         return embedded.model_copy(update={"stand_in": answer["why"]})
     said = {(statements[number - 1].id, Relation(relation)) for number, relation in answer["links"]}
-    links = sorted(_weighed(embedded, said, statements), key=lambda link: (-link.probability, link.to, link.relation))
-    tied = any(relation.answers for _, relation in said)
+    apart = {one.id for one in statements if one.text in withheld}
+    theirs = [link for link in embedded.links if link.to in apart]
+    sent = [one for one in statements if one.id not in apart]
+    links = sorted(
+        [*_weighed(embedded, said, sent), *theirs], key=lambda link: (-link.probability, link.to, link.relation)
+    )
+    tied = any(link.holds and link.relation.answers for link in links)
     relevance = trust.after(embedded.relevance, said=tied, rates=trust.TIED)
     return embedded.model_copy(
         update={
@@ -382,6 +414,11 @@ def _weighed(
 
 WORTH_DRAWING = 0.02
 """Links less probable than this are left out of a reading, as the embedded judge leaves them out."""
+
+
+def whole(text: str) -> Span:
+    """All of a text."""
+    return Span(start=0, end=len(text))
 
 
 def pieces_of(text: str) -> Iterator[Span]:

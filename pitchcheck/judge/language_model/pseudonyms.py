@@ -39,13 +39,16 @@ def names_of(profile: Profile, spoken: Transcript | None = None) -> tuple[str, .
 
 @dataclass(frozen=True)
 class Hidden:
-    """A text with names replaced. ``pieces`` are (start, end) there and (start, end) in the text as it was."""
+    """A text with some stretches replaced. ``pieces`` are (start, end) there and (start, end) in the text as it was."""
 
     text: str
     pieces: tuple[tuple[int, int, int, int], ...] = ()
 
     def back(self, span: Span) -> Span:
-        """The same stretch in the text as it was; one that ends inside a replacement takes in the whole name."""
+        """The same stretch in the text as it was; one that ends inside a replacement takes in the whole of it.
+
+        What was taken out, with nothing in its place, is in a stretch only where it lay between its words.
+        """
         return Span(start=self._place(span.start, end=False), end=self._place(span.end, end=True))
 
     def _place(self, at: int, *, end: bool) -> int:
@@ -53,9 +56,23 @@ class Hidden:
         for start, stop, was_start, was_stop in self.pieces:
             if start < at < stop:
                 return was_stop if end else was_start
-            if stop <= at:
+            if stop < at or (stop == at and not (end and start == stop)):
                 moved = was_stop - stop
         return at + moved
+
+
+def changed(text: str, changes: Iterable[tuple[Span, str]]) -> Hidden:
+    """The text with other words in place of some stretches; of two that overlap, the one that begins first."""
+    out, pieces, at, length = list[str](), list[tuple[int, int, int, int]](), 0, 0
+    for span, new in sorted(changes, key=lambda one: (one[0].start, -one[0].end)):
+        if span.start < at:
+            continue
+        out.append(text[at : span.start])
+        length += span.start - at
+        pieces.append((length, length + len(new), span.start, span.end))
+        out.append(new)
+        length, at = length + len(new), span.end
+    return Hidden("".join([*out, text[at:]]), tuple(pieces))
 
 
 class Pseudonyms:
@@ -71,15 +88,7 @@ class Pseudonyms:
 
     def hide(self, text: str) -> Hidden:
         """The text with every name replaced."""
-        out, pieces, at, length = [], [], 0, 0
-        for found in self._found(text):
-            out.append(text[at : found.start])
-            length += found.start - at
-            new = self._new(found.of(text))
-            pieces.append((length, length + len(new), found.start, found.end))
-            out.append(new)
-            length, at = length + len(new), found.end
-        return Hidden("".join([*out, text[at:]]), tuple(pieces))
+        return changed(text, ((one, self._new(one.of(text))) for one in self._found(text)))
 
     def restore(self, text: str) -> str:
         """The text with the names back in their places."""

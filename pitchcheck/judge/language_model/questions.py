@@ -1,8 +1,9 @@
 """What a model is asked, and what it may answer: numbers from the list it was given, words from fixed sets, and quotes.
 
 Instructions never change and hold nothing from anybody; texts come after them, as JSON, by themselves. A question
-holds one sentence, or one claim, or one turn, so that words in one place cannot speak for another. Nothing a model
-writes of its own reaches a review: a quote becomes two offsets or is dropped.
+holds one sentence, or one claim, or one turn, so that words in one place cannot speak for another. What nobody sees,
+and what reads like an order to the model, is not sent at all. Nothing a model writes of its own reaches a review: a
+quote becomes two offsets or is dropped.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pitchcheck.catalogue import Feature, Origin
 from pitchcheck.judge.language_model.anchoring import anchored
-from pitchcheck.judge.language_model.pseudonyms import Hidden, Pseudonyms
+from pitchcheck.judge.language_model.orders import is_order, orders, unseen
+from pitchcheck.judge.language_model.pseudonyms import Hidden, Pseudonyms, changed
 from pitchcheck.judge.reading import Relation, answering
 from pitchcheck.pitch import ClaimKind, Span
 from pitchcheck.profile import Force, Statement, Who
@@ -157,41 +159,62 @@ PROMPT_VERSION = hashlib.sha256(
 class Question:
     """One question: its kind, the texts in it as they are and as they are sent, and what is wrong with an answer.
 
-    ``asked`` is what the answer depends on, with names as they are; ``data`` is what is sent.
+    ``asked`` is what the answer depends on, with names as they are; ``data`` is what is sent. ``layers`` lead from the
+    text as sent back to the text as it is. ``withheld`` are the texts that read like orders and are not sent; of one
+    long text ``aside`` says where they stand; with ``empty`` nothing is left to be asked.
     """
 
     kind: Kind
     asked: Mapping[str, Any]
     data: str
     faults: Callable[[Any], Sequence[str]]
-    hidden: Hidden | None = None
+    layers: tuple[Hidden, ...] = ()
     pseudonyms: Pseudonyms | None = None
+    withheld: tuple[str, ...] = ()
+    aside: tuple[Span, ...] = ()
+    empty: bool = False
 
 
 def of_sentence(sentence: str, names: Sequence[str] | None) -> Question:
-    """Which claims a sentence holds."""
-    return _about_one_text(Kind.CLAIMS, "sentence", sentence, names)
+    """Which claims a sentence holds. One that reads like an order is not sent, nor any part of it."""
+    aside = (Span(start=0, end=len(sentence)),) if is_order(sentence) else ()
+    return _about_one_text(Kind.CLAIMS, "sentence", sentence, aside, names)
 
 
 def of_text(text: str, names: Sequence[str] | None) -> Question:
     """What the prospect said, in a piece of notes or in one turn."""
-    return _about_one_text(Kind.STATEMENTS, "text", text, names)
+    return _about_one_text(Kind.STATEMENTS, "text", text, orders(text), names)
 
 
 def of_product(text: str, names: Sequence[str] | None) -> Question:
     """What a product offers, in a piece of a page or a deck."""
-    return _about_one_text(Kind.FEATURES, "text", text, names)
+    return _about_one_text(Kind.FEATURES, "text", text, orders(text), names)
 
 
-def _about_one_text(kind: Kind, name: str, text: str, names: Sequence[str] | None) -> Question:
-    pseudonyms = None if names is None else Pseudonyms(names, [text])
-    hidden = pseudonyms.hide(text) if pseudonyms else Hidden(text)
+LEFT_OUT = " […] "
+"""Stands where a sentence was that is not sent, so that no quote runs across it."""
+
+
+def _about_one_text(kind: Kind, name: str, text: str, aside: tuple[Span, ...], names: Sequence[str] | None) -> Question:
+    seen = changed(text, [*((one, LEFT_OUT) for one in aside), *((one, "") for one in unseen(text))])
+    pseudonyms = None if names is None else Pseudonyms(names, [seen.text])
+    hidden = pseudonyms.hide(seen.text) if pseudonyms else Hidden(seen.text)
 
     def faults(answer: Any) -> list[str]:
         quotes = (one.quote for one in items(answer))
         return [f"{name} does not hold the words {quote!r}" for quote in quotes if anchored(quote, hidden.text) is None]
 
-    return Question(kind, {name: text}, _sent({name: hidden.text}), faults, hidden, pseudonyms)
+    return Question(
+        kind,
+        {name: text},
+        _sent({name: hidden.text}),
+        faults,
+        (seen, hidden),
+        pseudonyms,
+        withheld=tuple(one.of(text) for one in aside),
+        aside=aside,
+        empty=not seen.text.replace(LEFT_OUT, "").strip(),
+    )
 
 
 def items(answer: Any) -> Sequence[Any]:
@@ -201,35 +224,57 @@ def items(answer: Any) -> Sequence[Any]:
 
 def place(question: Question, quote: str) -> Span | None:
     """Where a quote stands in the text as it is; None where it does not."""
-    if question.hidden is None:
-        return None
-    span = anchored(quote, question.hidden.text)
-    return question.hidden.back(span) if span else None
+    span = anchored(quote, question.layers[-1].text) if question.layers else None
+    for layer in reversed(question.layers):
+        span = layer.back(span) if span else None
+    return span
 
 
 def of_claim(
     claim: str, statements: Sequence[Statement], feature: Feature | None, names: Sequence[str] | None
 ) -> Question:
-    """What a claim does to each statement. Statements go by their number in the list, from 1."""
+    """What a claim does to each statement. Statements go by their number in the list, from 1.
+
+    A claim that reads like an order is not asked about; statements and phrases that do are left out of the list.
+    """
+    numbers = [n for n, one in enumerate(statements, 1) if not is_order(one.text)]
+    hired, phrases = _hired_for(feature)
     asked = {
-        "statements": [{"number": n, "force": s.force.value, "text": s.text} for n, s in enumerate(statements, 1)],
-        "feature": _hired_for(feature),
-        "claim": claim,
+        "statements": [
+            {"number": n, "force": statements[n - 1].force.value, "text": _seen(statements[n - 1].text)}
+            for n in numbers
+        ],
+        "feature": hired,
+        "claim": _seen(claim),
     }
     pseudonyms = None if names is None else Pseudonyms(names, _texts(asked))
     data = _each_text(asked, lambda text: pseudonyms.hide(text).text) if pseudonyms else asked
 
     def faults(answer: Any) -> list[str]:
-        return _of_links(answer, statements)
+        return _of_links(answer, statements, numbers)
 
-    return Question(Kind.LINKS, asked, _sent(data), faults, None, pseudonyms)
+    left_out = tuple(one.text for n, one in enumerate(statements, 1) if n not in numbers)
+    return Question(
+        Kind.LINKS,
+        asked,
+        _sent(data),
+        faults,
+        pseudonyms=pseudonyms,
+        withheld=(*left_out, *phrases, *((claim,) if is_order(claim) else ())),
+        empty=is_order(claim) or not numbers,
+    )
 
 
-def _of_links(answer: LinksAnswer, statements: Sequence[Statement]) -> list[str]:
+def _seen(text: str) -> str:
+    """The text without what nobody sees in it."""
+    return changed(text, ((one, "") for one in unseen(text))).text
+
+
+def _of_links(answer: LinksAnswer, statements: Sequence[Statement], numbers: Sequence[int]) -> list[str]:
     found, seen = [], set()
     for link in answer.links:
-        if not 1 <= link.statement <= len(statements):
-            found.append(f"there is no statement {link.statement}; they are numbered 1 to {len(statements)}")
+        if link.statement not in numbers:
+            found.append(f"there is no statement {link.statement}; they are numbered {_listed(numbers)}")
             continue
         force = statements[link.statement - 1].force
         if link.relation.answers and link.relation is not answering(force):
@@ -240,15 +285,28 @@ def _of_links(answer: LinksAnswer, statements: Sequence[Statement]) -> list[str]
     return found
 
 
-def _hired_for(feature: Feature | None) -> dict[str, Any] | None:
-    """What counts of a catalogue's feature: a drafted phrase does not, before somebody confirms it."""
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers in words: "1 to 4", or each where some between are missing."""
+    whole = list(numbers) == list(range(numbers[0], numbers[-1] + 1)) if numbers else False
+    return f"{numbers[0]} to {numbers[-1]}" if whole else ", ".join(map(str, numbers))
+
+
+def _hired_for(feature: Feature | None) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+    """What counts of a catalogue's feature, and what of it reads like an order and is not sent.
+
+    A drafted phrase does not count before somebody confirms it.
+    """
     if feature is None:
-        return None
-    sides = {"answers": feature.answers, "raises": feature.raises}
-    return {
-        "name": feature.name,
-        **{side: [one.text for one in said if one.origin is not Origin.DRAFTED] for side, said in sides.items()},
+        return None, ()
+    if is_order(feature.name):
+        return None, (feature.name,)
+    sides = {
+        side: [one.text for one in said if one.origin is not Origin.DRAFTED]
+        for side, said in (("answers", feature.answers), ("raises", feature.raises))
     }
+    kept = {side: [_seen(text) for text in said if not is_order(text)] for side, said in sides.items()}
+    left_out = tuple(text for said in sides.values() for text in said if is_order(text))
+    return {"name": _seen(feature.name), **kept}, left_out
 
 
 def _sent(data: Any) -> str:

@@ -178,6 +178,7 @@ def test_the_money_of_a_day_has_a_ceiling() -> None:
     readings = one.read(PITCH, one.embedded.claims(PITCH), PROFILE)
     assert {reading.stand_in for reading in readings} == {"the day's ceiling on money was reached"}
     assert script.seen == []
+    assert len(memory.calls) == 1, "what was never asked is no call that failed"
 
 
 def test_the_verdict_is_the_models_and_the_probability_the_encoders() -> None:
