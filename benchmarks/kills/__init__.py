@@ -9,6 +9,7 @@ random moment. Then the store is opened anew: every confirmed save must be there
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import select
@@ -18,22 +19,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic import command
 from sqlalchemy.orm import Session
 
 from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.judge import Basis, JudgeVersion, Link, Reading, Relation
-from pitchcheck.pitch import Claim, Pitch
+from pitchcheck.pitch import Claim, Pitch, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.review import Review
 from pitchcheck.settings import Settings
-from pitchcheck.store import Store
+from pitchcheck.store import Store, url_of
 from pitchcheck.store.checks import problems
-from pitchcheck.store.database import connect, migrate_to
+from pitchcheck.store.database import Database, connect, migrate_to, migrations
 from pitchcheck.store.transfer import bring_in, export
 
 Tell = Callable[[str], None]
 Work = Callable[[Settings, Tell], None]
 STARTED = "started"
+SOUND = bytes(range(256)) * 8000
+FIRST = "0001"
 LONGEST_LIFE = 0.4  # seconds from the child's first word to its death, at most
 
 
@@ -151,12 +155,15 @@ def import_for_ever(settings: Settings, tell: Tell) -> None:
 
 
 def prepare_imports(settings: Settings) -> None:
-    """Two exports: one of forty profiles, one of forty catalogues."""
+    """Two exports: one of forty profiles and a call with its sound, one of forty catalogues."""
     folder = Path(settings.data_dir)
     with Store.open(settings) as store:
         for number in range(40):
             store.profiles.save(Profile(prospect=f"{number}"))
+        spoken = Transcript(turns=(Turn(n=1, text="We ran out of flour."),))
+        call = store.recordings.save(spoken, "A call", audio=("call.wav", io.BytesIO(SOUND)))
         export(store.database, store.files, folder / "one.zip")
+        store.recordings.delete(call.id)
         for saved in store.profiles.all():
             store.privacy.erase_profile(saved.id)
         for number in range(40):
@@ -165,11 +172,15 @@ def prepare_imports(settings: Settings) -> None:
 
 
 def verify_imports(settings: Settings, confirmed: list[str]) -> None:
-    """What is there is one of the two, whole."""
+    """What is there is one of the two, whole, the sound as well; no file is left that nothing leads to."""
     with Store.open(settings) as store:
         assert list(problems(store.database, store.files)) == []
-        held = (len(store.profiles.all()), len(store.catalogues.all()))
-    assert held in {(40, 0), (0, 40)}, held
+        calls = store.recordings.all()
+        held = (len(store.profiles.all()), len(calls), len(store.catalogues.all()))
+        assert held in {(40, 1, 0), (0, 0, 40)}, held
+        for call in calls:
+            with store.recordings.audio(call.id) as sound:
+                assert sound.read() == SOUND
 
 
 def migrate(settings: Settings, tell: Tell) -> None:
@@ -180,15 +191,17 @@ def migrate(settings: Settings, tell: Tell) -> None:
 
 
 def prepare_migration(settings: Settings) -> None:
-    """A SQLite database of the first release with a few hundred rows in the table that a later step rebuilds."""
-    path = Path(settings.data_dir) / "pitchcheck.db"
-    for leftover in path.parent.glob("pitchcheck.db*"):
-        leftover.unlink()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    database = connect(sa.URL.create("sqlite", database=str(path)).render_as_string())
-    migrate_to(database, "0001")
+    """A database of the first release with a few hundred rows in the table that a later step rebuilds."""
+    database = connect(url_of(settings))
+    if database.path is None:
+        _emptied(database)
+    else:
+        for leftover in database.path.parent.glob(f"{database.path.name}*"):
+            leftover.unlink()
+        database.path.parent.mkdir(parents=True, exist_ok=True)
+        migrate_to(database, FIRST)
     at = "2026-01-01 00:00:00.000000"
-    me = {"id": "me", "name": "Me", "roles": "rep", "active": 1, "on_board": 1, "created_at": at}
+    me = {"id": "me", "name": "Me", "roles": "rep", "active": True, "on_board": True, "created_at": at}
     words = {
         "kind": "rehearsal",
         "owner_id": "me",
@@ -205,6 +218,14 @@ def prepare_migration(settings: Settings) -> None:
         content = review("x").model_dump_json()
         _put(session, "review_contents", [{"review_id": f"r{n}", "content": content} for n in range(300)])
     database.close()
+
+
+def _emptied(database: Database) -> None:
+    """Take everything off a PostgreSQL server's database, and bring it to the first release."""
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+        command.upgrade(migrations(connection), FIRST)
 
 
 def _put(session: Session, table: str, rows: list[dict[str, object]]) -> None:

@@ -7,13 +7,16 @@ import tempfile
 import time
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from benchmarks.kills import SCENES, run
 from pitchcheck.settings import Settings
+from tests.store.conftest import execute
 from tests.store.postgres import server
 
 
 def main() -> None:
-    """Run every scene on SQLite, and those that apply on PostgreSQL."""
+    """Run every scene on SQLite, and on PostgreSQL where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--postgres", action="store_true", help="also on a PostgreSQL server, which is started")
@@ -23,8 +26,13 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             _line("SQLite", scene, Settings(data_dir=Path(folder)), asked.kills)
     if asked.postgres:
-        with server() as url, tempfile.TemporaryDirectory() as folder:
-            _line("PostgreSQL", "saves", Settings(data_dir=Path(folder), database_url=url), asked.kills)
+        with server() as url:
+            for scene in SCENES:
+                execute(url, f"CREATE DATABASE kills_{scene}")
+                own = sa.make_url(url).set(database=f"kills_{scene}").render_as_string(hide_password=False)
+                with tempfile.TemporaryDirectory() as folder:
+                    _line("PostgreSQL", scene, Settings(data_dir=Path(folder), database_url=own), asked.kills)
+                execute(url, f"DROP DATABASE kills_{scene} WITH (FORCE)")
 
 
 def _line(database: str, scene: str, settings: Settings, kills: int) -> None:

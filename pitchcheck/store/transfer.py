@@ -12,7 +12,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import Database, StoreError, connect, known_revisions, migrate_to, upgrade
 from pitchcheck.store.desk import now
+from pitchcheck.store.erasing import expect_file
 from pitchcheck.store.files import Files
 from pitchcheck.store.tables import ME, Base, JobRow, LeftoverRow, Moment, RecordingRow
 
@@ -203,19 +204,44 @@ def _time_reader(kind: object) -> Callable[[str], dt.date] | None:
 
 def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables: Tables) -> None:
     """Files first: a row is only ever there with its file. What is replaced keeps its files until the rows are gone."""
-    known = [name.removeprefix("files/") for name in archive.namelist() if name.startswith("files/")]
-    for key in known:
-        with archive.open(f"files/{key}") as content:
-            files.write(key, content)
+    known = {name.removeprefix("files/") for name in archive.namelist() if name.startswith("files/")}
+    _bring_files(database, files, archive, known)
     with database.writing() as session:
-        old = _files_of(session)
+        old = _files_of(session) | set(session.scalars(sa.select(LeftoverRow.file)))
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(sa.delete(table))
         for table, rows in tables:
             _insert(session, table, rows)
-        for key in old - set(known):
+        for key in old - known:
             session.merge(LeftoverRow(file=key, since=now()))
+        session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file.in_(known)))
         _count_on(session)
+
+
+def _bring_files(database: Database, files: Files, archive: zipfile.ZipFile, keys: Collection[str]) -> None:
+    """Write the files that are not there yet. Should their rows never come, they go after a day; one that is there
+    whole is left alone, so that nothing that a row holds is ever half written.
+    """
+    new = [key for key in sorted(keys) if not _whole(files, key, archive.getinfo(f"files/{key}"))]
+    with database.writing() as session:
+        held = _files_of(session)
+        for key in new:
+            if key not in held:
+                expect_file(session, key)
+    for key in new:
+        with archive.open(f"files/{key}") as content:
+            files.write(key, content)
+
+
+def _whole(files: Files, key: str, entry: zipfile.ZipInfo) -> bool:
+    """Whether the file is there with the same content."""
+    if not files.has(key):
+        return False
+    checksum = 0
+    with files.reading(key) as source:
+        while piece := source.read(1 << 20):
+            checksum = zlib.crc32(piece, checksum)
+    return checksum == entry.CRC
 
 
 def _insert(session: Session, table: sa.Table, rows: Iterator[Row]) -> None:

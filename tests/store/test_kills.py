@@ -22,7 +22,7 @@ def test_killed_on_sqlite(scene: str, kills: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
 @pytest.mark.postgres
-@pytest.mark.parametrize(("scene", "kills"), [("saves", 6), ("imports", 3)])
+@pytest.mark.parametrize(("scene", "kills"), [("saves", 6), ("imports", 3), ("migrations", 5)])
 def test_killed_on_postgresql(scene: str, kills: int, settings: Settings) -> None:
     """The program is killed, not the server: its half-done transaction is taken back."""
     Path(settings.data_dir).mkdir()
