@@ -19,8 +19,9 @@ from pitchcheck.settings import Settings
 from pitchcheck.store import NewOutcome, OutcomeKind, Queue, Role, Store, StoreError
 from pitchcheck.store.checks import problems
 from pitchcheck.store.database import connect, migrate_to, upgrade
-from pitchcheck.store.erasing import sweep
+from pitchcheck.store.erasing import erase_recordings, sweep
 from pitchcheck.store.files import Files
+from pitchcheck.store.rules import Action
 from pitchcheck.store.transfer import backup, bring_in, export, verify
 from tests.store.examples import catalogue, profile, review
 from tests.store.world import TRANSCRIPT, enter
@@ -104,6 +105,35 @@ def test_what_is_replaced_goes_with_its_files(store: Store, tmp_path: Path) -> N
     bring_in(store.database, store.files, tmp_path / "empty.zip", replace=True)
     assert store.profiles.all() == ()
     assert sweep(store.database, store.files) == 0
+    assert store.files.keys() == ()
+
+
+def test_a_file_that_a_row_holds_is_never_half_written(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there whole is left alone; what is damaged is brought back from the zip."""
+    fill(store)
+    export(store.database, store.files, tmp_path / "all.zip")
+    damaged, whole = store.files.keys()
+    Path(store.files.url, damaged).write_bytes(b"half")
+    written: list[str] = []
+    write = Files.write
+    monkeypatch.setattr(Files, "write", lambda *told: (written.append(told[1]), write(*told))[1])
+    bring_in(store.database, store.files, tmp_path / "all.zip", replace=True)
+    assert written == [damaged]
+    assert sweep(store.database, store.files) == 0
+    assert store.files.keys() == (damaged, whole)
+    assert list(problems(store.database, store.files)) == []
+
+
+def test_what_waits_to_be_deleted_is_not_forgotten_by_an_import(store: Store, tmp_path: Path) -> None:
+    """A file that the file store could not let go of goes after the import, too."""
+    export(store.database, store.files, tmp_path / "empty.zip")
+    call = store.recordings.save(TRANSCRIPT, "Call", audio=("a.wav", io.BytesIO(SOUND)))
+    with store.database.writing() as session:
+        erase_recordings(session, (store.recordings.row(session, call.id, Action.DELETE),))
+    bring_in(store.database, store.files, tmp_path / "empty.zip", replace=True)
+    sweep(store.database, store.files)
     assert store.files.keys() == ()
 
 
