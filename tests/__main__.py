@@ -21,7 +21,16 @@ STEPS = (
     ("mypy",),
     ("lint-imports",),
     ("python", "-m", "tests.audit"),
-    ("pytest", "--cov", "--cov-report=term:skip-covered"),
+    (
+        "pytest",
+        "-n",
+        "auto",
+        "--maxprocesses=4",
+        "--dist=loadfile",
+        "--durations=15",
+        "--cov",
+        "--cov-report=term:skip-covered",
+    ),
 )
 
 

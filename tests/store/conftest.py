@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,7 +30,7 @@ def new_postgres(postgres_url: str) -> Callable[[str | None], str]:
     """Makes an empty database on the server, or a copy of another, and gives its URL."""
 
     def make(template: str | None = None) -> str:
-        name = f"test_{next(NUMBERS)}"
+        name = f"test_{os.getpid()}_{next(NUMBERS)}"
         execute(postgres_url, f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
         return sa.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
 
