@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -30,5 +31,6 @@ def test_a_silent_page_did_not_finish(monkeypatch: pytest.MonkeyPatch) -> None:
     async def visit() -> float:
         return await asyncio.wait_for(waiting.open(), 10)
 
-    with pytest.raises(Failed, match="did not finish"):
-        asyncio.run(visit())
+    # In a thread of its own: Playwright's loop runs in the main one, where a browser test came before.
+    with ThreadPoolExecutor(1) as threads, pytest.raises(Failed, match="did not finish"):
+        threads.submit(lambda: asyncio.run(visit())).result()
