@@ -18,7 +18,7 @@ import streamlit as st
 
 from pages import _state as state
 from pages import _widgets as widgets
-from pitchcheck import comparing, files
+from pitchcheck import comparing
 from pitchcheck.advice import who_read
 from pitchcheck.pitch import InputError, Pitch
 from pitchcheck.review import Review
@@ -141,7 +141,7 @@ def attend() -> None:
 def _begin(judge: LanguageModelJudge) -> None:
     asking = Asking(state.desk_key(), judge)
     st.session_state[state.ASKING] = asking
-    asking.start(files.pitch_from_text(st.session_state[state.TEXT], title=st.session_state[state.TITLE]))
+    asking.start(state.pitch())
 
 
 def judge_again() -> None:
@@ -215,8 +215,7 @@ def _would_send() -> None:
 
     judge = made()
     profile, catalogue = st.session_state[state.PROFILE], st.session_state[state.CATALOGUE]
-    pitch = files.pitch_from_text(st.session_state[state.TEXT])
-    questions = judge.would_send(pitch, profile, catalogue)
+    questions = judge.would_send(state.pitch(), profile, catalogue)
     st.markdown(
         f"**To whom:** {_exactly(place())}, the model {_exactly(named().llm_model or '')}. "
         f"**What:** {len(questions)} questions, one for each sentence and one for each claim; nothing else of yours. "

@@ -12,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from pages import _reader as reader
 from pages import _state as state
+from pitchcheck.jobs import REHEARSAL
 from pitchcheck.judge.language_model import LanguageModel, LanguageModelJudge
-from pitchcheck.store import House, ModelRule
+from pitchcheck.store import House, JobState, ModelRule, Queue
 from tests.judge.language_model.scripted import Script, careful
+from tests.pages.test_voice import spoken
 
 Open = Callable[[], AppTest]
 
@@ -88,6 +90,19 @@ def test_the_models_review_takes_the_place(app: Open, script: Script) -> None:
     asked = len(script.seen)
     page.run()
     assert len(script.seen) == asked
+
+
+def test_a_spoken_pitch_is_read_as_it_was_spoken(app: Open, script: Script) -> None:
+    """By the model too: the same sentences with the same seconds as the embedded judge counts."""
+    page = app()
+    job = state.store().jobs.add(REHEARSAL, "A spoken pitch", {"name": "your pitch"})
+    queue = Queue(state.store().database)
+    queue.take("w", 1)
+    queue.end(job.id, "w", JobState.DONE, result=spoken().model_dump(mode="json"))
+    page = agreed(page.run())
+    assert not page.exception
+    seconds = [round(one.seconds or 0, 3) for one in page.session_state[state.ASKING].latest.pitch.sentences]
+    assert seconds == [2.0, 8.0]
 
 
 def test_the_agreement_holds_and_the_answers_too(app: Open, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
