@@ -4,15 +4,16 @@ What a person wants to know, in this order: who reads; what would be sent, to wh
 which claims it did not read, and why; what it took; and, judged again, what is different.
 
 The embedded judge's review is on screen at once. The model reads in a thread of its own, which knows nothing of the
-session; the page looks in every second and shows what has come.
+session; the page looks in every second and shows what has come. Other pages let it read through here as well.
 """
 
 from __future__ import annotations
 
 import threading
-from contextlib import closing
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -27,18 +28,22 @@ from pitchcheck.settings import Settings, load
 from pitchcheck.store import ModelRule, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge import Reading
     from pitchcheck.judge.language_model import LanguageModelJudge
+    from pitchcheck.judge.language_model.questions import Question
     from pitchcheck.profile import Profile
 
 CHOSEN = "reader.chosen"
+RADIO = "reader.radio"
 LAST = "reader.last"
 AGREED = "language model/agreed"
+PICKED = "language model/picked"
+PITCHES, NOTES, CALLS, PAGES = "pitches", "notes", "calls", "pages"
+"""What a model is sent. Each kind is looked at, and agreed to, by itself."""
 EMBEDDED, MODEL = "embedded", "llm"
 LOOK = "1s"
+T = TypeVar("T")
 
 
 @dataclass
@@ -81,15 +86,34 @@ def named() -> Settings:
     return load()
 
 
-def made() -> LanguageModelJudge:
-    """The language model's judge for the prospect on the desk."""
-    return state.store().language_model.judge(named(), state.judge(), st.session_state[state.PROFILE])
+def made(profile: Profile | None = None) -> LanguageModelJudge:
+    """The language model's judge, which knows the names of ``profile``; by default of the prospect on the desk."""
+    known = profile or st.session_state.get(state.PROFILE)
+    return state.store().language_model.judge(named(), state.judge(), known)
 
 
 def chosen() -> str:
-    """Who is to read: what was picked in this session, or what the settings say."""
-    default = named().judge if may_ask() and agreed() else EMBEDDED
-    return str(st.session_state.setdefault(CHOSEN, default))
+    """Who is to read: whom this person picked last, or whom the settings say."""
+    if CHOSEN not in st.session_state:
+        st.session_state[CHOSEN] = _picked() if may_ask() and agreed() else EMBEDDED
+    return str(st.session_state[CHOSEN])
+
+
+def _picked() -> str:
+    kept = state.store().drafts.get(PICKED)
+    return str(kept.value) if kept and kept.value in (EMBEDDED, MODEL) else named().judge
+
+
+def pick(which: str) -> None:
+    """Let that judge read, from now on and on every page."""
+    st.session_state[CHOSEN] = which
+    with suppress(StoreError):  # it holds for this visit all the same
+        state.store().drafts.keep(PICKED, which)
+
+
+def by_a_model() -> bool:
+    """Whether a language model is picked, named and allowed."""
+    return chosen() == MODEL and may_ask()
 
 
 def may_ask() -> bool:
@@ -105,10 +129,14 @@ def _why_not() -> str | None:
         return str(problem)
 
 
-def agreed() -> bool:
-    """Whether this person has seen what is sent to that model, at that place and in that form, and agreed."""
-    draft = state.store().drafts.get(AGREED)
+def agreed(what: str = PITCHES) -> bool:
+    """Whether this person has seen how such texts are sent to that model, at that place, in that form, and agreed."""
+    draft = state.store().drafts.get(_agreement(what))
     return draft is not None and draft.value == _terms()
+
+
+def _agreement(what: str) -> str:
+    return AGREED if what == PITCHES else f"{AGREED}/{what}"
 
 
 def _terms() -> list[str]:
@@ -116,21 +144,21 @@ def _terms() -> list[str]:
     return [settings.llm_model or "", settings.llm_base_url or "", state.store().language_model.rule().value]
 
 
-def agree() -> None:
+def agree(what: str = PITCHES) -> None:
     """Keep the agreement, and let the model read."""
-    state.store().drafts.keep(AGREED, list(_terms()))
-    st.session_state[CHOSEN] = MODEL
+    state.store().drafts.keep(_agreement(what), list(_terms()))
+    pick(MODEL)
 
 
 def decline() -> None:
     """Leave it to the embedded judge."""
-    st.session_state[CHOSEN] = EMBEDDED
+    pick(EMBEDDED)
 
 
 def attend() -> None:
     """Let the model read what is on the desk, if it is to; drop what nobody waits for any more."""
     asking: Asking | None = st.session_state.get(state.ASKING)
-    wanted = chosen() == MODEL and may_ask() and agreed()
+    wanted = by_a_model() and agreed()
     if asking and (not wanted or asking.key != state.desk_key()):
         asking.dropped.set()
         st.session_state[state.ASKING] = st.session_state[LAST] = asking = None
@@ -164,13 +192,7 @@ def choice(with_what: Callable[[], None]) -> None:
             st.markdown("The embedded judge reads: on this machine, no key, nothing is sent.")
             st.markdown(widgets.plain(why))
             return
-        st.radio(
-            "Who reads this pitch?",
-            [EMBEDDED, MODEL],
-            key=CHOSEN,
-            format_func=_name,
-            captions=["On this machine.", _where()],
-        )
+        _radio("Who reads this pitch?")
         if asking and asking.latest:
             st.markdown(widgets.plain(who_read(asking.latest)))
         if asking and asking.finished:
@@ -181,8 +203,24 @@ AGAIN = "Asks the model anew. What it said before stays beside it, with what is 
 SHOW = "reader.show"
 
 
-def _open() -> None:
-    st.session_state[SHOW] = True
+def _radio(question: str) -> None:
+    """Which judge; kept apart from the control, which the session forgets on other pages."""
+    st.session_state[RADIO] = chosen()
+    st.radio(
+        question, [EMBEDDED, MODEL], key=RADIO, format_func=_name, captions=["On this machine.", _where()],
+        on_change=lambda: pick(st.session_state[RADIO]),
+    )  # fmt: skip
+
+
+def who_reads() -> None:
+    """On pages other than Rehearse: which judge is in force, and the other; nothing where no model may be asked."""
+    if may_ask():
+        with st.popover(f"Judge: {widgets.plain(_short(named()) if chosen() == MODEL else 'embedded')}"):
+            _radio("Who reads?")
+
+
+def _open(what: str) -> None:
+    st.session_state[SHOW] = what
 
 
 def _name(which: str) -> str:
@@ -204,25 +242,48 @@ def _short(settings: Settings) -> str:
 
 
 def before_first_use() -> None:
-    """The dialog with all that would be sent, once it is asked for."""
-    if st.session_state.pop(SHOW, False):
-        _would_send()
+    """On Rehearse: the dialog with all that would be sent, once it is asked for."""
+    if st.session_state.get(SHOW) == PITCHES:
+        _shown(PITCHES, _of_the_desk)
+
+
+def _of_the_desk(judge: LanguageModelJudge) -> Sequence[Question]:
+    return judge.would_send(state.pitch(), st.session_state[state.PROFILE], st.session_state[state.CATALOGUE])
+
+
+Asks = Callable[["LanguageModelJudge"], "Sequence[Question]"]
+"""The questions that a judge would ask."""
+
+
+def seen(what: str, questions: Asks, profile: Profile | None = None) -> bool:
+    """Whether this person has agreed to such texts being sent; where not, it is said, with the way to look at them."""
+    if agreed(what):
+        return True
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("Nothing is sent before you have seen it. Until then the embedded judge reads.")
+        st.button("Show what would be sent", key="would_send", on_click=_open, args=(what,))
+    if what != PITCHES and st.session_state.get(SHOW) == what:
+        _shown(what, questions, profile)
+    return False
+
+
+def _shown(what: str, questions: Asks, profile: Profile | None = None) -> None:
+    st.session_state.pop(SHOW)
+    judge = made(profile)
+    _would_send(what, judge, [one for one in questions(judge) if not one.empty])
 
 
 @st.dialog("What would be sent", width="large")
-def _would_send() -> None:
+def _would_send(what: str, judge: LanguageModelJudge, questions: Sequence[Question]) -> None:
     from pitchcheck.judge.language_model.questions import INSTRUCTIONS
 
-    judge = made()
-    profile, catalogue = st.session_state[state.PROFILE], st.session_state[state.CATALOGUE]
-    questions = judge.would_send(state.pitch(), profile, catalogue)
     st.markdown(
         f"**To whom:** {_exactly(place())}, the model {_exactly(named().llm_model or '')}. "
-        f"**What:** {len(questions)} questions, one for each sentence and one for each claim; nothing else of yours. "
+        f"**What:** {widgets.plain(OF[what].format(n=len(questions)))}; nothing else of yours. "
         f"**Names:** {_names(judge)}"
     )
     with st.container(horizontal=True):
-        yes = st.button("Agree, and let it read", type="primary", key="agree", on_click=agree)
+        yes = st.button("Agree, and let it read", type="primary", key="agree", on_click=agree, args=(what,))
         no = st.button("Do not send", key="disagree", on_click=decline)
     if yes or no:
         st.rerun()
@@ -231,6 +292,14 @@ def _would_send() -> None:
     st.markdown("With each goes one of these instructions, which hold nothing of yours:")
     for text in dict.fromkeys(INSTRUCTIONS[one.kind] for one in questions):
         st.code(text, language=None, wrap_lines=True)
+
+
+OF = {
+    PITCHES: "{n} questions, one for each sentence and one for each claim",
+    NOTES: "{n} questions, one for each piece of the notes or for each turn of theirs",
+    CALLS: "about {n} questions, one for each turn of theirs, each sentence of ours and each claim",
+    PAGES: "{n} questions, one for each piece of what you give it",
+}
 
 
 def _exactly(text: str) -> str:
@@ -261,11 +330,9 @@ def underway() -> None:
 
 def notice() -> None:
     """Under the toolbar: that nothing is sent yet, or how far the model is."""
-    if chosen() == MODEL and may_ask() and not agreed():
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown("Nothing is sent before you have seen it. Until then the embedded judge reads.")
-            st.button("Show what would be sent", key="would_send", on_click=_open)
-    elif reading_now():
+    if by_a_model() and not seen(PITCHES, _of_the_desk):
+        return
+    if reading_now():
         underway()
 
 
@@ -273,6 +340,69 @@ def reading_now() -> bool:
     """Whether a model is at work for this page."""
     asking: Asking | None = st.session_state.get(state.ASKING)
     return asking is not None and not asking.finished
+
+
+class Dropped(Exception):
+    """Nobody waits for it any more."""
+
+
+@dataclass
+class Beside(Generic[T]):
+    """A model reading something for a page, in a thread; ``found`` is what came of it, ``told`` how far it is."""
+
+    key: object
+    read: Callable[[LanguageModelJudge], T]
+    found: T | None = None
+    problem: str | None = None
+    finished: bool = False
+    told: str = "The model begins."
+    dropped: threading.Event = field(default_factory=threading.Event)
+
+    def start(self, judge: LanguageModelJudge) -> None:
+        """Begin, in a thread that ends with its reading or when it is dropped."""
+        threading.Thread(target=self._read, args=(replace(judge, tell=self._tell),), daemon=True).start()
+
+    def _tell(self, done: int, of: int) -> None:
+        if self.dropped.is_set():
+            raise Dropped
+        self.told = f"The model has read {done} of {of}."
+
+    def _read(self, judge: LanguageModelJudge) -> None:
+        try:
+            self.found = self.read(judge)
+        except InputError as problem:
+            self.problem = str(problem)
+        except Dropped:
+            pass
+        finally:
+            self.finished = True
+
+
+def beside(name: str, key: object, profile: Profile, read: Callable[[LanguageModelJudge], T]) -> Beside[T]:
+    """The model reading what ``key`` stands for, begun at the first look and dropped when another is wanted."""
+    where = f"reader.beside.{name}"
+    at_work: Beside[Any] | None = st.session_state.get(where)
+    if at_work is None or at_work.key != key:
+        if at_work:
+            at_work.dropped.set()
+        at_work = st.session_state[where] = Beside(key, read)
+        at_work.start(made(profile))
+    return at_work
+
+
+def forget(name: str) -> None:
+    """Wait no longer for that reading."""
+    at_work: Beside[Any] | None = st.session_state.pop(f"reader.beside.{name}", None)
+    if at_work:
+        at_work.dropped.set()
+
+
+@st.fragment(run_every=LOOK)
+def waiting(at_work: Beside[Any], meanwhile: str) -> None:
+    """How far it is, looked at every second; the page is drawn anew when it is done."""
+    st.markdown(f"{at_work.told} {meanwhile}")
+    if at_work.finished:
+        st.rerun()
 
 
 def both() -> None:

@@ -79,10 +79,10 @@ def _underway() -> None:
         st.rerun()
     with st.container(border=True, key="underway"):
         for job in jobs:
-            _one(job)
+            row(job)
 
 
-def _one(job: Job) -> None:
+def row(job: Job) -> None:
     """One piece of work: how far it is, and what can be done about it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch"):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages import _drafting as drafting
 from pages import _hired as hired
 from pages import _reader as reader
 from pages import _state as state
@@ -23,7 +24,6 @@ from pages import _widgets as widgets
 from pages._profile import told
 from pitchcheck import files, teaching
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
-from pitchcheck.drafting import drafted
 from pitchcheck.files import Format
 from pitchcheck.pitch import InputError
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from pitchcheck.judge.library import Entry
     from pitchcheck.wording import Wording
 
-KINDS = ["txt", "md", "docx", "pptx", "pdf"]
 ONE_LOOK = 40
 LIMIT = "catalogue.limit"
 ALL, WHY, OURS, IDLE = "all", "nobody hires them", "in our words", "led nowhere yet"
@@ -47,6 +46,7 @@ def page() -> None:
     catalogue = hired.current()
     _toolbar(catalogue)
     _said()
+    drafting.underway()
     st.session_state.setdefault(hired.VIEW, hired.FEATURES)
     view = st.segmented_control(
         "View", hired.VIEWS, key=hired.VIEW, label_visibility="collapsed", required=True, width="content"
@@ -73,27 +73,11 @@ def _toolbar(catalogue: Catalogue) -> None:
                 )  # fmt: skip
         if reader.may_ask():
             with st.popover("Draft from a page or deck"):
-                _draft_by_model(catalogue)
+                drafting.ask(catalogue)
         st.button("Draft from your pitch", type="primary", key="draft", on_click=_draft, help=DRAFTS)
 
 
 DRAFTS = "Every claim of the pitch on Rehearse becomes a feature with phrases to confirm. Two minutes, and it is yours."
-
-
-def _draft_by_model(catalogue: Catalogue) -> None:
-    """Files out to the language model, and a draft back. Whoever has not agreed yet looks on Rehearse first."""
-    if not reader.agreed():
-        st.markdown("A language model drafts. See on Rehearse, under *Judge*, what it is sent, and agree first.")
-        return
-    given = st.file_uploader("Product pages, decks, pitches", type=KINDS, accept_multiple_files=True, key="draft.files")
-    if st.button(f"Send to {widgets.plain(reader.place())} and draft", key="draft.send", disabled=not given):
-        with st.spinner("The model reads. You can leave this page; then nothing is drafted."):
-            try:
-                texts = [(one.name, files.read_pitch(one.getvalue(), one.name).text) for one in given]
-                hired.draft_from(drafted(texts, catalogue, reader.made()))
-            except InputError as problem:
-                st.session_state[hired.PROBLEM] = str(problem)
-        st.rerun()
 
 
 def _draft() -> None:

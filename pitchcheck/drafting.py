@@ -33,7 +33,7 @@ class Page(Frozen):
     """A piece of what was given: from which file, its text, and, once it was asked about, what it offers or why not."""
 
     name: str
-    text: str
+    text: str = ""
     offered: tuple[Offered, ...] = ()
     why: str | None = None
 

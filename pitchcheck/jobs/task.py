@@ -15,13 +15,14 @@ from pydantic import JsonValue
 from pitchcheck.settings import Settings
 from pitchcheck.store import Job, Missing, Queue, Store
 
-RECORDING, REHEARSAL = "recording", "rehearsal"
+RECORDING, REHEARSAL, DRAFTING = "recording", "rehearsal", "drafting"
 TELLING = 0.05
 """From so large a share on, the pace so far tells something of what is to come."""
 
 WORK: dict[str, str] = {
     RECORDING: "pitchcheck.jobs.recording:written_down",
     REHEARSAL: "pitchcheck.jobs.recording:rehearsed",
+    DRAFTING: "pitchcheck.jobs.drafting:drafted",
 }
 """The kinds of work, and the function that does each: Task in, JSON out; InputError is what a person is told."""
 

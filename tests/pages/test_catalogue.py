@@ -12,9 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import _hired as hired
-from pages import _reader as reader
 from pages import _state as state
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+from pitchcheck.jobs import DRAFTING, Office
+from pitchcheck.store import JobState, Queue
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "catalogue.py")
 Open = Callable[[], AppTest]
@@ -155,12 +156,36 @@ def test_a_feature_and_another_product_begin_with_a_name(opened: Open) -> None:
     assert len(drawn(page, "features")["features"]) == 19
 
 
-def test_a_language_model_drafts_where_somebody_agreed(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a named model there is nothing to see; with one, the page says to agree first, and then takes files."""
+def test_a_language_model_drafts_where_one_is_named(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a named model there is nothing to see; with one, files are looked at first, and sent when agreed to."""
     assert not [one for one in opened().markdown if "language model" in one.value]
     monkeypatch.setenv("PITCHCHECK_LLM_MODEL", "openai:gpt-x")
-    assert [one for one in opened().markdown if "agree first" in one.value]
-    monkeypatch.setattr(reader, "agreed", lambda: True)
     page = opened()
-    assert page.button(key="draft.send").disabled
-    assert page.button(key="draft.send").label == "Send to openai and draft"
+    assert [one for one in page.markdown if "A language model names" in one.value]
+    monkeypatch.setattr(Office, "begin", lambda self, kind, title, asked, file: self.store.jobs.add(
+        kind, title, asked, file=file
+    ))  # fmt: skip
+    page.file_uploader(key="draft.files").set_value([("page.md", b"Larder reorders flour by itself.", "text/plain")])
+    page.run().button(key="would_send").click().run()
+    assert '{"text": "Larder reorders flour by itself."}' in [one.value for one in page.code]
+    assert state.store().jobs.all() == ()
+    page.button(key="agree").click().run().button(key="draft.send").click().run()
+    (job,) = state.store().jobs.all()
+    assert (job.kind, job.title, job.asked) == (DRAFTING, "page.md", {"product": "Dispatchwell"})
+
+
+def test_what_a_model_drafted_waits_until_somebody_takes_it(opened: Open) -> None:
+    """Long work goes on without the page; what came of it is put into its catalogue by a click, to be confirmed."""
+    ours(Feature(name="dark mode"))
+    job = state.store().jobs.add(DRAFTING, "page.pdf", {"product": "Ours"})
+    queue = Queue(state.store().database)
+    queue.take("w", 1)
+    found = [{"name": "page.pdf", "offered": [{"name": "live map", "answers": ["Where are they?"]}]}]
+    queue.end(job.id, "w", JobState.DONE, result=found)
+    page = opened()
+    assert [one for one in page.markdown if "1 feature is named in it" in one.value]
+    page.button(key=f"draft.take {job.id}").click().run()
+    assert [one.name for one in saved().features] == ["dark mode", "live map"]
+    assert saved().features[1].answers[0].origin is Origin.DRAFTED
+    assert page.session_state[hired.VIEW] == hired.CONFIRM
+    assert state.store().jobs.all() == ()

@@ -14,6 +14,7 @@ from pages import _reader as reader
 from pages import _state as state
 from pitchcheck.jobs import REHEARSAL
 from pitchcheck.judge.language_model import LanguageModel, LanguageModelJudge
+from pitchcheck.profile import Profile
 from pitchcheck.store import House, JobState, ModelRule, Queue
 from tests.judge.language_model.scripted import Script, careful
 from tests.pages.test_voice import spoken
@@ -27,7 +28,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Script:
     monkeypatch.setenv("PITCHCHECK_LLM_MODEL", "openai:gpt-x")
     script = Script(careful)
 
-    def made() -> LanguageModelJudge:
+    def made(profile: Profile | None = None) -> LanguageModelJudge:
         named = LanguageModel("openai:gpt-x", seconds=20, parallel=1)
         return LanguageModelJudge(named, state.judge(), state.store().language_model, model=script.model())
 
@@ -37,7 +38,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Script:
 
 def choose_model(app: AppTest) -> AppTest:
     """Pick the language model."""
-    return app.radio(key=reader.CHOSEN).set_value(reader.MODEL).run()
+    return app.radio(key=reader.RADIO).set_value(reader.MODEL).run()
 
 
 def agreed(app: AppTest) -> AppTest:
@@ -63,7 +64,7 @@ def test_without_a_model_the_embedded_judge_is_in_force(app: Open) -> None:
     """The page says who reads, and how to name another."""
     page = app()
     assert "The embedded judge reads: on this machine" in words(page)
-    assert not [one for one in page.radio if one.key == reader.CHOSEN]
+    assert not [one for one in page.radio if one.key == reader.RADIO]
 
 
 def test_nothing_is_sent_before_somebody_agreed(app: Open, script: Script) -> None:
@@ -140,5 +141,5 @@ def test_an_admin_can_forbid_it(app: Open, script: Script) -> None:
 def test_the_embedded_judge_is_one_click_away(app: Open, script: Script) -> None:
     """Switched back, its review is there again."""
     page = agreed(app())
-    page.radio(key=reader.CHOSEN).set_value(reader.EMBEDDED).run()
+    page.radio(key=reader.RADIO).set_value(reader.EMBEDDED).run()
     assert page.session_state[state.ASKING] is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ from pitchcheck.judge.language_model.questions import (
 from pitchcheck.judge.protocol import Judge
 from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Link, Reading, Relation, answering
 from pitchcheck.judge.sentences import in_one_line, split
-from pitchcheck.pitch import Claim, ClaimKind, Pitch, Span, Transcript
+from pitchcheck.pitch import Claim, ClaimKind, Pitch, Span, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement, Who
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class LanguageModelJudge:
     """Asks ``named``; ``embedded`` gives probabilities, and reads what the model cannot.
 
     ``names`` are replaced before anything is sent, with those of the profile and of who speaks; None sends texts as
-    they are. ``again`` asks anew, whatever is kept. ``model`` is the library's own, in place of the named one.
+    they are. ``again`` asks anew, whatever is kept. ``model`` is the library's own, in place of the named one. ``tell``
+    hears how many of the questions under way have their answer, and of how many; what it raises ends the reading.
     """
 
     named: LanguageModel
@@ -59,6 +60,7 @@ class LanguageModelJudge:
     names: tuple[str, ...] | None = None
     again: bool = False
     model: Model | None = None
+    tell: Callable[[int, int], object] = field(default=lambda done, of: None, compare=False)
 
     def claims(self, pitch: Pitch) -> tuple[Claim, ...]:
         """Everything the pitch puts forward as a reason to buy, in order, with exact spans."""
@@ -123,16 +125,13 @@ class LanguageModelJudge:
 
     def statements(self, text: str) -> tuple[Found, ...]:
         """What a prospect said, in notes, an e-mail or a chat; spans point into ``text``."""
-        pieces = list(pieces_of(text))
-        questions = [of_text(span.of(text), self.names) for span in pieces]
+        pieces, questions = list(pieces_of(text)), self.about_notes(text)
         answered = self._kept(self._key("statements", text), questions, _placed)
         return self._told(text, zip(pieces, questions, answered, strict=True), self.embedded.statements(text))
 
     def heard(self, transcript: Transcript, prospects: Collection[str]) -> tuple[Found, ...]:
         """What the speakers named in ``prospects`` said in a conversation; spans point into their turns."""
-        turns = [turn for turn in transcript.turns if turn.speaker in prospects and turn.text.strip()]
-        names = self._names(transcript)
-        questions = [of_text(turn.text, names) for turn in turns]
+        turns, questions = _turns_of(transcript, prospects), self.about_turns(transcript, prospects)
         answered = self._kept(self._key("heard", [turn.text for turn in turns]), questions, _placed)
         by_turn: dict[int | None, list[Found]] = {}
         for one in self.embedded.heard(transcript, prospects):
@@ -179,7 +178,7 @@ class LanguageModelJudge:
         With the number of the piece, or why it was not read. The phrases are the model's own words, so they are not
         kept as answers are: they are drafts for people.
         """
-        questions = [of_product(text, self.names) for text in pieces]
+        questions = self.about_pages(pieces)
         asked = [n for n, question in enumerate(questions) if not question.empty]
         yield from ((n, (), ORDER) for n, question in enumerate(questions) if question.empty)
         for at, outcome in Sitting(self.named, self.keeper, self.model).ask([questions[n] for n in asked]):
@@ -225,6 +224,19 @@ class LanguageModelJudge:
         about = self._about_claims(claims, embedded, profile, catalogue, names)
         questions = (*(of_sentence(in_one_line(one.of(pitch.text)), names) for one in offering(pitch)), *about)
         return tuple(one for one in questions if not one.empty)
+
+    def about_notes(self, text: str) -> list[Question]:
+        """The questions about notes, piece by piece."""
+        return [of_text(span.of(text), self.names) for span in pieces_of(text)]
+
+    def about_turns(self, transcript: Transcript, prospects: Collection[str]) -> list[Question]:
+        """The questions about what was said in a call, turn by turn."""
+        names = self._names(transcript)
+        return [of_text(turn.text, names) for turn in _turns_of(transcript, prospects)]
+
+    def about_pages(self, pieces: Sequence[str]) -> list[Question]:
+        """The questions about what a product offers, piece by piece."""
+        return [of_product(text, self.names) for text in pieces]
 
     def _names(self, spoken: Transcript | None, profile: Profile | None = None) -> tuple[str, ...] | None:
         if self.names is None:
@@ -273,6 +285,7 @@ class LanguageModelJudge:
             cost += _cost_of(outcome, outcomes[n])
             if not _silent(outcomes[n]):
                 self.keeper.keep({keys[n]: json.dumps({**outcomes[n], "dropped": 0})})
+            self.tell(len(outcomes), len(questions))
             yield n, outcomes[n]
         cost = cost.model_copy(update={"seconds": round(time.perf_counter() - began, 3) if asked else 0.0})
         whole = {"outcomes": [outcomes[n] for n in range(len(questions))], "cost": cost.model_dump()}
@@ -414,6 +427,10 @@ def _weighed(
 
 WORTH_DRAWING = 0.02
 """Links less probable than this are left out of a reading, as the embedded judge leaves them out."""
+
+
+def _turns_of(transcript: Transcript, speakers: Collection[str]) -> list[Turn]:
+    return [turn for turn in transcript.turns if turn.speaker in speakers and turn.text.strip()]
 
 
 def whole(text: str) -> Span:

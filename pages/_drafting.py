@@ -1,0 +1,105 @@
+"""A catalogue that a language model drafts from pages, decks and pitches: asked for, on its way, and taken over.
+
+What somebody wants to know: what is sent, to whom; how far is it, can I go away meanwhile; and what came of it? Nothing
+of it counts before they confirm it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages import _hired as hired
+from pages import _reader as reader
+from pages import _voice as voice
+from pages import _widgets as widgets
+from pitchcheck import drafting, files
+from pitchcheck.jobs import DRAFTING
+from pitchcheck.jobs.drafting import PAGES
+from pitchcheck.pitch import InputError
+from pitchcheck.store import Job, JobState
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from pitchcheck.catalogue import Catalogue
+
+KINDS = ["txt", "md", "docx", "pptx", "pdf"]
+UNDER_WAY = "drafting.under_way"
+
+
+def ask(catalogue: Catalogue) -> None:
+    """Files out to the language model, once somebody has seen what is sent."""
+    given = st.file_uploader("Product pages, decks, pitches", type=KINDS, accept_multiple_files=True, key="draft.files")
+    if not given:
+        st.markdown("A language model names what you offer, and what customers might have said before they wanted it.")
+        return
+    try:
+        pages = drafting.pages(_read(one.getvalue(), one.name) for one in given)
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+        return
+    if reader.seen(reader.PAGES, lambda judge: judge.about_pages([page.text for page in pages])):
+        name = f"Send to {widgets.plain(reader.place())} and draft"
+        st.button(name, key="draft.send", on_click=_begin, args=(catalogue.product, given, pages))
+
+
+@st.cache_data(show_spinner="Reading the file…", max_entries=8)
+def _read(data: bytes, name: str) -> tuple[str, str]:
+    return name, files.read_pitch(data, name).text
+
+
+def _begin(product: str, given: Sequence[UploadedFile], pages: Sequence[drafting.Page]) -> None:
+    title = given[0].name if len(given) == 1 else f"{given[0].name} and {len(given) - 1} more"
+    content = BytesIO(PAGES.dump_json(tuple(pages)))
+    try:
+        voice.office().begin(DRAFTING, title, {"product": product}, file=("pages.json", content))
+    except InputError as problem:
+        st.session_state[hired.PROBLEM] = str(problem)
+
+
+def underway() -> None:
+    """What is being drafted, could not be, or waits to be taken over."""
+    jobs = voice.office().all(DRAFTING)
+    if jobs:
+        st.session_state[UNDER_WAY] = _stand(jobs)
+        busy = any(job.unfinished for job in jobs)
+        st.fragment(_underway, run_every=voice.LOOK if busy else None)()
+
+
+def _stand(jobs: Sequence[Job]) -> set[str]:
+    return {job.id for job in jobs if job.unfinished}
+
+
+def _underway() -> None:
+    jobs = voice.office().all(DRAFTING)
+    if _stand(jobs) != st.session_state[UNDER_WAY]:
+        st.rerun()
+    with st.container(border=True, key="drafting"):
+        for job in jobs:
+            _done(job) if job.state is JobState.DONE else voice.row(job)
+
+
+def _done(job: Job) -> None:
+    pages = PAGES.validate_python(job.result)
+    found = sum(len(page.offered) for page in pages)
+    told = f"{found} {'feature is' if found == 1 else 'features are'} named in it."
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{widgets.plain(widgets.short(job.title, 60))}**: {told}", width="stretch")
+        st.button("Take them over, to confirm", key=f"draft.take {job.id}", on_click=_take, args=(job,), type="primary")
+        st.button("Throw away", key=f"forget {job.id}", on_click=voice.office().forget, args=(job.id,))
+
+
+def _take(job: Job) -> None:
+    """Put what was drafted into the catalogue it was asked for, as that now stands."""
+    asked = job.asked if isinstance(job.asked, dict) else {}
+    st.session_state[hired.PRODUCT] = asked.get("product")
+    try:
+        hired.draft_from(drafting.together(PAGES.validate_python(job.result), hired.current()))
+    except InputError as problem:
+        st.session_state[hired.PROBLEM] = str(problem)
+    if not st.session_state.get(hired.PROBLEM):
+        voice.office().forget(job.id)
