@@ -100,8 +100,7 @@ class Call:
     @cached_property
     def selling(self) -> frozenset[int]:
         """The numbers of the turns of the rep and of those who sell beside them: whose words the pitch is made of."""
-        spoken = {sentence.turn for sentence in self.review.pitch.sentences}
-        sellers = {turn.speaker for turn in self.transcript.turns if turn.n in spoken}
+        sellers = self.review.pitch.sellers
         return frozenset(turn.n for turn in self.transcript.turns if turn.speaker in sellers)
 
     @cached_property

@@ -125,3 +125,14 @@ class Pitch(Frozen):
         if any(sentence.end > len(self.text) for sentence in self.sentences):
             raise ValueError("a sentence ends beyond the text")
         return self
+
+    @property
+    def sellers(self) -> frozenset[str | None]:
+        """Everyone whose turns a conversation's pitch is made of, None for who is not told apart; nobody in a written
+        one.
+        """
+        turns = self.transcript.turns if self.transcript else ()
+        if self.rep in {turn.speaker for turn in turns}:
+            return frozenset({self.rep, *self.beside})
+        spoken = {sentence.turn for sentence in self.sentences}
+        return frozenset(turn.speaker for turn in turns if turn.n in spoken)

@@ -67,6 +67,16 @@ def test_speakers_come_in_the_order_they_first_speak() -> None:
     assert Transcript(turns=turns).speakers() == ("Rep", "Dana", "Bernie")
 
 
+def test_those_who_sell_are_the_rep_and_whoever_is_beside_them() -> None:
+    """Where no rep is named, whoever says the pitch's sentences; nobody in a written pitch."""
+    turns = tuple(Turn(n=n, text="x", speaker=name) for n, name in enumerate(("Sam", "Dana", "Bo"), 1))
+    spoken = Pitch(text="x x", transcript=Transcript(turns=turns), sentences=(Sentence(n=1, start=0, end=1, turn=3),))
+    assert spoken.sellers == {"Bo"}
+    assert spoken.model_copy(update={"rep": "Sam", "beside": ("Bo",)}).sellers == {"Sam", "Bo"}
+    assert spoken.model_copy(update={"rep": "Gone"}).sellers == {"Bo"}
+    assert Pitch(text="x", rep="Sam").sellers == set()
+
+
 def test_bad_input_is_a_value_error_with_its_sentence() -> None:
     """Whoever catches ValueError gets the sentence too."""
     with pytest.raises(ValueError, match="One clear sentence"):

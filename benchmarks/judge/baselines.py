@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.judge.figures import Judged, from_cosines
 from benchmarks.judge.material import Scenario, labelled, scenarios
 from pitchcheck.judge.encoder import Encoder, encoder
-from pitchcheck.judge.links import place
+from pitchcheck.judge.links import places
 from pitchcheck.profile import Force
 from training.corpus import CORPUS
 from training.measure import kappa
@@ -18,7 +18,7 @@ LEARNT_FROM = ("uk", "ti", "ua", "ub", "ta", "tb")
 
 def claims_of(scenario: Scenario, reader: Encoder) -> np.ndarray:
     """The claims' vectors in their context: [claims, width]."""
-    return reader.claims([place(scenario.pitch, claim) for claim in scenario.claims])[0]
+    return reader.claims(places(scenario.pitch, scenario.claims))[0]
 
 
 def claim_only(material: Sequence[Scenario], root: Path = CORPUS) -> list[Judged]:

@@ -38,7 +38,7 @@ def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
     sentences = pitch.sentences or split(pitch.text)
     read = offering(pitch)
     before = {s.n: sentences[i - 1] for i, s in enumerate(sentences) if i}
-    reps = _reps(pitch)
+    reps = pitch.sellers
     place = {turn.n: i for i, turn in enumerate(pitch.transcript.turns)} if pitch.transcript else {}
 
     def context(sentence: Sentence) -> Context:
@@ -114,13 +114,6 @@ def _marked(reader: Tagger, part: str, context: Context) -> list[Marked]:
 def is_heading(part: str) -> bool:
     """Whether a sentence is a few words with no stop, like a heading or a bullet: "Live map of every van"."""
     return BARE.fullmatch(part) is not None and 2 <= len(part.split()) <= HEADING
-
-
-def _reps(pitch: Pitch) -> frozenset[str | None]:
-    """Everyone whose turns the pitch is made of."""
-    spoken = {sentence.turn for sentence in pitch.sentences}
-    turns = pitch.transcript.turns if pitch.transcript else ()
-    return frozenset(turn.speaker for turn in turns if turn.n in spoken)
 
 
 def _claims(text: str, sentence: Sentence, marked: Sequence[Marked], n: int | None = None) -> list[Claim]:

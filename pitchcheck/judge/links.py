@@ -17,7 +17,7 @@ from pitchcheck.judge.library import Library
 from pitchcheck.judge.library import library as shipped_library
 from pitchcheck.judge.reading import Basis, Link, Reading, Relation, answering
 from pitchcheck.judge.score import FORCES, Evidence, Scores, probability, scores
-from pitchcheck.pitch import Claim, Pitch
+from pitchcheck.pitch import Claim, Pitch, Sentence
 from pitchcheck.profile import Profile, Statement
 
 KNOWN = 0.62
@@ -46,7 +46,7 @@ def read(
     """
     if not claims:
         return ()
-    vectors = encoder().claims([place(pitch, claim) for claim in claims])
+    vectors = encoder().claims(places(pitch, claims))
     matched = matches([claim.text for claim in claims], vectors[0], catalogue)
     if not profile.statements:
         pairs = zip(claims, matched, strict=True)
@@ -201,12 +201,15 @@ def _phrases(match: _Match) -> Phrases | None:
     return Phrases(encoder().texts(match.answers), encoder().texts(match.raises))
 
 
-def place(pitch: Pitch, claim: Claim) -> tuple[str, int, int]:
-    """The claim in its context: its sentence and the end of the one before."""
+def places(pitch: Pitch, claims: Sequence[Claim]) -> list[tuple[str, int, int]]:
+    """Each claim in its context: its sentence and the end of the one before."""
     by_number = {sentence.n: sentence for sentence in pitch.sentences}
-    sentence, before = by_number.get(claim.n), by_number.get(claim.n - 1)
+    return [_place(pitch.text, claim, by_number.get(claim.n), by_number.get(claim.n - 1)) for claim in claims]
+
+
+def _place(text: str, claim: Claim, sentence: Sentence | None, before: Sentence | None) -> tuple[str, int, int]:
     if sentence is None:
         return claim.text, 0, len(claim.text)
-    context, start = in_context(before.of(pitch.text) if before else "", sentence.of(pitch.text))
+    context, start = in_context(before.of(text) if before else "", sentence.of(text))
     start += claim.start - sentence.start
     return context, start, start + claim.end - claim.start
