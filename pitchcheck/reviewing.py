@@ -9,7 +9,8 @@ Data flows one way: text, sentences, claims, links, figures, flags.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from math import isfinite
+from itertools import pairwise
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from pitchcheck.figures import thin
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from pitchcheck.profile import Profile
 
 DEFAULTS = FlagSettings()
+SECTION = 400
+"""Claims that are weighed against each other at most: more than in an hour's call. All of a day's at once would take
+gigabytes, and no pitch that the judge learnt from is so long.
+"""
 NOT_ENGLISH = (
     "This pitch looks like {language}. The embedded judge reads English only, so there is no headline number: "
     "check it in English."
@@ -60,7 +65,11 @@ def check(
     pitch = _in_sentences(Pitch(text=pitch) if isinstance(pitch, str) else pitch)
     profile = profile if price is None else profile.model_copy(update={"price": price})
     claims = judge.claims(pitch) if claims is None else tuple(claims)
-    readings = judge.read(pitch, claims, profile, catalogue=catalogue, library=library)
+    readings = [
+        reading
+        for section in _sections(claims)
+        for reading in judge.read(pitch, section, profile, catalogue=catalogue, library=library)
+    ]
     review = _unfinished(pitch, profile, judge, claims, catalogue, library=library)
     review = review.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
     return _finished(review, readings, settings)
@@ -86,6 +95,13 @@ def as_it_is_read(
         yield _finished(review, readings, settings)
     review = review.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
     yield _finished(review, readings, settings)
+
+
+def _sections(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
+    """The claims, in as few parts as may be, all about as long."""
+    parts = max(1, ceil(len(claims) / SECTION))
+    ends = [len(claims) * n // parts for n in range(parts + 1)]
+    return (claims[start:end] for start, end in pairwise(ends))
 
 
 def _unfinished(
