@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages import _state as state
-from pitchcheck.agreement import Agreement, agreement, labelled, lines, pairs
-from pitchcheck.store import Recording, State
+from pitchcheck.agreement import Agreement, agreement, files, lines, pairs
+from pitchcheck.store import Recording
 
 if TYPE_CHECKING:
     from pitchcheck.review import Review
@@ -23,13 +23,13 @@ FEW = 30
 
 def together(found: Sequence[Recording]) -> None:
     """How far the judge and those who listened agree on the calls shown, and their words as labels."""
-    read = [one for one in found if one.relevance is not None or one.state is not State.NEW]
+    read = [one for one in found if one.reviewed_at is not None]
     if not st.toggle("Do the judge and you agree?", key="recordings.agree") or not read:
         return
     reviews = [(one.id, review) for one in read if (review := state.store().recordings.review(one.id))]
     told = agreement(pairs(review for _, review in reviews))
     st.markdown(agreed(told))
-    if told.n:
+    if any(review.checked or review.heard for _, review in reviews):
         st.download_button(
             "Their words as labels, to train a judge on", lambda: labels(reviews), "coach.labels.zip",
             "application/zip", key="labels", on_click="ignore",
@@ -57,6 +57,6 @@ def labels(reviews: Sequence[tuple[str, Review]]) -> bytes:
     """A zip of the scenarios and their labels, a line each, as the judge's training reads them."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, rows in zip(("scenarios", "labels"), labelled(reviews), strict=True):
+        for name, rows in files(reviews).items():
             archive.writestr(f"coach.{name}.jsonl", lines(rows))
     return out.getvalue()

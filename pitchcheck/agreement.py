@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum, sqrt
 from typing import Any
 
 from pitchcheck.judge import Reading, Verdict
-from pitchcheck.pitch import Frozen
+from pitchcheck.pitch import Frozen, Turn
 from pitchcheck.review import Review
 
 Z = 1.959963984540054
@@ -99,6 +99,71 @@ def labelled(reviews: Iterable[tuple[str, Review]]) -> Rows:
             scenarios.append(_scenario(name, review, readings))
             labels.append({"id": name, "claims": [_label(reading) for reading in readings]})
     return scenarios, labels
+
+
+def heard(reviews: Iterable[tuple[str, Review]]) -> Rows:
+    """Calls and their labels, in the form the judge is trained on, of the turns that somebody went over.
+
+    That is a prospect's turn with a statement that somebody confirmed, changed, added or took out, with all that stands
+    in it now; and a seller's turn in which somebody gave their word on every claim. Each call comes with an id.
+    """
+    gone_over = [(name, review, _gone_over(review)) for name, review in reviews]
+    told = [(name, review, turns) for name, review, turns in gone_over if turns]
+    return [_call(*one) for one in told], [_heard(*one) for one in told]
+
+
+def _gone_over(review: Review) -> list[Turn]:
+    """The turns in which nothing is left that nobody looked at."""
+    if review.pitch.transcript is None:
+        return []
+    turn_of = {sentence.n: sentence.turn for sentence in review.pitch.sentences}
+    said = {word.claim for word in review.checked}
+    offering = {turn_of.get(one.claim.n) for one in review.readings}
+    open_ones = {turn_of.get(one.claim.n) for one in review.readings if one.claim.id not in said}
+    stated = {one.id: one.turn for one in review.profile.statements}
+    before = {word.statement: word.proposed and word.proposed.turn for word in review.heard}
+    heard = {stated.get(word.statement) or before[word.statement] for word in review.heard}
+    return [one for one in review.pitch.transcript.turns if one.n in (offering - open_ones) | heard]
+
+
+def _call(name: str, review: Review, turns: Iterable[Turn]) -> dict[str, Any]:
+    sellers = review.pitch.sellers
+    whos = {one.turn: one.who.value for one in review.profile.statements}
+
+    def row(turn: Turn) -> dict[str, Any]:
+        role = {"role": "rep"} if turn.speaker in sellers else {"role": "prospect", "who": whos.get(turn.n, "buyer")}
+        times = {"start": turn.start, "end": turn.end}
+        return {"n": turn.n, "speaker": turn.speaker, **role, **times, "text": _in_a_line(turn.text)}
+
+    return {"id": name, "industry": review.profile.industry or "", "turns": [row(turn) for turn in turns]}
+
+
+def _heard(name: str, review: Review, turns: Iterable[Turn]) -> dict[str, Any]:
+    """What stands in those turns, word for word; a saved prospect's statement in other words is none of the call's."""
+    texts: dict[int | None, str] = {turn.n: _in_a_line(turn.text) for turn in turns}
+    turn_of = {sentence.n: sentence.turn for sentence in review.pitch.sentences}
+    statements = [
+        {"id": one.id, "n": one.turn, "text": _in_a_line(one.text), "force": one.force.value}
+        for one in review.profile.statements
+        if _in_a_line(one.text) in texts.get(one.turn, "")
+    ]
+    claims = [
+        {**_label(one), "n": turn_of[one.claim.n], "text": _in_a_line(one.claim.text), "kind": one.claim.kind.value}
+        for one in review.readings
+        if turn_of.get(one.claim.n) in texts
+    ]
+    return {"id": name, "statements": statements, "claims": claims}
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def files(reviews: Sequence[tuple[str, Review]]) -> dict[str, list[dict[str, Any]]]:
+    """Everything to take along, by the end of its file's name: pitches and calls, with the labels of each."""
+    scenarios, labels = labelled(reviews)
+    spoken, statements = heard(reviews)
+    return {"scenarios": scenarios, "labels": labels, "calls": spoken, "calls.labels": statements}
 
 
 def lines(rows: Iterable[Mapping[str, Any]]) -> str:

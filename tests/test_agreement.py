@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pitchcheck import calls
-from pitchcheck.agreement import Pair, agreement, labelled, pairs
+from pitchcheck.agreement import Pair, agreement, heard, labelled, pairs
 from pitchcheck.calls import Said
-from pitchcheck.cli.corpus import Scenario, pitch_of
+from pitchcheck.cli.corpus import Scenario, Source, pitch_of
 from pitchcheck.cli.corpus import given as spans_of
 from pitchcheck.judge import Relation, Verdict
+from pitchcheck.review import HeardWord
 from tests.builders import story
 
 T, U, W = Verdict
@@ -123,3 +124,37 @@ def test_words_are_pairs_and_become_labels() -> None:
     read = Scenario.model_validate(scenario)
     assert [claim.text for claim in spans_of(read, pitch_of(read.pitch))] == ["we replace your books", "a dark mode"]
     assert labelled([("call-2", story(CALL))]) == ([], [])
+
+
+def test_what_was_gone_over_in_a_call_becomes_labels_too() -> None:
+    """Their turns with a word on a statement, and a rep's turn with a word on every claim; nothing nobody looked at."""
+    review = calls.heard_right(story(CALL), "s1", Said("Rae"))
+    review = calls.agreed(calls.agreed(review, "c1", Said("Rae")), "c2", Said("Rae"))
+    (call,), (label,) = heard([("call-1", review)])
+    assert [(turn["n"], turn["role"], turn["text"]) for turn in call["turns"]] == [
+        (2, "prospect", "We are late every Monday.")
+    ]
+    assert label == {
+        "id": "call-1",
+        "statements": [{"id": "s1", "n": 2, "text": "We are late every Monday.", "force": "push"}],
+        "claims": [],
+    }
+    whole = calls.agreed(review, "c3", Said("Rae"))
+    (call,), (label,) = heard([("call-1", whole)])
+    assert [turn["n"] for turn in call["turns"]] == [2, 4]
+    assert [(one["n"], one["text"]) for one in label["claims"]] == [
+        (4, "We plan your Mondays"), (4, "we replace your books"), (4, "a dark mode"),
+    ]  # fmt: skip
+    source = Source.model_validate(call)
+    assert all(one["text"] in turn.text for one in label["claims"] for turn in source.turns if turn.n == one["n"])
+
+
+def test_a_statement_that_is_none_leaves_its_turn_as_a_label_of_nothing() -> None:
+    """Somebody said so; and where nobody said anything there is no call to learn from."""
+    review = story(CALL)
+    word = HeardWord(statement="s2", proposed=review.statement("s2"), stands=False, by="Rae")
+    kept = tuple(one for one in review.profile.statements if one.id != "s2")
+    profile = review.profile.model_copy(update={"statements": kept})
+    (call,), (label,) = heard([("x", review.model_copy(update={"heard": (word,), "profile": profile}))])
+    assert ([turn["n"] for turn in call["turns"]], label["statements"]) == ([3], [])
+    assert heard([("x", review)]) == ([], [])

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from pitchcheck import calls
 from pitchcheck.calls import Said
 from pitchcheck.cli import app
-from pitchcheck.store import Store
+from pitchcheck.store import Role, Store
 from tests.builders import story
-from tests.store.world import TRANSCRIPT
+from tests.store.world import TRANSCRIPT, enter
 
 CALL = """
     ---
@@ -52,13 +52,25 @@ def test_words_are_written_as_labels(run: Callable[..., tuple[int, str]], tmp_pa
     }  # fmt: skip
 
 
-def test_where_people_sign_in_it_says_where_to_go(
+def test_where_people_sign_in_it_is_everybodys_or_one_persons(
     run: Callable[..., tuple[int, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody is at work on a server's command line, so nobody's rights would hold."""
+    """Whoever looks after the server takes all along, as with an export; --for holds to what that person may see."""
     monkeypatch.setenv("PITCHCHECK_SIGN_IN", "true")
-    code, said = run(str(tmp_path / "out"))
-    assert (code, "Recordings page" in said) == (2, True)
+    with Store.open() as store:
+        for name, team in (("rae", "north"), ("lou", "south")):
+            one = enter(store, name, team)
+            kept = one.recordings.save(TRANSCRIPT, name)
+            one.recordings.save_review(kept.id, calls.heard_right(story(CALL), "s1", Said(name)))
+        enter(store, "cora", "north", Role.COACH)
+    out = tmp_path / "out"
+    assert run(str(out)) == (0, "0 claims; judge and coach say the same of 0. 2 statements.\n")
+    assert len((out / "coach.calls.jsonl").read_text().splitlines()) == 2
+    assert run(str(out), "--for", "Cora@example.com")[1].endswith("1 statements.\n")
+    (label,) = (out / "coach.calls.labels.jsonl").read_text().splitlines()
+    assert [one["text"] for one in json.loads(label)["statements"]] == ["We are late every Monday."]
+    code, said = run(str(out), "--for", "nobody@example.com")
+    assert (code, "Nobody with the address" in said) == (2, True)
 
 
 def test_a_folder_that_cannot_be_written_is_said(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
