@@ -21,8 +21,7 @@ from pitchcheck.review import Checked, HeardWord, Override, Review
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
-    from pitchcheck.judge import Found
-    from pitchcheck.judge.embedded import EmbeddedJudge
+    from pitchcheck.judge import Found, Judge, Reading
 
 OPENING = 60
 """Turns from which it is proposed who sells."""
@@ -46,7 +45,7 @@ class Said(NamedTuple):
 class Helps(NamedTuple):
     """What a call is read with: the judge, and the product's own catalogue where there is one."""
 
-    judge: EmbeddedJudge
+    judge: Judge
     catalogue: Catalogue | None = None
 
 
@@ -83,7 +82,7 @@ def pitch_of(transcript: Transcript, sellers: Collection[str], title: str | None
     return pitch.model_copy(update={"rep": next(iter(named), None), "beside": named[1:], "title": title})
 
 
-def heard_profile(transcript: Transcript, sellers: Collection[str], judge: EmbeddedJudge) -> Profile:
+def heard_profile(transcript: Transcript, sellers: Collection[str], judge: Judge) -> Profile:
     """The prospect as this call alone shows them: what everybody who does not sell stated, with its turn.
 
     Raises InputError where nobody else speaks, or nothing they said is a statement.
@@ -175,6 +174,15 @@ def _at_first(review: Review) -> float | None:
     return review.at_first if spoken else review.figures.relevance if review.figures else None
 
 
+def as_it_stands(review: Review, what: str) -> tuple[str | None, Checked | HeardWord | None]:
+    """The words of the claim or the statement with that id, and what somebody said of it; None where there is none."""
+    claims = {one.claim.id: one.claim.text for one in review.readings}
+    texts = claims | {one.id: one.text for one in review.profile.statements}
+    words: dict[str, Checked | HeardWord] = {word.claim: word for word in review.checked}
+    words |= {word.statement: word for word in review.heard}
+    return texts.get(what), words.get(what)
+
+
 def agreed(review: Review, claim: str, said: Said) -> Review:
     """The review after a person said that the judge is right about a claim; what was said against it before goes."""
     return _checked(review, claim, (), said)
@@ -187,8 +195,7 @@ def disagreed(
 
     With ``to`` and no relation, the claim does not bear on that statement, and its other links stay as they are.
     """
-    judged = next(one for one in review.judged or review.readings if one.claim.id == claim)
-    held = dict.fromkeys(link.to for link in judged.links if link.holds)
+    held = dict.fromkeys(link.to for link in _as_judged(review, claim).links if link.holds)
     denied = [to] if to and relation is None else [one for one in held if one != to]
     relations = [*((one, None) for one in denied), *([(to, relation)] if to and relation else [])]
     words = [Override(claim=claim, to=one, relation=does, by=said.by, reason=said.why) for one, does in relations]
@@ -197,12 +204,16 @@ def disagreed(
 
 def _checked(review: Review, claim: str, words: Iterable[Override], said: Said) -> Review:
     others = [word for word in review.overrides if word.claim != claim]
-    judged = next(one for one in review.judged or review.readings if one.claim.id == claim)
     new = reviewing.reconsider(review, [*others, *words])
     verdict = new.reading(claim).verdict
-    mine = Checked(claim=claim, judged=judged.verdict, verdict=verdict, by=said.by, reason=said.why)
+    judged = _as_judged(review, claim).verdict
+    mine = Checked(claim=claim, judged=judged, verdict=verdict, by=said.by, reason=said.why)
     kept = tuple(one for one in review.checked if one.claim != claim)
     return new.model_copy(update={"checked": (*kept, mine), "at_first": _at_first(review)})
+
+
+def _as_judged(review: Review, claim: str) -> Reading:
+    return next(one for one in review.judged or review.readings if one.claim.id == claim)
 
 
 def taken_back(review: Review, claim: str) -> Review:

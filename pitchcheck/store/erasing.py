@@ -54,6 +54,8 @@ def erase_recordings(session: Session, rows: Collection[RecordingRow]) -> None:
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.recording_id.in_(ids))).all()
     forget_sources(session, {*ids, *reviews})
     session.execute(sa.delete(JobRow).where(JobRow.id.in_(ids)))  # the work that wrote it down has its id
+    for one in ids:  # the work that reads it names it
+        session.execute(sa.delete(JobRow).where(JobRow.file.is_(None), JobRow.asked.contains(f'"{one}"')))
     for row in rows:
         if row.file is not None:
             session.merge(LeftoverRow(file=row.file, since=now()))

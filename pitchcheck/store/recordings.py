@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +17,7 @@ from pitchcheck.pitch import Frozen, Transcript
 from pitchcheck.profile import Profile
 from pitchcheck.review import Review
 from pitchcheck.store import reviews
-from pitchcheck.store.database import StoreError
+from pitchcheck.store.database import Database, StoreError
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.documents import Saved
 from pitchcheck.store.erasing import erase_recordings, expect_file, keep_file, sweep
@@ -35,6 +35,8 @@ from pitchcheck.store.tables import (
 )
 
 RECORDING = "recording"
+WORDS_AT_ONCE = 8
+"""So often a word is said again of what somebody else's left, before it is given up."""
 
 
 class State(StrEnum):
@@ -73,6 +75,24 @@ class Recording(Frozen):
     product: str | None = None
     reviewed_at: dt.datetime | None = None
     open_comments: int = 0
+
+
+def gone_over(database: Database) -> Iterator[tuple[str, Review]]:
+    """Every review of a call on which somebody gave their word, with its recording's id; whosever call it is.
+
+    It asks for nobody's rights: it is for whoever looks after the server, as an export is.
+    """
+    query = (
+        sa.select(ReviewRow.recording_id, ReviewContentRow.content)
+        .join(ReviewContentRow, ReviewContentRow.review_id == ReviewRow.id)
+        .where(ReviewRow.recording_id.is_not(None))
+        .order_by(ReviewRow.recording_id)
+    )
+    with database.reading() as session:
+        for recording_id, content in session.execute(query.execution_options(yield_per=20)):
+            review = Review.model_validate_json(content)
+            if recording_id and (review.checked or review.heard):
+                yield recording_id, review
 
 
 @dataclass(frozen=True)
@@ -199,13 +219,33 @@ class Recordings:
         with self.desk.writing() as session:
             recording = self.row(session, recording_id, Action.JUDGE)
             row = self._review_row(session, recording_id) or self._new_review(recording)
-            values = {**reviews.columns(review), "product": product, "changed_at": now(), "version": row.version + 1}
-            for column, value in values.items():
-                setattr(row, column, value)
-            session.add(row)
-            session.flush()
-            reviews.write_parts(session, row.id, review, self.desk.someone.id)
-            self.desk.note(session, "judged", Kind.RECORDING, recording)
+            self._write_review(session, recording, row, review, product)
+
+    def reconsider(self, recording_id: str, change: Callable[[Review], Review]) -> None:
+        """Keep what ``change`` makes of its review; nothing where there is none.
+
+        Where somebody else's word was kept meanwhile, ``change`` is asked again with that: neither word is lost.
+        """
+        for _ in range(WORDS_AT_ONCE):
+            with self.desk.reading() as session:
+                self.row(session, recording_id, Action.SEE)
+                kept = self._review_row(session, recording_id)
+                if kept is None:
+                    return
+                version, content = kept.version, session.get_one(ReviewContentRow, kept.id).content
+            if self._replaced(recording_id, change(Review.model_validate_json(content)), version):
+                return
+        raise StoreError("Others are giving their word on this call at this very moment. Try yours again.")
+
+    def _replaced(self, recording_id: str, review: Review, version: int) -> bool:
+        """Whether the review could be kept in the place of that version."""
+        with self.desk.writing() as session:
+            recording = self.row(session, recording_id, Action.JUDGE)
+            row = self._review_row(session, recording_id)
+            if row is None or row.version != version:
+                return False
+            self._write_review(session, recording, row, review, row.product)
+            return True
 
     def delete(self, recording_id: str) -> None:
         """Delete it for good with everything drawn from it: transcript, review, comments, audio."""
@@ -263,6 +303,17 @@ class Recordings:
             note="",
             version=0,
         )
+
+    def _write_review(
+        self, session: Session, recording: RecordingRow, row: ReviewRow, review: Review, product: str | None
+    ) -> None:
+        values = {**reviews.columns(review), "product": product, "changed_at": now(), "version": row.version + 1}
+        for column, value in values.items():
+            setattr(row, column, value)
+        session.add(row)
+        session.flush()
+        reviews.write_parts(session, row.id, review, self.desk.someone.id)
+        self.desk.note(session, "judged", Kind.RECORDING, recording)
 
     def _review_row(self, session: Session, recording_id: str) -> ReviewRow | None:
         return session.scalar(sa.select(ReviewRow).where(ReviewRow.recording_id == recording_id))

@@ -6,9 +6,11 @@ import io
 
 import pytest
 
+from pitchcheck import calls
+from pitchcheck.calls import Said
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import Transcript
-from pitchcheck.review import Override
+from pitchcheck.review import Override, Review
 from pitchcheck.store import Missing, Role, State, Store, StoreError
 from pitchcheck.store.erasing import sweep
 from pitchcheck.store.files import Files
@@ -90,6 +92,43 @@ def test_the_review_of_a_recording(store: Store) -> None:
     assert store.recordings.review(kept.id) == review(overrides=(word,))
     assert store.recordings.get(kept.id).relevance == review().figures.relevance  # type: ignore[union-attr]
     assert store.takes.mine() == ()
+
+
+def test_words_said_at_the_same_moment_are_both_kept(store: Store) -> None:
+    """A word that was begun before another was kept is said again of what the other left; relevance is of both."""
+    rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
+    kept = rep.recordings.save(TRANSCRIPT, "Call")
+    coach.recordings.save_review(kept.id, review(), product="Dispatchwell")
+    asked: list[Review] = []
+
+    def first(old: Review) -> Review:
+        if not asked:
+            rep.recordings.reconsider(kept.id, lambda other: calls.agreed(other, "c2", Said("Rae")))
+        asked.append(old)
+        return calls.disagreed(old, "c1", Said("Cora"))
+
+    coach.recordings.reconsider(kept.id, first)
+    found = rep.recordings.review(kept.id)
+    assert found is not None
+    assert [(word.claim, word.by) for word in found.checked] == [("c2", "Rae"), ("c1", "Cora")]
+    assert len(asked) == 2
+    assert rep.recordings.get(kept.id).product == "Dispatchwell"
+    assert rep.recordings.get(kept.id).relevance == (found.figures and found.figures.relevance)
+
+
+def test_a_word_that_never_finds_its_turn_is_told_and_not_kept(store: Store) -> None:
+    """In a sentence; and of a call without a review there is nothing to say a word of."""
+    kept = store.recordings.save(TRANSCRIPT, "Call")
+    store.recordings.reconsider(kept.id, lambda _: pytest.fail("there is no review"))
+    store.recordings.save_review(kept.id, review())
+
+    def late(old: Review) -> Review:
+        store.recordings.save_review(kept.id, old)
+        return calls.agreed(old, "c1", Said("Me"))
+
+    with pytest.raises(StoreError, match="Try yours again"):
+        store.recordings.reconsider(kept.id, late)
+    assert store.recordings.review(kept.id) == review()
 
 
 def test_a_deleted_recording_takes_everything_along(store: Store) -> None:
