@@ -24,7 +24,7 @@ from pitchcheck.store import Missing, Recording, State
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.profile import Profile
-    from pitchcheck.review import Review
+    from pitchcheck.review import Checked, HeardWord, Review
     from pitchcheck.store import Saved
 
 OPENED = "recordings.opened"
@@ -35,6 +35,8 @@ TOLD = "recordings.told"
 AGAIN = "recordings.again"
 TAPE = "recordings.tape"
 
+LONG = 400
+"""Turns from which a call is read by work of its own: a shorter one takes less than a quarter of a minute."""
 IN_THE_CALL = "What was said in this call"
 LIBRARY_ONLY = "No catalogue, the library only"
 TRANSCRIPTS = ("vtt", "srt", "sbv", "docx", "txt", "md", "json")
@@ -131,44 +133,55 @@ def add_sample() -> None:
 def read(
     recording: Recording, sellers: tuple[str, ...], profile: Saved[Profile] | None, catalogue: Catalogue | None
 ) -> None:
-    """Judge the recording and keep the review. Raises InputError where it cannot be read."""
+    """Judge the recording and keep the review; a long one is read by work of its own, which may take minutes.
+
+    Raises InputError where it cannot be read.
+    """
     shelf = state.store().recordings
     spoken = shelf.transcript(recording.id)
-    helps = Helps(state.judge(), catalogue)
-    review = calls.read(spoken, sellers, helps, profile=profile and profile.value, title=recording.title)
-    shelf.change(recording, rep=sellers[0] if sellers else None, profile=profile)
-    shelf.save_review(recording.id, review, product=catalogue.product if catalogue else None)
+    if len(spoken.turns) > LONG:
+        voice.read(recording, sellers, profile, catalogue)
+    else:
+        helps = Helps(state.judge(), catalogue)
+        review = calls.read(spoken, sellers, helps, profile=profile and profile.value, title=recording.title)
+        shelf.change(recording, rep=sellers[0] if sellers else None, profile=profile)
+        shelf.save_review(recording.id, review, product=catalogue.product if catalogue else None)
     st.session_state.pop(AGAIN, None)
-
-
-def catalogue_of(recording: Recording) -> Catalogue | None:
-    """The catalogue a recording was read with, as it now stands."""
-    if recording.product is None:
-        return None
-    saved = state.saved_catalogue(recording.product)
-    example = state.sample()[2]
-    return saved.value if saved else example if example.product == recording.product else None
 
 
 def catalogues() -> dict[str, Catalogue]:
     """Every catalogue that a call may be read with, by its product; the newest first, the sample's last."""
-    found = {one.value.product: one.value for one in state.store().catalogues.all()}
-    example = state.sample()[2]
-    return {**found, example.product: found.get(example.product, example)}
+    found: dict[str, Catalogue] = {}
+    for one in (*(saved.value for saved in state.store().catalogues.all()), state.sample()[2]):
+        found.setdefault(one.product, one)
+    return found
 
 
-def say(recording: Recording, change: Callable[[Review, Said, Helps], Review], why: str = "") -> bool:
-    """Keep a person's word: ``change`` is given the review as it now stands, whose word it is, and what reads it."""
-    shelf = state.store().recordings
+def say(recording: Recording, what: str, change: Callable[[Review, Said, Helps], Review], why: str = "") -> bool:
+    """Keep a person's word on ``what``, the id of a claim or a statement (or "" for anything else).
 
-    def kept() -> None:
-        review = shelf.review(recording.id)
-        if review is not None:
-            said = Said(state.store().desk.someone.name, why.strip())
-            new = change(review, said, Helps(state.judge(), catalogue_of(recording)))
-            shelf.save_review(recording.id, new, product=recording.product)
+    ``change`` is given the review as it then stands, whose word it is, and what reads it. Where somebody else gave
+    their word on the same thing since this page was drawn, that is told, and nothing of theirs is written over.
+    """
+    said = Said(state.store().desk.someone.name, why.strip())
+    helps = Helps(state.judge(), state.catalogue_of(recording.product))
+    drawn = st.session_state.get(TAPE, (None, None))[1]
+    seen = drawn and calls.as_it_stands(drawn.review, what)
 
-    return tried(kept)
+    def word(review: Review) -> Review:
+        now = calls.as_it_stands(review, what)
+        if seen and now != seen:
+            raise InputError(_meanwhile(now[1]))
+        return change(review, said, helps)
+
+    return tried(lambda: state.store().recordings.reconsider(recording.id, word))
+
+
+def _meanwhile(word: Checked | HeardWord | None) -> str:
+    if word is None:
+        return "Somebody else set this right meanwhile. Yours was not kept: look at it as it stands now."
+    because = f": “{word.reason}”" if word.reason else ""
+    return f"{word.by} gave their word on this meanwhile{because}. It is shown now; yours was not kept."
 
 
 def set_state(recording: Recording, wanted: State | None) -> None:
@@ -205,11 +218,9 @@ def _respeak(
     shelf = state.store().recordings
 
     def kept() -> None:
-        spoken, review = new(shelf.transcript(recording.id)), shelf.review(recording.id)
+        spoken = new(shelf.transcript(recording.id))
         shelf.change(recording, transcript=spoken, rep=rep)
-        if review is not None:
-            review = kept_as(review) or _again(recording, review, spoken, rep)
-            shelf.save_review(recording.id, review, product=recording.product)
+        shelf.reconsider(recording.id, lambda review: kept_as(review) or _again(recording, review, spoken, rep))
 
     st.session_state[PICKED] = None
     before = shelf.transcript(recording.id)
@@ -222,7 +233,7 @@ def _again(recording: Recording, review: Review, spoken: Transcript, rep: str | 
     named = (rep, *review.pitch.beside)
     sellers = tuple(name for name in dict.fromkeys(named) if name in spoken.speakers())
     saved = state.store().profiles.get(recording.profile_id).value if recording.profile_id else None
-    helps = Helps(state.judge(), catalogue_of(recording))
+    helps = Helps(state.judge(), state.catalogue_of(recording.product))
     return calls.read(spoken, sellers, helps, profile=saved, title=recording.title)
 
 

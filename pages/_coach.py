@@ -10,6 +10,7 @@ import streamlit as st
 from pages import _call as call
 from pages import _heard as heard
 from pages import _state as state
+from pages import _voice as voice
 from pages import _widgets as widgets
 from pages._heard import Tape
 from pitchcheck import calls, coaching, flags
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     from pitchcheck.store import Saved
 
 TALL = 640
-LONG = 1000
-"""Turns from which it is said how long the reading of a call takes."""
-A_TURN = 0.03
-"""Seconds of one core that reading a turn takes (docs/recordings.md)."""
 NOTHING, TO_THIS = "It answers nothing they said", "It answers…"
 MAKES_WORSE, NOT_THIS = "It makes worse…", "It has nothing to do with…"
 
@@ -39,8 +36,9 @@ def one(recording: Recording) -> None:
     """The recording that is open: still to be read, or read."""
     tape = None if st.session_state.get(call.AGAIN) else _tape(recording)
     _toolbar(recording, tape.review if tape else None)
+    busy = recording.turns > call.LONG and voice.underway(recording.id)
     if tape is None:
-        _who_sells(recording, state.store().recordings.transcript(recording.id))
+        _who_sells(recording, state.store().recordings.transcript(recording.id), busy=busy)
     else:
         _read(recording, tape)
 
@@ -107,7 +105,7 @@ def problems(spoken: Transcript) -> None:
                 st.markdown(widgets.plain(problem))
 
 
-def _who_sells(recording: Recording, spoken: Transcript) -> None:
+def _who_sells(recording: Recording, spoken: Transcript, *, busy: bool) -> None:
     """Who is the rep, and what is the call judged against: proposed, for a person to confirm."""
     problems(spoken)
     speakers = spoken.speakers()
@@ -126,7 +124,7 @@ def _who_sells(recording: Recording, spoken: Transcript) -> None:
     else:
         sellers = speakers
         st.markdown(_alone(speakers))
-    _against(recording, spoken, sellers)
+    _against(recording, spoken, sellers, busy=busy)
     if recording.reviewed_at:
         st.button("Leave it as it was read", key="leave", on_click=st.session_state.pop, args=(call.AGAIN, None))
     _speakers(recording, spoken)
@@ -148,7 +146,7 @@ def _opening(spoken: Transcript, speakers: tuple[str, ...]) -> str:
     )
 
 
-def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...]) -> None:
+def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...], *, busy: bool) -> None:
     """What it is judged against and read with, and the button that reads it."""
     saved = {one.id: one for one in state.store().profiles.all()}
     known = call.catalogues()
@@ -164,11 +162,8 @@ def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...])
             "Read it with the catalogue of", [None, *known], key=f"product {recording.id}", width=300,
             index=_index(recording, list(known)), format_func=lambda one: one or call.LIBRARY_ONLY,
         )  # fmt: skip
-        ready = bool(options)
-        if st.button("Read this call", type="primary", key="read", disabled=not ready):
-            minutes = max(1, round(len(spoken.turns) * A_TURN / 60))
-            long = f"Reading {len(spoken.turns):,} turns, about {minutes} min on an idle machine…"
-            with st.spinner(long if len(spoken.turns) > LONG else "Reading the call…"):
+        if st.button("Read this call", type="primary", key="read", disabled=busy or not options):
+            with st.spinner("Reading the call…"):
                 done = call.tried(
                     lambda: call.read(recording, sellers, saved.get(against or ""), known.get(product or ""))
                 )
@@ -216,12 +211,12 @@ def _speakers(recording: Recording, spoken: Transcript) -> None:
 
 def _read(recording: Recording, tape: Tape) -> None:
     review = tape.review
-    comments = state.store().comments.on_recording(recording.id)
+    comments, sound = state.store().comments.on_recording(recording.id), call.sound(recording)
     shown_problem()
     problems(tape.call.transcript)
     _verdict(review)
     widgets.listening(heard.listening_data(tape), opened=call.pick)
-    if sound := call.sound(recording):
+    if sound:
         with st.container(key="player"):
             st.audio(sound, format="audio/mp4" if (recording.file or "").endswith(("mp4", "m4a")) else "audio/wav")
     widgets.timeline(tape.timeline, opened=call.pick)
@@ -320,11 +315,11 @@ def _comment_here(turn: int | None) -> None:
 
 
 def _agree(recording: Recording, claim: str) -> None:
-    call.say(recording, lambda review, said, _: calls.agreed(review, claim, said))
+    call.say(recording, claim, lambda review, said, _: calls.agreed(review, claim, said))
 
 
 def _unsay(recording: Recording, claim: str) -> None:
-    call.say(recording, lambda review, _, __: calls.taken_back(review, claim))
+    call.say(recording, claim, lambda review, _, __: calls.taken_back(review, claim))
 
 
 def _wrong(recording: Recording, review: Review, claim: str) -> None:
@@ -353,7 +348,7 @@ def _disagree(recording: Recording, claim: str) -> None:
         relation = {TO_THIS: answering(force), MAKES_WORSE: Relation.AGGRAVATES}.get(way)
         return calls.disagreed(review, claim, said, to=to, relation=relation)
 
-    call.say(recording, word, form[f"why {claim}"])
+    call.say(recording, claim, word, form[f"why {claim}"])
 
 
 def _word_on_statement(recording: Recording, review: Review, statement: Statement) -> None:
@@ -379,23 +374,25 @@ def _heard_wrong(recording: Recording, statement: Statement) -> None:
 
 
 def _heard_right(recording: Recording, statement: str) -> None:
-    call.say(recording, lambda review, said, _: calls.heard_right(review, statement, said))
+    call.say(recording, statement, lambda review, said, _: calls.heard_right(review, statement, said))
 
 
 def _hear_as(recording: Recording, one: str) -> None:
     form = st.session_state
     force, who, why = form[f"force {one}"], form[f"who {one}"], form[f"why {one}"]
-    call.say(recording, lambda review, said, helps: calls.heard_as(review, one, said, helps, force=force, who=who), why)
+    call.say(
+        recording, one, lambda review, said, helps: calls.heard_as(review, one, said, helps, force=force, who=who), why
+    )
 
 
 def _no_statement(recording: Recording, one: str) -> None:
     why = st.session_state[f"why {one}"]
-    if call.say(recording, lambda review, said, helps: calls.no_statement(review, one, said, helps), why):
+    if call.say(recording, one, lambda review, said, helps: calls.no_statement(review, one, said, helps), why):
         call.pick(None)
 
 
 def _unhear(recording: Recording, statement: str) -> None:
-    call.say(recording, lambda review, _, helps: calls.brought_back(review, statement, helps))
+    call.say(recording, statement, lambda review, _, helps: calls.brought_back(review, statement, helps))
 
 
 def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> None:
@@ -436,6 +433,7 @@ def _also_said(recording: Recording, turn: int, text: str) -> None:
             turns = {one.n: one for one in state.store().recordings.transcript(recording.id).turns}
             call.say(
                 recording,
+                "",
                 lambda review, said, helps: calls.also_heard(review, turns[turn], words, said, helps, force=force),
             )
             st.rerun()
@@ -473,7 +471,7 @@ def _set_aside(recording: Recording, flag: Flag, reason: str | None) -> None:
     def word(review: Review, said: Said, _: Helps) -> Review:
         return flags.dismiss(review, flag, reason, said.by) if reason else flags.restore(review, flag)
 
-    call.say(recording, word)
+    call.say(recording, "", word)
 
 
 def _settled(recording: Recording, tape: Tape) -> None:

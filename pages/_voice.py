@@ -10,21 +10,25 @@ import datetime as dt
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck.board import in_order
-from pitchcheck.jobs import RECORDING, REHEARSAL, Office
+from pitchcheck.jobs import READING, RECORDING, REHEARSAL, Office
 from pitchcheck.pitch import InputError, Transcript
 from pitchcheck.profile import Profile
 from pitchcheck.report.facts import clock
 from pitchcheck.review import Review
 from pitchcheck.settings import load
-from pitchcheck.store import Job, JobState, Saved
+from pitchcheck.store import Job, JobState, Recording, Saved
 from pitchcheck.transcript.pace import pace
 from pitchcheck.transcript.sound import MISSING
+
+if TYPE_CHECKING:
+    from pitchcheck.catalogue import Catalogue
 
 LOOK = 2.0
 """Seconds between two looks at work that is under way."""
@@ -64,17 +68,44 @@ def _must_be_installed() -> None:
         raise InputError(MISSING)
 
 
-def underway() -> None:
-    """The recordings that are being written down, or could not be; the page runs again when one is done."""
-    jobs = [job for job in office().all(RECORDING) if job.state is not JobState.DONE]
+def read(
+    recording: Recording, sellers: tuple[str, ...], profile: Saved[Profile] | None, catalogue: Catalogue | None
+) -> None:
+    """Have a long call read, in the place of what was begun of it before."""
+    from pitchcheck.jobs.reading import Asked
+
+    for job in _jobs(recording.id):
+        office().forget(job.id)
+    asked = Asked(recording=recording.id, sellers=sellers, catalogue=catalogue).model_dump(mode="json")
+    office().begin(READING, recording.title, asked, profile=profile)
+
+
+def _jobs(recording_id: str | None) -> list[Job]:
+    """What is under way, or could not be done: of everything, or of that recording."""
+    kinds = (READING,) if recording_id else (RECORDING, READING)
+    left = (job for kind in kinds for job in office().all(kind) if job.state is not JobState.DONE)
+    return [job for job in left if recording_id in (None, _about_what(job))]
+
+
+def _about_what(job: Job) -> object:
+    return job.asked.get("recording") if isinstance(job.asked, dict) else None
+
+
+def underway(recording_id: str | None = None) -> bool:
+    """What is being written down or read, or could not be: everything, or of that recording.
+
+    The page runs again when something is done. Whether anything is under way.
+    """
+    jobs = _jobs(recording_id)
+    busy = {job.id for job in jobs if job.unfinished}
+    st.session_state[UNDER_WAY] = busy
     if jobs:
-        st.session_state[UNDER_WAY] = {job.id for job in jobs if job.unfinished}
-        busy = any(job.unfinished for job in jobs)
-        st.fragment(_underway, run_every=LOOK if busy else None)()
+        st.fragment(_underway, run_every=LOOK if busy else None)(recording_id)
+    return bool(busy)
 
 
-def _underway() -> None:
-    jobs = [job for job in office().all(RECORDING) if job.state is not JobState.DONE]
+def _underway(recording_id: str | None) -> None:
+    jobs = _jobs(recording_id)
     if {job.id for job in jobs if job.unfinished} != st.session_state[UNDER_WAY]:
         st.rerun()
     with st.container(border=True, key="underway"):

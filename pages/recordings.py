@@ -30,6 +30,7 @@ from pitchcheck.store import Recording, State
 
 ANY = "any"
 ONE_LOOK = 40
+LIMIT = "recordings.limit"
 NEWEST, LOWEST, HIGHEST = "newest first", "lowest relevance first", "highest relevance first"
 ORDERS: dict[str, Callable[[Recording], tuple[float, ...]]] = {
     NEWEST: lambda one: (-(one.at or one.created_at).timestamp(),),
@@ -176,13 +177,9 @@ def _pick(among: Sequence[Recording]) -> None:
 
 
 def _list(found: Sequence[Recording]) -> None:
-    limit = st.session_state.get("recordings.limit", ONE_LOOK)
+    limit = st.session_state.get(LIMIT, ONE_LOOK)
     widgets.queue({"rows": [row(one) for one in found[:limit]]}, opened=call.open_one)
-    if len(found) > limit:
-        st.button(
-            f"Show more ({limit} of {len(found):,})", key="more", on_click=st.session_state.update,
-            args=({"recordings.limit": limit + ONE_LOOK},),
-        )  # fmt: skip
+    widgets.more(LIMIT, len(found), limit, ONE_LOOK, "more")
 
 
 def row(one: Recording) -> dict[str, str]:

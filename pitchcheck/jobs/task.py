@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from pitchcheck.settings import Settings
 from pitchcheck.store import Job, Missing, Queue, Store
 
-RECORDING, REHEARSAL, DRAFTING = "recording", "rehearsal", "drafting"
+RECORDING, REHEARSAL, DRAFTING, READING = "recording", "rehearsal", "drafting", "reading"
 TELLING = 0.05
 """From so large a share on, the pace so far tells something of what is to come."""
 
@@ -23,6 +23,7 @@ WORK: dict[str, str] = {
     RECORDING: "pitchcheck.jobs.recording:written_down",
     REHEARSAL: "pitchcheck.jobs.recording:rehearsed",
     DRAFTING: "pitchcheck.jobs.drafting:drafted",
+    READING: "pitchcheck.jobs.reading:read",
 }
 """The kinds of work, and the function that does each: Task in, JSON out; InputError is what a person is told."""
 

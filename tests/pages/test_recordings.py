@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages import _agree as agree
@@ -17,11 +19,18 @@ from pages import _call as call
 from pages import _heard as heard
 from pages import _state as state
 from pitchcheck import calls
+from pitchcheck.catalogue import Catalogue, Feature
+from pitchcheck.jobs import READING, Task, reading
+from pitchcheck.jobs import task as tasks
+from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.review import Review
-from pitchcheck.store import Recording, Role, State
+from pitchcheck.settings import Settings
+from pitchcheck.store import Identity, JobState, Queue, Recording, Role, State, StoreError
+from pitchcheck.store.recordings import Recordings
 from tests.pages.judge import WordJudge
+from tests.store import examples as at_store
 from tests.store.world import enter, id_of
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "recordings.py")
@@ -161,6 +170,63 @@ def test_a_coach_agrees_or_not_and_both_figures_stay(opened: Open) -> None:
     assert drawn(page, "verdict")["figure"]["before"] == pytest.approx(review().at_first)
 
 
+def test_a_word_said_meanwhile_is_told_and_not_written_over(opened: Open) -> None:
+    """Another coach was first on this claim: theirs stays and is shown. On different things both words are kept."""
+    page = read(opened)
+    page.session_state[call.PICKED] = "c1"
+    page.run()
+    shelf, rae = state.store().recordings, calls.Said("Rae", "they nodded")
+    shelf.reconsider(kept().id, lambda old: calls.disagreed(old, "c1", rae, to="h1", relation=Relation.ADVANCES))
+    page.button(key="right").click().run()
+    assert "Rae gave their word on this meanwhile" in page.error[0].value
+    assert [(word.claim, word.by) for word in review().checked] == [("c1", "Rae")]
+    page.session_state[call.PICKED] = "c2"
+    page.run()
+    shelf.reconsider(kept().id, lambda old: calls.heard_right(old, "h1", rae))
+    page.button(key="right").click().run()
+    assert not page.error
+    assert [(word.claim, word.by) for word in review().checked] == [("c1", "Rae"), ("c2", "Me")]
+    assert [word.by for word in review().heard] == ["Rae"]
+
+
+def test_a_word_is_not_put_on_what_another_reading_calls_by_the_same_id(opened: Open) -> None:
+    """The call was read again meanwhile: claim 1 is another one now."""
+    page = read(opened)
+    page.session_state[call.PICKED] = "c1"
+    page.run()
+    spoken = state.store().recordings.transcript(kept().id)
+    other = calls.read(spoken, ("Dana", "Marcus"), calls.Helps(WordJudge()))
+    state.store().recordings.save_review(kept().id, other)
+    page.button(key="right").click().run()
+    assert "set this right meanwhile" in page.error[0].value
+    assert review().checked == ()
+
+
+def test_a_long_call_is_read_by_work_of_its_own(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says how far it is, can be left, stops and goes on with it, and shows the call as soon as it is read."""
+    monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
+    monkeypatch.setattr(call, "LONG", 3)
+    monkeypatch.setattr(reading, "open_judge", lambda _: state.judge())
+    page = added(opened(), ("call.vtt", CALL)).button(key="read").click().run()
+    (job,) = state.store().jobs.all(READING)
+    queue = Queue(state.store().database)
+    assert queue.take("w", 1) is not None
+    queue.beat(job.id, "w", 0.25, "Finding what was put forward", 600)
+    page.run()
+    told = [one.proto.text for one in page.get("progress")]
+    assert "Finding what was put forward, 25%, about 10 minutes left. You can leave this page." in told[0]
+    assert page.button(key="read").disabled
+    page.button(key="back").click().run()
+    assert [one.proto.text for one in page.get("progress")] == told
+    page.session_state[call.OPENED] = kept().id
+    result = tasks.work(READING)(Task(job, state.store(), Settings()))
+    queue.end(job.id, "w", JobState.DONE, result=result)
+    page.run()
+    assert "timeline" in parts(page)
+    assert not page.get("progress")
+    assert (kept().rep, kept().prospect) == ("Sam", "Dana and Marcus")
+
+
 def test_a_statement_is_heard_again_by_a_person(opened: Open) -> None:
     """Another force, then none of theirs at all; it can be brought back."""
     page = read(opened)
@@ -190,6 +256,29 @@ def test_a_comment_at_a_moment_is_kept_and_counted_in_the_queue(opened: Open) ->
     (shown,) = drawn(page, "talk")["comments"]
     assert (shown["clock"], shown["turn"], shown["may"]) == ("0:31", 5, True)
     assert kept().open_comments == 1
+
+
+def test_a_sound_that_cannot_be_fetched_is_said_at_once(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the very page that lacks its player, in a sentence; the call can be read without it."""
+    page = added(opened(), ("call.vtt", CALL), ("call.wav", b"RIFF0000WAVE and then some"))
+    page = page.button(key="read").click().run()
+
+    def away(*_: object) -> None:
+        raise StoreError("The file store cannot be reached right now.")
+
+    monkeypatch.setattr(Recordings, "audio", away)
+    st.cache_resource.clear()
+    page.run()
+    assert "turns" in parts(page)
+    assert [one.value for one in page.error] == ["The file store cannot be reached right now\\."]
+
+
+def test_of_two_catalogues_of_one_product_the_newest_reads_a_call(app: Open) -> None:
+    """As everywhere else."""
+    for name in ("old", "new"):
+        state.store().catalogues.save(Catalogue(product="Larkboard", features=(Feature(name=name),)))
+    assert [one.name for one in call.catalogues()["Larkboard"].features] == ["new"]
+    assert call.catalogues()["Larkboard"] == state.catalogue_of("Larkboard")
 
 
 def test_what_was_not_heard_is_added_from_a_turn(opened: Open) -> None:
@@ -250,6 +339,56 @@ def test_the_queue_is_filtered_ordered_and_picked_from(opened: Open) -> None:
     assert page.session_state[call.OPENED] == first.id
 
 
+def test_the_queue_is_filtered_by_whom_when_and_relevance(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By rep, team, prospect and date; in the order of relevance, what has no figure last."""
+    house = state.store()
+    sam, lou = enter(house, "Sam", "north"), enter(house, "Lou", "south")
+    coach = house.signed_in(
+        Identity(
+            issuer="https://id.example", subject="Rae", name="Rae", email=None, roles=frozenset({Role.COACH}),
+            teams=frozenset({"north", "south"}),
+        )
+    )  # fmt: skip
+    monkeypatch.setattr(state, "store", lambda: coach)
+    now = dt.datetime.now(dt.UTC)
+    whose = (("Good", sam, "Dana", 2, 60), ("Poor", sam, "Eve", 40, 20), ("Other", lou, "Dana", 100, 40))
+    for title, rep, whom, days, relevance in whose:
+        one = coach.recordings.save(
+            Transcript(turns=(Turn(n=1, speaker="Sam", text="Hello."),)), title, owner_id=id_of(rep),
+            at=now - dt.timedelta(days=days),
+        )  # fmt: skip
+        coach.recordings.save_review(one.id, _of_relevance(whom, relevance))
+    coach.recordings.save(Transcript(turns=(Turn(n=1, speaker="Sam", text="Hello."),)), "Unread", at=now)
+    page = opened()
+
+    def titles(**chosen: object) -> list[str]:
+        for key, value in chosen.items():
+            page.selectbox(key=f"filter.{key}").set_value(value).run()
+        return [row["title"] for row in drawn(page, "queue")["rows"]]
+
+    assert titles() == ["Unread", "Good", "Poor", "Other"]
+    assert titles(order="lowest relevance first") == ["Poor", "Other", "Good", "Unread"]
+    assert titles(order="highest relevance first") == ["Good", "Other", "Poor", "Unread"]
+    assert titles(order="newest first", rep="Sam") == ["Good", "Poor"]
+    assert titles(prospect="Dana") == ["Good"]
+    assert titles(rep="any") == ["Good", "Other"]
+    assert titles(team="south") == ["Other"]
+    assert titles(prospect="any", team="north") == ["Unread", "Good", "Poor"]
+    assert titles(since="last 30 days") == ["Unread", "Good"]
+    assert [row["relevance"] for row in drawn(page, "queue")["rows"]] == ["", "60"]
+
+
+def _of_relevance(prospect: str, relevance: float) -> Review:
+    figures = at_store.review().figures
+    assert figures is not None
+    return at_store.review().model_copy(
+        update={
+            "profile": at_store.profile(prospect=prospect),
+            "figures": figures.model_copy(update={"relevance": relevance}),
+        }
+    )
+
+
 def test_where_a_recording_stands_is_one_click(opened: Open) -> None:
     """New, reviewed, needs talk."""
     page = read(opened)
@@ -268,7 +407,8 @@ def test_judge_and_coach_are_compared_on_what_was_looked_at(opened: Open) -> Non
     page.run()
     assert any("2 of the 2 claims" in one.value and "kappa of **1.00**" in one.value for one in page.markdown)
     with zipfile.ZipFile(io.BytesIO(agree.labels([("x", new)]))) as archive:
-        assert archive.namelist() == ["coach.scenarios.jsonl", "coach.labels.jsonl"]
+        kinds = ("scenarios", "labels", "calls", "calls.labels")
+        assert archive.namelist() == [f"coach.{kind}.jsonl" for kind in kinds]
 
 
 def test_coach_and_rep_meet_over_a_call(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

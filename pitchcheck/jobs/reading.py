@@ -1,0 +1,158 @@
+"""A long call, read: piece by piece, so that how far it is can be seen, and what was stopped goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import TypeVar
+
+from pydantic import JsonValue, TypeAdapter
+
+from pitchcheck import calls
+from pitchcheck.calls import Helps
+from pitchcheck.catalogue import Catalogue
+from pitchcheck.jobs.task import Task
+from pitchcheck.judge import Basis, Cost, Found, Judge, JudgeVersion, Reading, sharing
+from pitchcheck.judge.claims import numbered
+from pitchcheck.judge.embedded import open_judge
+from pitchcheck.pitch import Claim, Frozen, Pitch, Sentence, Transcript
+from pitchcheck.profile import Profile
+
+BLOCK = 400
+"""Sentences in which claims are looked for between two pieces that are kept."""
+HEARING, SPOTTING = "Hearing what they said", "Finding what was put forward"
+WEIGHING = "Weighing it against what they said"
+DONE = 0.98
+"""Share of the whole at which all is read, and only the figures are left."""
+
+Part = TypeVar("Part", bound=Frozen)
+
+
+class Asked(Frozen):
+    """What is to be read: a recording, who sells in it, and the catalogue to read it with."""
+
+    recording: str
+    sellers: tuple[str, ...]
+    catalogue: Catalogue | None = None
+
+
+def read(task: Task) -> JsonValue:
+    """The id of the recording, whose review is kept. The prospect of the job, where it has one, is read against."""
+    asked, shelf = Asked.model_validate(task.job.asked), task.store.recordings
+    recording, spoken = shelf.get(asked.recording), shelf.transcript(asked.recording)
+    saved = task.store.profiles.get(task.job.profile_id) if task.job.profile_id else None
+    profile = saved.value if saved else None
+    judge = _patient(task, asked, spoken, profile)
+    with sharing.reading(judge.goes_on):
+        helps = Helps(judge, asked.catalogue)
+        review = calls.read(spoken, asked.sellers, helps, profile=profile, title=recording.title)
+    shelf.change(shelf.get(recording.id), rep=next(iter(asked.sellers), None), profile=saved)
+    shelf.save_review(recording.id, review, product=asked.catalogue.product if asked.catalogue else None)
+    return {"recording": recording.id}
+
+
+def _patient(task: Task, asked: Asked, spoken: Transcript, profile: Profile | None) -> Patient:
+    judge = open_judge(task.store.house.thresholds())
+    sentences = len(calls.pitch_of(spoken, asked.sellers).sentences)
+    theirs = 0 if profile else sum(turn.speaker not in asked.sellers for turn in spoken.turns)
+    parts = (asked, spoken, profile, judge.version(asked.catalogue))
+    about = "\n".join(part.model_dump_json() if part else "" for part in parts)
+    return Patient(judge, task, theirs + 2 * sentences, about)
+
+
+class Patient:
+    """A judge that reads for a task: it keeps each piece it has read, and says before every text how far it is.
+
+    ``texts`` is how many there are to read; ``about`` is all that the answers depend on, so that what was kept of
+    another transcript, prospect or catalogue is not taken for this one's.
+    """
+
+    def __init__(self, judge: Judge, task: Task, texts: int, about: str) -> None:
+        self._judge, self._task, self._texts = judge, task, max(texts, 1)
+        self._mark = hashlib.sha256(about.encode()).hexdigest()
+        self._kept = task.kept()
+        self._doing, self._done, self._here, self._size, self._pieces = HEARING, 0, 0, 0, 0
+
+    def goes_on(self) -> bool:
+        """Say how far it is, before the next text. Raises Stopped where the task is to stop."""
+        self._task.tell(DONE * min(1.0, (self._done + self._here) / self._texts), self._doing)
+        self._here = min(self._here + 1, self._size)
+        return True
+
+    def _piece(self, doing: str, size: int, kind: type[Part], make: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]:
+        """The next piece, of so many texts: as it was kept, or else made and kept."""
+        form = TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]
+        self._pieces += 1
+        self._doing, self._size, self._here = doing, size, 0
+        mark, _, kept = self._kept.get(self._pieces, "").partition("\n")
+        found: tuple[Part, ...] = form.validate_json(kept) if mark == self._mark else make()
+        if mark != self._mark:
+            self._task.keep(self._pieces, f"{self._mark}\n{form.dump_json(found).decode()}")
+        self._done, self._here = self._done + size, 0
+        return found
+
+    def heard(self, transcript: Transcript, prospects: Collection[str]) -> tuple[Found, ...]:
+        """What they said, in one piece: who somebody is, is judged from all that they said."""
+        size = sum(turn.speaker in prospects for turn in transcript.turns)
+        return self._piece(HEARING, size, Found, lambda: self._judge.heard(transcript, prospects))
+
+    def claims(self, pitch: Pitch) -> tuple[Claim, ...]:
+        """Everything the pitch puts forward, looked for in blocks of whole turns, which changes nothing."""
+        found: list[Claim] = []
+        for block in _blocks(pitch.sentences):
+            part = pitch.model_copy(update={"sentences": block})
+            found += self._piece(SPOTTING, len(block), Claim, partial(self._judge.claims, part))
+        return numbered(found)
+
+    def read(
+        self,
+        pitch: Pitch,
+        claims: Sequence[Claim],
+        profile: Profile,
+        *,
+        catalogue: Catalogue | None = None,
+        library: bool = True,
+    ) -> tuple[Reading, ...]:
+        """What each claim is to this prospect."""
+        make = partial(self._judge.read, pitch, claims, profile, catalogue=catalogue, library=library)
+        return self._piece(WEIGHING, len(claims), Reading, make)
+
+    def statements(self, text: str) -> tuple[Found, ...]:
+        """As the judge itself says it."""
+        return self._judge.statements(text)
+
+    def product_worded(self, texts: Sequence[str], terms: Collection[str] = ()) -> list[bool]:
+        """As the judge itself says it."""
+        return self._judge.product_worded(texts, terms)
+
+    def language(self, text: str) -> str:
+        """As the judge itself says it."""
+        return self._judge.language(text)
+
+    def basis(self, catalogue: Catalogue | None, *, library: bool) -> Basis:
+        """As the judge itself says it."""
+        return self._judge.basis(catalogue, library=library)
+
+    def version(self, catalogue: Catalogue | None = None) -> JudgeVersion:
+        """As the judge itself says it."""
+        return self._judge.version(catalogue)
+
+    def cost(
+        self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, catalogue: Catalogue | None = None
+    ) -> Cost | None:
+        """As the judge itself says it."""
+        return self._judge.cost(pitch, claims, profile, catalogue)
+
+
+def _blocks(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+    """The sentences in blocks that end with a turn."""
+    block: list[Sentence] = []
+    for _, turn in groupby(sentences, lambda sentence: sentence.turn):
+        block += turn
+        if len(block) >= BLOCK:
+            yield tuple(block)
+            block = []
+    if block:
+        yield tuple(block)

@@ -1,0 +1,176 @@
+"""A long call read as work of its own: the same review, piece by piece, stopped and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pitchcheck import calls, reviewing
+from pitchcheck.calls import Helps
+from pitchcheck.jobs import READING, Stopped, Task, reading
+from pitchcheck.jobs import task as tasks
+from pitchcheck.jobs.reading import Asked
+from pitchcheck.judge import sharing
+from pitchcheck.pitch import InputError, Transcript, Turn
+from pitchcheck.settings import Settings
+from pitchcheck.store import Missing, Recording, Store
+from tests.pages.judge import WordJudge
+
+SAID = {
+    "Sam": (
+        "The board plans every morning without phone calls. What happened last {n}?",
+        "It writes poems for line {n}.",
+    ),
+    "Bo": ("We have {n} ready made reports, all of them new.",),
+    "Dana": ("I lose every single morning on the phone, {n}.", "What if we lose job {n}?", "I want the board by {n}."),
+}
+
+
+def call(length: int) -> Transcript:
+    """A conversation of so many turns; two sell."""
+    who = [list(SAID)[n % 3] for n in range(length)]
+    texts = [SAID[name][n % len(SAID[name])].format(n=n) for n, name in enumerate(who)]
+    turns = zip(who, texts, strict=True)
+    return Transcript(turns=tuple(Turn(n=n, speaker=name, text=text) for n, (name, text) in enumerate(turns, 1)))
+
+
+class Texts(WordJudge):
+    """Reads text by text, as the judge that ships does."""
+
+    def heard(self, transcript, prospects):  # type: ignore[no-untyped-def]
+        """One text a turn."""
+        sharing.at_once(len, [turn.text for turn in transcript.turns if turn.speaker in prospects])
+        return super().heard(transcript, prospects)
+
+    def claims(self, pitch):  # type: ignore[no-untyped-def]
+        """One text a sentence, and claims in these only."""
+        sharing.at_once(len, [one.of(pitch.text) for one in pitch.sentences])
+        places = {one.start: one.n for one in pitch.sentences}
+        found = (one for one in super().claims(pitch) if one.start in places)
+        return tuple(one.model_copy(update={"n": places[one.start]}) for one in found)
+
+    def read(self, pitch, claims, profile, **helps):  # type: ignore[no-untyped-def]
+        """One text a claim."""
+        sharing.at_once(len, [claim.text for claim in claims])
+        return super().read(pitch, claims, profile, **helps)
+
+
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> Texts:
+    """The judge that reads, in small pieces."""
+    one = Texts()
+    monkeypatch.setattr(reading, "open_judge", lambda _: one)
+    monkeypatch.setattr(reading, "BLOCK", 7)
+    monkeypatch.setattr(reviewing, "SECTION", 9)
+    return one
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an empty folder."""
+    return Settings(data_dir=tmp_path)
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """One person's own store, empty."""
+    with Store.open(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def recording(store: Store) -> Recording:
+    """A call of sixty turns that is not read yet."""
+    return store.recordings.save(call(60), "A long call")
+
+
+def begun(store: Store, settings: Settings, recording: Recording, *sellers: str) -> Task:
+    """The work of reading it."""
+    asked = Asked(recording=recording.id, sellers=sellers or ("Sam", "Bo"))
+    return Task(store.jobs.add(READING, recording.title, asked.model_dump(mode="json")), store, settings)
+
+
+def test_a_call_is_read_as_it_would_be_at_once(
+    store: Store, settings: Settings, recording: Recording, judge: Texts
+) -> None:
+    """Blocks and pieces change nothing of the review; who sells is remembered."""
+    task = begun(store, settings, recording)
+    assert tasks.work(READING)(task) == {"recording": recording.id}
+    whole = calls.read(call(60), ("Sam", "Bo"), Helps(judge), title="A long call")
+    assert store.recordings.review(recording.id) == whole
+    assert len(whole.readings) > 2 * reviewing.SECTION
+    assert store.recordings.get(recording.id).rep == "Sam"
+
+
+def test_how_far_it_is_only_grows_and_ends_when_all_is_read(
+    store: Store, settings: Settings, recording: Recording, judge: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every text moves it a little, and it says what is being done."""
+    told: list[tuple[float, str]] = []
+    task = begun(store, settings, recording)
+    monkeypatch.setattr(task, "tell", lambda share, doing: told.append((share, doing)))
+    tasks.work(READING)(task)
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert 0.8 < shares[-1] <= reading.DONE
+    assert list(dict.fromkeys(doing for _, doing in told)) == [reading.HEARING, reading.SPOTTING, reading.WEIGHING]
+
+
+def test_what_was_stopped_goes_on_where_it_was(
+    store: Store, settings: Settings, recording: Recording, judge: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing half-read is kept as a review; what was read before the stop is not read again."""
+    first = begun(store, settings, recording)
+
+    def stop_there(share: float, doing: str) -> None:
+        if doing == reading.WEIGHING and share > 0.8:
+            raise Stopped
+
+    monkeypatch.setattr(first, "tell", stop_there)
+    with pytest.raises(Stopped):
+        tasks.work(READING)(first)
+    assert store.recordings.review(recording.id) is None
+    done, before = len(first.kept()), judge.asked
+    again: list[str] = []
+    second = Task(store.jobs.get(first.job.id), store, settings)
+    monkeypatch.setattr(second, "tell", lambda _, doing: again.append(doing))
+    tasks.work(READING)(second)
+    assert done > 5
+    assert set(again) == {reading.WEIGHING}
+    found = store.recordings.review(recording.id)
+    assert found is not None
+    assert 0 < before < judge.asked == -(-len(found.readings) // reviewing.SECTION)
+    assert found == calls.read(call(60), ("Sam", "Bo"), Helps(judge), title="A long call")
+
+
+def test_what_was_kept_of_other_turns_is_not_taken_for_these(
+    store: Store, settings: Settings, recording: Recording, judge: Texts
+) -> None:
+    """Speakers were put right between the stop and going on: all is read anew."""
+    first = begun(store, settings, recording)
+    tasks.work(READING)(first)
+    spoken = calls.renamed(call(60), {"Bo": "Sam"})
+    store.recordings.change(store.recordings.get(recording.id), transcript=spoken)
+    with pytest.raises(InputError, match="Bo does not speak here"):
+        tasks.work(READING)(first)
+    task = begun(store, settings, recording, "Sam")
+    for n, content in first.kept().items():
+        task.keep(n, content)
+    tasks.work(READING)(task)
+    assert store.recordings.review(recording.id) == calls.read(spoken, ("Sam",), Helps(judge), title="A long call")
+
+
+def test_a_deleted_call_takes_along_what_was_read_of_it(
+    store: Store, settings: Settings, recording: Recording, judge: Texts
+) -> None:
+    """The pieces hold its words; and work that goes on finds no call any more."""
+    task = begun(store, settings, recording)
+    task.keep(1, "its words")
+    store.recordings.delete(recording.id)
+    assert store.jobs.all() == ()
+    assert task.kept() == {}
+    with pytest.raises(Missing, match="no such recording"):
+        tasks.work(READING)(task)
