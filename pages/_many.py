@@ -169,15 +169,13 @@ def _settle(kept: Saved[Profile], other: Saved[Profile]) -> None:
 
 
 def _make_one(kept: Saved[Profile], other: Saved[Profile], both: Profile) -> None:
-    profiles = state.store().profiles
     try:
-        profiles.save(both, kept)
-        profiles.delete(other.id)
+        one = state.store().profiles.join(kept, other, both)
     except InputError as problem:
         st.session_state[shelf.PROBLEM] = str(problem)
         return
     _open(None)
-    shelf.tell(f"{both.prospect} is one profile now.", ("merge", (other.id, kept.id, str(kept.version))))
+    shelf.tell(f"{both.prospect} is one profile now.", one)
 
 
 def _name(one: Saved[Any]) -> str:

@@ -22,7 +22,7 @@ from pitchcheck.store import Conflict, Missing
 from pitchcheck.wording import Wording, sellers_words
 
 if TYPE_CHECKING:
-    from pitchcheck.store import Saved
+    from pitchcheck.store import Joined, Saved
 
 OPENED = "prospects.opened"
 VIEW = "prospects.view"
@@ -131,7 +131,7 @@ def _both(clash: Conflict, both: Profile | None) -> bool:
     return True
 
 
-def tell(text: str, undo: tuple[str, Sequence[str]] | None = None) -> None:
+def tell(text: str, undo: tuple[str, Sequence[str]] | Joined | None = None) -> None:
     """Say at the top of the page what was done; ``undo`` is what a click takes back: what was done, and to whom."""
     st.session_state[TOLD] = text
     st.session_state[UNDO] = undo
@@ -169,7 +169,7 @@ def remove_statement(statement: str) -> None:
     seen = st.session_state[SEEN]
     if change(lambda profile: without_statement(profile, statement)):
         forget_typing()
-        tell("Taken out.", ("change", (seen.id, str(seen.version))))
+        tell("Taken out.", ("change", (seen.id, str(seen.version), str(st.session_state[SEEN].version))))
 
 
 def typing(said: Mapping[str, Any]) -> None:
@@ -200,26 +200,46 @@ def to_open() -> dict[str, Any] | None:
 
 
 def undo() -> None:
-    """Take back what was last done: a delete, a merge, an archive, a change."""
+    """Take back what was last done: a delete, a merge, an archive, a change; whole, or not at all with the reason."""
     done = st.session_state.get(UNDO)
     if not done:
         return
-    what, ids = done
-    shelf = state.store().profiles
+    try:
+        if isinstance(done, tuple):
+            _take_back(*done)
+        else:
+            state.store().profiles.part(done)
+    except Conflict:
+        st.session_state[PROBLEM] = "Somebody changed the same thing since. Nothing was taken back: see the history."
+    except InputError as problem:
+        st.session_state[PROBLEM] = str(problem)
+    else:
+        tell("Taken back.")
+
+
+def _take_back(what: str, ids: Sequence[str]) -> None:
+    profiles = state.store().profiles
     if what == "delete":
         for one in ids:
-            shelf.undelete(one)
+            profiles.undelete(one)
     elif what == "import":
         for one in ids:
-            shelf.delete(one)
+            profiles.delete(one)
     elif what == "archive":
-        shelf.archive(ids[0], archived=False)
-    elif what == "merge":
-        shelf.undelete(ids[0])
-        shelf.go_back(shelf.get(ids[1]), to=int(ids[2]))
+        profiles.archive(ids[0], archived=False)
     else:
-        shelf.go_back(shelf.get(ids[0]), to=int(ids[1]))
-    tell("Taken back.")
+        _change_back(ids[0], before=int(ids[1]), after=int(ids[2]))
+
+
+def _change_back(saved_id: str, before: int, after: int) -> None:
+    """Take one change back; what was changed after it stays, where it is about something else."""
+    profiles = state.store().profiles
+    try:
+        profiles.go_back(profiles.get(saved_id).model_copy(update={"version": after}), to=before)
+    except Conflict as clash:
+        if clash.merged is None:
+            raise
+        profiles.save(clash.merged, clash.theirs)
 
 
 def worded(texts: Sequence[tuple[str, Any]], profile: Profile) -> list[Wording | None]:

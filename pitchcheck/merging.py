@@ -14,6 +14,8 @@ from pitchcheck.profile import Profile, Statement
 ALIKE = 0.85
 """How alike two names are that may be one: "Dana Whitlock" and "Dana Whitlok"."""
 
+NUMBERED = re.compile(r"s([0-9]{1,9})")
+
 ONE_VALUE = (
     "prospect", "company", "industry", "struggling_moment", "shared_progress", "price", "currency", "stage",
 )  # fmt: skip
@@ -85,9 +87,12 @@ def _said(statement: Statement) -> tuple[str, str, str]:
 
 
 def free(taken: Iterable[str]) -> str:
-    """The first id s1, s2, ... that no statement has."""
-    known = set(taken)
-    return next(f"s{n}" for n in range(1, len(known) + 2) if f"s{n}" not in known)
+    """The id s1, s2, ... after the highest that a statement has.
+
+    A gap stays a gap: what was taken out may come back, and is then told from what was added meanwhile.
+    """
+    numbers = (int(found[1]) for one in taken if (found := NUMBERED.fullmatch(one)))
+    return f"s{max(numbers, default=0) + 1}"
 
 
 def _same(text: str) -> str:

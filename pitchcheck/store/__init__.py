@@ -37,6 +37,7 @@ from pitchcheck.store.language_models import LanguageModels, Spent
 from pitchcheck.store.outcomes import NewOutcome, Outcome, Outcomes
 from pitchcheck.store.people import Identity, People, Team, local_person, member, signed_in
 from pitchcheck.store.privacy import Privacy
+from pitchcheck.store.profiles import Joined, Profiles
 from pitchcheck.store.recordings import Recording, Recordings, State
 from pitchcheck.store.rules import Kind, Member, Role
 from pitchcheck.store.tables import (
@@ -62,6 +63,7 @@ __all__ = [
     "Identity",
     "Job",
     "JobState",
+    "Joined",
     "Member",
     "Middle",
     "Missing",
@@ -151,9 +153,9 @@ class Store:
         return Desk(self.database, self.person)
 
     @cached_property
-    def profiles(self) -> Shelf[Profile]:
+    def profiles(self) -> Profiles:
         """Prospects' profiles: yours and your teams'."""
-        return Shelf(self.desk, Kind.PROFILE, Profile, ProfileRow, ProfileRevisionRow, _of_profile)
+        return Profiles(self.desk, Kind.PROFILE, Profile, ProfileRow, ProfileRevisionRow, _of_profile)
 
     @cached_property
     def catalogues(self) -> Shelf[Catalogue]:

@@ -490,6 +490,25 @@ def test_duplicates_are_made_one_and_taken_back(prospects: Open) -> None:
     assert {len(one.value.statements) for one in state.store().profiles.all()} == {4, 1}
 
 
+def test_an_undo_takes_back_one_thing_and_no_other(prospects: Open) -> None:
+    """What a team mate changed in between stays; where it is the same thing, nothing is taken back and it is said."""
+    prospects(DANA, one=0)
+    (saved,) = state.store().profiles.all()
+    st.session_state[shelf.SEEN], st.session_state[shelf.OPENED] = saved, saved.id
+    shelf.remove_statement("s1")
+    undo, seen = st.session_state[shelf.UNDO], st.session_state[shelf.SEEN]
+    state.store().profiles.save(shelf.with_statement(seen.value, {"force": "pull", "text": "Quiet."}), seen)
+    shelf.undo()
+    assert {one.text for one in now().statements} == {*(one["text"] for one in DANA["statements"]), "Quiet."}
+    st.session_state[shelf.UNDO] = undo
+    (stands,) = state.store().profiles.all()
+    said = {"id": "s1", "force": "push", "text": "Customers call all day."}
+    state.store().profiles.save(shelf.with_statement(stands.value, said), stands)
+    shelf.undo()
+    assert "Customers call all day." in [one.text for one in now().statements]
+    assert "Nothing was taken back" in st.session_state[shelf.PROBLEM]
+
+
 def test_what_people_wrote_is_never_markup(prospects: Open) -> None:
     """Hostile text in every field is shown as the text it is, on the list and on the profile."""
     bad = {"prospect": HOSTILE, "company": HOSTILE, "statements": [{"force": "no", "text": HOSTILE}]}
