@@ -397,8 +397,12 @@ def saved_profiles() -> tuple[Saved[Profile], ...]:
 
 def save_profile(profile: Profile) -> None:
     """Keep a prospect: over the saved one of that name and company if there is one, else as a new one."""
-    same = (one for one in saved_profiles() if _named(one.value) == _named(profile))
-    store().profiles.save(profile, next(same, None))
+    store().profiles.save(profile, saved_as(profile))
+
+
+def saved_as(profile: Profile) -> Saved[Profile] | None:
+    """The saved prospect of that name and company, the last changed one; None where there is none."""
+    return next((one for one in saved_profiles() if _named(one.value) == _named(profile)), None)
 
 
 def _named(profile: Profile) -> tuple[str, str | None]:
@@ -406,10 +410,11 @@ def _named(profile: Profile) -> tuple[str, str | None]:
 
 
 def save_take(review: Review) -> Take:
-    """Keep the review as the next take of the pitch on the desk."""
+    """Keep the review as the next take of the pitch on the desk, and with the saved prospect it was made for."""
     state = st.session_state
     catalogue = state[CATALOGUE]
-    take = store().takes.save(review, state[PITCH_ID], product=catalogue.product if catalogue else None)
+    product, prospect = catalogue.product if catalogue else None, saved_as(review.profile)
+    take = store().takes.save(review, state[PITCH_ID], profile=prospect, product=product)
     state[PITCH_ID] = take.pitch_id
     keep_drafts()
     return take

@@ -197,6 +197,13 @@ def test_a_saved_take_keeps_the_words_and_the_ticks(app: Open) -> None:
     assert kept == 0
 
 
+def test_a_take_is_kept_with_the_prospect_it_was_made_for(app: Open) -> None:
+    """Where that one is saved: so that an outcome finds the pitch it came after, and erasing them finds the take."""
+    prospect = state.store().profiles.save(state.sample()[1])
+    app().button(key="save").click().run()
+    assert len(state.store().privacy.on_profile(prospect.id)["reviews"]) == 1
+
+
 def test_words_from_people_are_given_as_data_never_as_markup(app: Open) -> None:
     """Hostile text reaches every part as it was typed, and no Streamlit label lets any of it through."""
     page = app()
