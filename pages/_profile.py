@@ -269,7 +269,7 @@ def _rows(
         st.session_state[f"details.{field}"] = held
     typed = st.data_editor(
         held["base"], key=f"{field} {saved.id} {held['since']}", num_rows="dynamic", hide_index=True,
-        column_config=columns,
+        column_config=columns, placeholder="",
     )  # fmt: skip
     cells = ({key: _cell(row.get(key)) for key in columns} for row in typed)
     whole = [row for row in cells if all(row[key] for key in needs)]

@@ -137,6 +137,7 @@ def _statements(base: list[dict[str, Any]], tag: int) -> list[dict[str, Any]]:
         num_rows="dynamic",
         column_order=SHOWN,
         hide_index=True,
+        placeholder="",
         height=300,
         column_config={
             "force": st.column_config.SelectboxColumn("Force", options=[force.value for force in Force], width=110),
@@ -163,6 +164,7 @@ def _tradeoffs(base: list[dict[str, Any]], tag: int) -> list[dict[str, Any]]:
             key=f"prospect.tradeoffs {tag}",
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             column_config={"give_up": "They would give up", "in_return": "In return for"},
         )
     return list(rows)
