@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages import _call as call
+from pages import _downloads as downloads
 from pages import _heard as heard
 from pages import _state as state
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pages._heard import Tape
-from pitchcheck import calls, coaching, flags
+from pitchcheck import calls, coaching, flags, transcript
 from pitchcheck.calls import Helps, Said
 from pitchcheck.judge import Relation, answering
 from pitchcheck.profile import Force, Who
@@ -75,18 +76,34 @@ SUMMARIES = (
 
 
 def _summary(recording: Recording, review: Review) -> None:
-    """The coaching summary, to send: the moments, and what is on the take-away list."""
-
-    def made(make: Callable[..., str | bytes]) -> str | bytes:
-        said = state.store().comments.on_recording(recording.id)
-        return make(review, recording.title, [one.text for one in said if one.take_away])
-
+    """To send: the coaching summary with the moments and the take-away list, and what was said; without names if asked
+    for.
+    """
     with st.popover("Summary to send"):
+        nameless = downloads.without_names(review, "summary")
+        said = nameless.said if nameless else str
+
+        def made(make: Callable[..., str | bytes]) -> str | bytes:
+            found = state.store().comments.on_recording(recording.id)
+            take_aways = [said(one.text) for one in found if one.take_away]
+            return make(nameless.review(review) if nameless else review, said(recording.title), take_aways)
+
         for name, make, kind, mime in SUMMARIES:
-            st.download_button(
-                name, lambda make=make: made(make), f"coaching.{kind}", mime, key=f"summary.{kind}", width="stretch",
-                on_click="ignore",
-            )  # fmt: skip
+            _given(name, lambda make=make: made(make), f"coaching.{kind}", mime)
+        if review.pitch.transcript:
+            _transcript(review.pitch.transcript, nameless.call if nameless else lambda spoken: spoken)
+
+
+def _transcript(spoken: Transcript, shared: Callable[[Transcript], Transcript]) -> None:
+    """What was said, to read, and to put beside the sound where each turn has its time."""
+    _given("What was said (text)", lambda: transcript.write(shared(spoken), "text"), "call.txt", "text/plain")
+    if all(turn.start is not None for turn in spoken.turns):
+        name = "What was said, with times (WebVTT)"
+        _given(name, lambda: transcript.write(shared(spoken), "vtt"), "call.vtt", "text/vtt")
+
+
+def _given(name: str, made: Callable[[], str | bytes], file: str, mime: str) -> None:
+    st.download_button(name, made, file, mime, key=f"summary.{file}", width="stretch", on_click="ignore")
 
 
 def _about(recording: Recording) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import _demo as demo
+from pages import _downloads as downloads
 from pages import _hired as hired
 from pages import _prospect as prospect
 from pages import _reader as reader
@@ -142,10 +143,11 @@ def _save(review: Review) -> None:
 
 def _downloads(review: Review) -> None:
     with st.popover("Download"):
+        nameless = downloads.without_names(review, "download")
         for name, make, kind, mime in FORMATS:
             st.download_button(
-                name, lambda make=make: make(review), f"review.{kind}", mime, key=f"download.{kind}", width="stretch",
-                on_click="ignore",
+                name, lambda make=make: make(nameless.review(review) if nameless else review), f"review.{kind}", mime,
+                key=f"download.{kind}", width="stretch", on_click="ignore",
             )  # fmt: skip
 
 

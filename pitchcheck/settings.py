@@ -113,6 +113,11 @@ class Settings(BaseSettings):
         default=10, ge=0, description="US dollars all reviews of a day may take, where a price is known."
     )
 
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file that the data folder holds, there or not."""
+        return self.data_dir.expanduser().absolute() / "pitchcheck.db"
+
     @field_validator("admins", "email_domains", mode="before")
     @classmethod
     def _by_commas(cls, value: object) -> object:

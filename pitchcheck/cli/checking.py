@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pitchcheck.cli.streams import put, taken
+from pitchcheck.cli.streams import Anonymise, Hide, put, taken
 from pitchcheck.pitch import InputError, Pitch
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge import Judge
+    from pitchcheck.judge.embedded import EmbeddedJudge
     from pitchcheck.profile import Profile
     from pitchcheck.review import Review
+    from pitchcheck.settings import Settings
 
 UNDER_THE_BAR = 1
 
@@ -64,6 +66,11 @@ def check(
     judge: Annotated[
         Which | None, typer.Option(help="Who judges, in place of the setting: the embedded judge or a language model.")
     ] = None,
+    measured: Annotated[
+        bool, typer.Option("--measured", help="Decide as the judge was measured, whatever the house has set.")
+    ] = False,
+    anonymise: Anonymise = False,
+    hide: Hide = None,
     again: Annotated[bool, typer.Option("--again", help="Ask the language model anew, whatever it answered.")] = False,
     show_sent: Annotated[
         bool, typer.Option("--show-sent", help="Print what would be sent to the language model, and send nothing.")
@@ -83,31 +90,56 @@ def check(
         raise InputError("Only one of the files can come from standard input; name the others.")
     read = _pitch(pitch) if rep is None else _call(pitch, rep)
     theirs, ours = _profile(profile), _catalogue(catalogue)
-    with _judging(judge, theirs, again=again, show=show_sent) as reader:
+    with _judging(judge, theirs, again=again, show=show_sent, measured=measured) as reader:
         if show_sent:
             put(would_be_sent(reader, read, theirs, ours))
             return
         review = reviewed(read, theirs, catalogue=ours, library=library, price=price, judge=reader)
-    _print(review, output)
+    _print(_shared(review, hide or ()) if anonymise or hide else review, output)
     if fail_under is not None:
         _hold_against(review, fail_under)
 
 
+def _shared(review: Review, names: Iterable[str]) -> Review:
+    from pitchcheck.report.anonymous import Nameless
+
+    return Nameless.of(review, names).review(review)
+
+
 @contextmanager
-def _judging(which: Which | None, profile: Profile, *, again: bool, show: bool) -> Iterator[Judge | None]:
-    """The judge that was asked for, or else that of the settings; None is the embedded one."""
+def _judging(
+    which: Which | None, profile: Profile, *, again: bool, show: bool, measured: bool
+) -> Iterator[Judge | None]:
+    """The judge that was asked for, or else that of the settings, deciding as the house has it; None is the embedded
+    one as measured.
+    """
     from pitchcheck.settings import load
 
     settings = load()
+    house = None if measured else _of_the_house(settings)
     if not show and (which or settings.judge) == Which.EMBEDDED:
-        yield None
+        yield house
         return
     from pitchcheck.judge.embedded import open_judge
     from pitchcheck.store import Store
 
     with Store.open(settings) as store:
-        made = store.language_model.judge(settings, open_judge(), profile)
+        made = store.language_model.judge(settings, house or open_judge(), profile)
         yield made.asked_anew() if again else made
+
+
+def _of_the_house(settings: Settings) -> EmbeddedJudge | None:
+    """The embedded judge with the thresholds an admin set; None where none are set, or there is no store at all."""
+    if settings.database_url is None and not settings.database_file.exists():
+        return None  # a machine of one's own on which nothing was kept: the store need not be loaded
+    from pitchcheck.store import thresholds_in_force
+
+    thresholds = thresholds_in_force(settings)
+    if thresholds.measured:
+        return None
+    from pitchcheck.judge.embedded import open_judge
+
+    return open_judge(thresholds)
 
 
 def would_be_sent(judge: Judge | None, pitch: Pitch, profile: Profile, catalogue: Catalogue | None) -> str:

@@ -5,11 +5,21 @@ from __future__ import annotations
 import sys
 from io import BufferedReader
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from pitchcheck.files import MAX_FILE
 from pitchcheck.pitch import InputError
 
 STANDARD_INPUT = "standard input"
+Anonymise = Annotated[
+    bool, typer.Option("--anonymise", help="For sharing: names of people and companies are replaced.")
+]
+Hide = Annotated[
+    list[str] | None,
+    typer.Option("--hide", metavar="NAME", help="A further name to replace. May be given again."),
+]
 
 
 def taken(path: str) -> tuple[bytes, str]:

@@ -14,7 +14,7 @@ from typing import IO, Annotated
 
 import typer
 
-from pitchcheck.cli.streams import opened, put, taken
+from pitchcheck.cli.streams import Anonymise, Hide, opened, put, taken
 
 INTERRUPTED = 130
 
@@ -36,16 +36,25 @@ def transcript(
     ],
     *,
     form: Annotated[Form, typer.Option("--format", "-f", help="How it is printed.")] = Form.TEXT,
+    anonymise: Anonymise = False,
+    hide: Hide = None,
+    rep: Annotated[str | None, typer.Option(metavar="NAME", help="The speaker who sells; without names, Rep.")] = None,
 ) -> None:
     """Read a transcript, whatever wrote it, and print its turns with their speakers and times.
 
     Example: `pitchcheck transcript zoom.vtt --format json`
+
+    To share: `pitchcheck transcript zoom.vtt --anonymise --rep "Sam Okafor" --hide "Crumb & Sons"`
 
     What could not be read is said on standard error, a sentence each.
     """
     from pitchcheck.transcript import read, write
 
     found = read(*taken(file))
+    if anonymise or hide:
+        from pitchcheck.report.anonymous import Nameless
+
+        found = Nameless.of_call(found, hide or (), rep).call(found)
     put(write(found, form.value))
     for problem in found.problems:
         typer.echo(problem, err=True)

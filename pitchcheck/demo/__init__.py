@@ -13,7 +13,6 @@ from pathlib import Path
 from pitchcheck.settings import Settings
 
 FOLDER = "demo"
-DATABASE_FILE = "pitchcheck.db"
 
 
 def settings_of(settings: Settings) -> Settings:
@@ -24,7 +23,7 @@ def settings_of(settings: Settings) -> Settings:
 def mark(settings: Settings) -> int | None:
     """A number that tells one sample team from another made later in its place; None where there is none."""
     try:
-        return (_folder(settings) / DATABASE_FILE).stat().st_ino
+        return settings_of(settings).database_file.stat().st_ino
     except OSError:
         return None
 

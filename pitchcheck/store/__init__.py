@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.figures import thin
+from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.outcome import OutcomeKind
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
@@ -86,9 +87,8 @@ __all__ = [
     "Take",
     "Team",
     "reach",
+    "thresholds_in_force",
 ]
-
-DATABASE_FILE = "pitchcheck.db"
 
 
 @dataclass(frozen=True)
@@ -261,12 +261,24 @@ def reach(settings: Settings) -> tuple[Database, Files]:
     return connect(url_of(settings)), Files(files_url(settings))
 
 
+def thresholds_in_force(settings: Settings) -> Thresholds:
+    """Where the judge's decisions fall in the house of those settings; as measured where no store was begun.
+
+    Nothing is made or changed. Raises StoreError where the database cannot be reached.
+    """
+    database, _ = reach(settings)
+    try:
+        begun = database.path is None or database.path.exists()
+        return HouseRules(Desk(database, None)).thresholds() if begun else Thresholds()
+    finally:
+        database.close()
+
+
 def url_of(settings: Settings) -> str:
     """The database's URL: the one set, or the file in the data folder."""
     if settings.database_url is not None:
         return settings.database_url.get_secret_value()
-    path = settings.data_dir.expanduser().absolute() / DATABASE_FILE
-    return sa.URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+    return sa.URL.create("sqlite", database=str(settings.database_file)).render_as_string(hide_password=False)
 
 
 def files_url(settings: Settings) -> str:

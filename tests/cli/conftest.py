@@ -17,6 +17,12 @@ from pitchcheck.profile import Force, Who
 Run = Callable[..., Result]
 
 
+@pytest.fixture(autouse=True)
+def _a_machine_with_nothing_on_it(monkeypatch, tmp_path) -> None:
+    """No command of a test finds what the person who runs the tests keeps."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def run() -> Run:
     """Runs ``pitchcheck`` with these arguments; ``stdin`` is what is piped in."""

@@ -7,7 +7,10 @@ import jsonschema
 import pytest
 
 from pitchcheck.files import Format, read_catalogue, read_profile, write_profile
+from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.review import Review
+from pitchcheck.settings import Settings
+from pitchcheck.store import House, Store
 from tests.builders import story
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -69,6 +72,25 @@ class TestCheck:
         """The reports are the ones the page offers."""
         assert run("check", PITCH, "-p", profile, "-f", "markdown").stdout.startswith("# ")
         assert run("check", PITCH, "-p", profile, "-f", "html").stdout.lstrip().lower().startswith("<!doctype html>")
+
+    @pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+    def test_to_share_it_names_nobody(self, run, asked, profile, form):
+        """Whatever the form: neither the prospect nor a name that was given besides."""
+        result = run("check", PITCH, "-p", profile, "-f", form, "--hide", "invoice")
+        assert result.exit_code == 0, result.stderr
+        assert "Prospect" in result.stdout
+        assert "Dana" not in result.stdout
+        assert "invoice" not in result.stdout
+
+    def test_it_decides_as_the_house_does(self, run, asked, profile, tmp_path):
+        """Where an admin set thresholds, the judge has them, unless it is asked to decide as measured."""
+        run("check", PITCH, "-p", profile)
+        assert not (tmp_path / "data").exists(), "a check makes no database"
+        with Store.open(Settings(data_dir=tmp_path / "data")) as store:
+            store.house.save(House(judge=Thresholds(answers=0.6)))
+        run("check", PITCH, "-p", profile)
+        run("check", PITCH, "-p", profile, "--measured")
+        assert [one["judge"] and one["judge"].thresholds.answers for one in asked] == [None, 0.6, None]
 
     def test_from_standard_input(self, run, asked, profile):
         """- reads the pitch from standard input."""

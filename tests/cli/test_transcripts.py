@@ -34,6 +34,14 @@ def test_other_forms_read_back(run: Run, form: str) -> None:
     assert [(turn.speaker, turn.start, turn.text) for turn in found.turns] == [("Dana", 1.0, "Nine a week.")]
 
 
+def test_a_transcript_to_share_names_nobody(run: Run) -> None:
+    """Who sells is Rep, others are numbered, further names are hidden; it reads back in every form."""
+    call = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Dana>Sam, Crumb & Sons is mine.\n"
+    call += "\n00:03.000 --> 00:04.000\n<v Sam>Thanks, Dana.\n"
+    result = run("transcript", "-", "--anonymise", "--rep", "Sam", "--hide", "Crumb & Sons", stdin=call)
+    assert result.stdout == "[00:00:01] Speaker 1: Rep, [name] is mine.\n[00:00:03] Rep: Thanks, Speaker 1.\n"
+
+
 def test_what_is_no_transcript_is_refused(run: Run) -> None:
     """One sentence, exit code 2."""
     result = run("transcript", "-", stdin="We talked about chairs.")

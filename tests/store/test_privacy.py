@@ -10,16 +10,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.judge import Relation
-from pitchcheck.pitch import Transcript, Turn, Word
+from pitchcheck.pitch import Transcript, Turn
 from pitchcheck.review import Override
 from pitchcheck.settings import Settings
 from pitchcheck.store import Missing, Retention, Role, Saved, Store, StoreError
-from pitchcheck.store.anonymous import anonymised
 from pitchcheck.store.checks import problems
 from pitchcheck.store.erasing import due, keep_house, sweep
 from pitchcheck.store.tables import ProfileRow, RecordingRow, ReviewRow
@@ -272,41 +269,3 @@ def test_a_file_whose_recording_never_came_goes_after_a_day(store: Store) -> Non
     sweep(store.database, store.files)
     (left,) = store.files.keys()
     assert "lost" not in left
-
-
-CALL = Transcript(
-    turns=(
-        Turn(n=1, text="Hi, Rae Miller from Larder. Is that DANA?", speaker="Rae Miller"),
-        Turn(
-            n=2,
-            text="Dana's here! Write to dana@crumb.example or call +44 20 7946 0958, see www.crumb.example/x.",
-            speaker="Dana Reyes",
-            words=(Word(text="Dana's", start=0.0, end=0.4),),
-        ),
-        Turn(n=3, text="Crumb & Sons bakes 1200 loaves, and Reyes signs.", speaker=None),
-    ),
-    source="dana-reyes.vtt",
-)
-
-
-def test_names_go_from_a_transcript_that_is_shared() -> None:
-    """Speakers, their names in any case and ending, further names, addresses, links, telephone numbers, the file."""
-    shared = anonymised(CALL, names=["Crumb & Sons"], rep="Rae Miller")
-    assert [turn.text for turn in shared.turns] == [
-        "Hi, Rep from Larder. Is that Speaker 1?",
-        "Speaker 1's here! Write to [e-mail] or call [number], see [link]",
-        "[name] bakes 1200 loaves, and Speaker 1 signs.",
-    ]
-    assert [turn.speaker for turn in shared.turns] == ["Rep", "Speaker 1", None]
-    assert [word.text for word in shared.turns[1].words] == ["Speaker 1's"]
-    assert shared.source is None
-
-
-@given(st.text("abcXYZ -'&.", min_size=1, max_size=20), st.text(max_size=60))
-def test_no_speaker_s_name_is_left(name: str, text: str) -> None:
-    """Whatever a speaker is called, their whole name no longer stands as words of its own."""
-    call = Transcript(turns=(Turn(n=1, text=f"{text} {name} {text}", speaker=name),))
-    shared = anonymised(call)
-    assert shared.turns[0].speaker == "Speaker 1"
-    if name.strip() and name.strip() == name and name.isalpha():
-        assert f" {name} " not in f" {shared.turns[0].text} "

@@ -7,7 +7,7 @@ nobody named stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pitchcheck.pitch import Span, Transcript
@@ -49,16 +49,28 @@ class Hidden:
 
         What was taken out, with nothing in its place, is in a stretch only where it lay between its words.
         """
-        return Span(start=self._place(span.start, end=False), end=self._place(span.end, end=True))
+        return _moved(span, self.pieces)
 
-    def _place(self, at: int, *, end: bool) -> int:
-        moved = 0
-        for start, stop, was_start, was_stop in self.pieces:
-            if start < at < stop:
-                return was_stop if end else was_start
-            if stop < at or (stop == at and not (end and start == stop)):
-                moved = was_stop - stop
-        return at + moved
+    def forth(self, span: Span) -> Span:
+        """A stretch of the text as it was, in this one; one that ends inside what was replaced takes in all of it."""
+        return _moved(span, [(was_start, was_stop, start, stop) for start, stop, was_start, was_stop in self.pieces])
+
+
+Pieces = Sequence[tuple[int, int, int, int]]
+
+
+def _moved(span: Span, pieces: Pieces) -> Span:
+    return Span(start=_place(span.start, pieces, end=False), end=_place(span.end, pieces, end=True))
+
+
+def _place(at: int, pieces: Pieces, *, end: bool) -> int:
+    moved = 0
+    for start, stop, there_start, there_stop in pieces:
+        if start < at < stop:
+            return there_stop if end else there_start
+        if stop < at or (stop == at and not (end and start == stop)):
+            moved = there_stop - stop
+    return at + moved
 
 
 def changed(text: str, changes: Iterable[tuple[Span, str]]) -> Hidden:
