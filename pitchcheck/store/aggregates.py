@@ -12,6 +12,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SMALLEST = 5
+GLANCE = 40
+"""Pitches of a day that are looked at first, for five people's."""
 FEW, COARSE = 20, 5.0
 SUMS = ("pitches", "relevance", "squares", "days", "days_squared", "days_relevance", "focus", "coverage")
 
@@ -89,16 +92,33 @@ def during(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
 
 def inside(scope: Scope) -> sa.ColumnElement[bool]:
     """The reviews of a scope, whoever's; its team apart."""
+    return sa.and_(counted(), during(scope.since, scope.until), of(scope))
+
+
+def of(scope: Scope) -> sa.ColumnElement[bool]:
+    """Reviews of the scope's product, kind and stage, of any day."""
     asked = {ReviewRow.product: scope.product, ReviewRow.kind: scope.kind, ReviewRow.stage: scope.stage}
-    chosen = [column == value for column, value in asked.items() if value is not None]
-    return sa.and_(counted(), during(scope.since, scope.until), *chosen)
+    return sa.and_(sa.true(), *(column == value for column, value in asked.items() if value is not None))
 
 
 def seen(desk: Desk) -> sa.ColumnElement[bool]:
-    """Reviews that count and that whoever is at the desk may look into."""
+    """Reviews that count and that whoever is at the desk may look into; nothing of others who are off the board."""
     taken, recorded = (desk.may(kind, Action.SEE, ReviewRow.owner_id) for kind in (Kind.SHARED_TAKE, Kind.RECORDING))
     kinds = sa.and_(ReviewRow.kind == REHEARSAL, taken), sa.and_(ReviewRow.kind == RECORDING, recorded)
-    return sa.and_(counted(), sa.or_(*kinds))
+    off = sa.select(PersonRow.id).where(PersonRow.on_board.is_(False), PersonRow.id != desk.someone.id)
+    return sa.and_(counted(), sa.or_(*kinds), ReviewRow.owner_id.not_in(off))
+
+
+def members(team: str) -> sa.Select[str]:
+    """The ids of that team's people."""
+    return sa.select(MembershipRow.person_id).where(MembershipRow.team_id == team)
+
+
+def must_be_in(desk: Desk, session: Session, team: str | None) -> None:
+    """Raise Missing where a team is asked for and whoever is at the desk is not in it."""
+    mine = members(team).where(MembershipRow.person_id == desk.someone.id) if team is not None else None
+    if mine is not None and session.scalar(mine) is None:
+        raise Missing("There is no such team, or you are not in it.")
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -153,7 +173,7 @@ class Aggregates:
             self._must_open(session, person)
             rows = session.execute(query.order_by(ReviewRow.at.desc(), ReviewRow.id).limit(limit)).all()
         self.desk.looked(Kind.FIGURES, person, person)
-        return _frame(rows, ("id", *shown)).set_index("id")
+        return frame(rows, ("id", *shown)).set_index("id")
 
     def claims(self, review_id: str) -> pd.DataFrame:
         """The claims behind one pitch's figure, in their order: text, verdict, sure, kept, relevance, weight (points).
@@ -169,7 +189,7 @@ class Aggregates:
             rows = session.execute(query.where(ReviewClaimRow.review_id == review_id)).all()
         self.desk.looked(Kind.SHARED_TAKE, review_id, owner)
         ordered = sorted(rows, key=lambda row: (len(row.claim), row.claim))
-        return _frame(ordered, ("id", *names)).set_index("id")
+        return frame(ordered, ("id", *names)).set_index("id")
 
     def people(self, scope: Scope) -> pd.DataFrame:
         """Everybody on the board, where names are on, and nobody where they are off.
@@ -180,13 +200,13 @@ class Aggregates:
         """
         board = self.board()
         if not board.names:
-            return _frame((), ("id", "name", *SUMS)).set_index("id")
+            return frame((), ("id", "name", *SUMS)).set_index("id")
         with self.desk.reading() as session:
-            self._must_be_in(session, scope.team)
+            must_be_in(self.desk, session, scope.team)
             ids = self._on_board(PersonRow.id, team=scope.team)
             sums = self._sums(session, [sa.and_(inside(scope), ReviewRow.owner_id.in_(ids))], scope.since)
             names = session.execute(sa.select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids))).all()
-        found = sums.join(_frame(names, ("id", "name")).set_index("id")).reindex(columns=["name", *SUMS])
+        found = sums.join(frame(names, ("id", "name")).set_index("id")).reindex(columns=["name", *SUMS])
         found.loc[found["pitches"] < board.minimum, list(SUMS[1:])] = float("nan")
         return found
 
@@ -200,7 +220,7 @@ class Aggregates:
         if self.board().names:
             return middle_of(self.people(scope).dropna())
         with self.desk.reading() as session:
-            self._must_be_in(session, scope.team)
+            must_be_in(self.desk, session, scope.team)
             cells = [
                 cell for cell in self._cells(session, scope) if scope.since <= cell.first and cell.last <= scope.until
             ]
@@ -230,33 +250,36 @@ class Aggregates:
     def _days(
         self, session: Session, people: Sequence[str], kind: str, start: dt.date, end: dt.date
     ) -> Iterator[tuple[dt.date, set[str]]]:
-        """Each day on which some of ``people`` did something of ``kind``, and who: five of them where it was more."""
+        """Each day on which some of ``people`` did something of ``kind``, and who: five of them where it was more.
+
+        A day's first pitches nearly always are five people's, so that not every pitch is looked at; where they are not,
+        the whole day is.
+        """
         count = (end - start).days + 1
         if count < 1:
             return
-        days = (
-            sa.values(sa.column("first", Moment), sa.column("next", Moment), name="days")
-            .data(
-                [
-                    (midnight(start + dt.timedelta(days=n)), midnight(start + dt.timedelta(days=n + 1)))
-                    for n in range(count)
-                ]
-            )
-            .cte("days")
-        )
-        that_day = sa.and_(ReviewRow.at >= days.c.first, ReviewRow.at < days.c.next, ReviewRow.kind == kind)
-        some = sa.select(ReviewRow.owner_id).where(that_day, counted(), ReviewRow.owner_id.in_(people)).distinct()
-        five = some.limit(SMALLEST).correlate(days).subquery()
-        who = sa.select(sa.func.aggregate_strings(five.c.owner_id, " ")).scalar_subquery()
-        for first, names in session.execute(sa.select(days.c.first, who).order_by(days.c.first)):
-            if names:
-                yield first.date(), set(names.split())
+        moments = [midnight(start + dt.timedelta(days=n)) for n in range(count + 1)]
+        both = sa.values(sa.column("first", Moment), sa.column("next", Moment), name="days")
+        days = both.data(list(pairwise(moments))).cte("days")
+        theirs = sa.select(ReviewRow.owner_id).where(
+            counted(), ReviewRow.kind == kind, ReviewRow.owner_id.in_(people), ReviewRow.at >= days.c.first,
+            ReviewRow.at < days.c.next,
+        )  # fmt: skip
+        some = theirs.limit(GLANCE).correlate(days).subquery()
+        who = sa.select(sa.func.aggregate_strings(some.c.owner_id, " ")).scalar_subquery()
+        whole = theirs.distinct().where(days.c.first == sa.bindparam("day"))
+        for first, names in session.execute(sa.select(days.c.first, who).order_by(days.c.first)).all():
+            found = names.split() if names else []
+            if len(found) == GLANCE and len(set(found)) < SMALLEST:
+                found = list(session.scalars(whole, {"day": first}))
+            if found:
+                yield first.date(), set(found)
 
     def _sums(self, session: Session, conditions: Sequence[sa.ColumnElement[bool]], since: dt.date) -> pd.DataFrame:
         """SUMS of each person over the reviews that fit one of the conditions, indexed by the person's id."""
         parts = [self._summed(condition, since) for condition in conditions]
         rows = session.execute(sa.union_all(*parts)).all() if parts else ()
-        return _frame(rows, ("id", *SUMS)).groupby("id").sum()
+        return frame(rows, ("id", *SUMS)).groupby("id").sum()
 
     def _summed(self, condition: sa.ColumnElement[bool], since: dt.date) -> sa.Select[*tuple[Any, ...]]:
         points, days = ReviewRow.relevance, self._days_since(since)
@@ -273,21 +296,13 @@ class Aggregates:
     def _on_board(self, *columns: Any, team: str | None = None) -> sa.Select[Any]:
         allowed = self.desk.may(Kind.FIGURES, Action.SEE, PersonRow.id)
         query = sa.select(*columns).where(PersonRow.active, PersonRow.on_board, allowed)
-        members = sa.select(MembershipRow.person_id).where(MembershipRow.team_id == team)
-        return query if team is None else query.where(PersonRow.id.in_(members))
+        return query if team is None else query.where(PersonRow.id.in_(members(team)))
 
     def _must_open(self, session: Session, person: str) -> None:
         allowed = self.desk.may(Kind.SHARED_TAKE, Action.SEE, PersonRow.id)
         known = sa.select(PersonRow.id).where(PersonRow.id == person, PersonRow.on_board, PersonRow.active, allowed)
         if person != self.desk.someone.id and session.scalar(known) is None:
             raise Missing("There is no such person, or their numbers are not yours to open.")
-
-    def _must_be_in(self, session: Session, team: str | None) -> None:
-        mine = sa.select(MembershipRow.team_id).where(
-            MembershipRow.team_id == team, MembershipRow.person_id == self.desk.someone.id
-        )
-        if team is not None and session.scalar(mine) is None:
-            raise Missing("There is no such team, or you are not in it.")
 
 
 def quarter(day: dt.date) -> dt.date:
@@ -339,7 +354,8 @@ def middle_of(sums: pd.DataFrame) -> Middle | None:
     )
 
 
-def _frame(rows: Iterable[Any], columns: Sequence[str]) -> pd.DataFrame:
+def frame(rows: Iterable[Any], columns: Sequence[str]) -> pd.DataFrame:
+    """Rows of the database as a data frame with those columns, also where there are none."""
     import pandas as pd
 
     return pd.DataFrame([tuple(row) for row in rows], columns=list(columns))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from pitchcheck.store.aggregates import Scope, inside, seen
+from pitchcheck.store.aggregates import Scope, frame, inside, members, seen
 from pitchcheck.store.desk import Desk
-from pitchcheck.store.tables import MembershipRow, ReviewClaimRow, ReviewLinkRow, ReviewRow, ReviewStatementRow
+from pitchcheck.store.tables import ReviewClaimRow, ReviewLinkRow, ReviewRow, ReviewStatementRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,14 +61,10 @@ class Asked:
     def _newest(self, scope: Scope) -> sa.ColumnElement[bool]:
         allowed = sa.and_(inside(scope), seen(self.desk))
         if scope.team is not None:
-            members = sa.select(MembershipRow.person_id).where(MembershipRow.team_id == scope.team)
-            allowed = sa.and_(allowed, ReviewRow.owner_id.in_(members))
+            allowed = sa.and_(allowed, ReviewRow.owner_id.in_(members(scope.team)))
         newest = sa.select(ReviewRow.id).where(allowed).order_by(ReviewRow.at.desc(), ReviewRow.id)
         return ReviewRow.id.in_(newest.limit(MOST_PITCHES))
 
     def _frame(self, query: sa.Select[Any], columns: Sequence[str]) -> pd.DataFrame:
-        import pandas as pd
-
         with self.desk.reading() as session:
-            rows = session.execute(query).all()
-        return pd.DataFrame([tuple(row) for row in rows], columns=list(columns))
+            return frame(session.execute(query), columns)

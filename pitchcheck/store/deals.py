@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pitchcheck.outcome import OutcomeKind
 from pitchcheck.profile import Force
-from pitchcheck.store.aggregates import Scope, counted, seen
+from pitchcheck.store.aggregates import Scope, members, must_be_in, of, seen
 from pitchcheck.store.desk import Desk
 from pitchcheck.store.outcomes import Outcome, Outcomes
 from pitchcheck.store.recordings import RECORDING
@@ -45,6 +45,9 @@ class Deals:
     def frame(self, scope: Scope) -> pd.DataFrame:
         """One row a prospect with an outcome within the scope's days, by profile id: COLUMNS.
 
+        With a team chosen, prospects of that team's people, and pitches of theirs; with a product, a kind or a stage,
+        prospects who heard such a pitch. Raises Missing for a team you are not in.
+
         ``decided`` is the last decision (won, lost, no decision), None where there is none, ``on`` its day; ``quiet``
         whether they ever went quiet, ``known_after`` whether anything is known from after the sale, ``progress``
         whether they made the progress they named or renewed. Figures are of the last pitch on or before that day, a
@@ -58,17 +61,21 @@ class Deals:
             by_profile.setdefault(outcome.profile_id, []).append(outcome)
         rows = {profile: _became(outcomes) for profile, outcomes in by_profile.items()}
         rows = {profile: row for profile, row in rows.items() if scope.since <= row["on"] <= scope.until}
-        heard = self._pitches(rows, scope)
-        for profile, row in rows.items():
-            row.update(heard.get(profile, {}))
-        for profile, named in self._named(rows).items():
-            rows[profile].update(named)
+        named, heard = self._named(rows, scope.team), self._pitches(rows, scope)
+        wanted = heard if scope.product or scope.kind or scope.stage else rows
+        rows = {
+            one: {**rows[one], **heard.get(one, {}), **named[one]} for one in rows if one in named and one in wanted
+        }
         table = pd.DataFrame.from_dict(rows, orient="index", columns=None)
         return table.reindex(columns=list(COLUMNS)).rename_axis("profile_id")
 
-    def _named(self, profiles: Iterable[str]) -> dict[str, dict[str, Any]]:
+    def _named(self, profiles: Iterable[str], team: str | None) -> dict[str, dict[str, Any]]:
+        """Those prospects, of the team's people where one is asked for."""
         query = sa.select(ProfileRow.id, ProfileRow.name, ProfileRow.company, ProfileRow.content)
+        if team is not None:
+            query = query.where(ProfileRow.owner_id.in_(members(team)))
         with self.desk.reading() as session:
+            must_be_in(self.desk, session, team)
             rows = session.execute(query.where(ProfileRow.id.in_(list(profiles))))
             return {
                 row.id: {"prospect": row.name, "company": row.company, "industry": _industry(row.content)}
@@ -79,9 +86,9 @@ class Deals:
         """By profile the figures of the last pitch on or before the day, and the anxieties it left open."""
         figures = ("relevance", "coverage", "unasked_share", "price_in_play")
         columns = (ReviewRow.id, ReviewRow.profile_id, ReviewRow.at, *(getattr(ReviewRow, name) for name in figures))
-        asked = {ReviewRow.product: scope.product, ReviewRow.kind: scope.kind}
-        chosen = [column == value for column, value in asked.items() if value is not None]
-        query = sa.select(*columns).where(counted(), seen(self.desk), ReviewRow.profile_id.in_(list(rows)), *chosen)
+        query = sa.select(*columns).where(seen(self.desk), of(scope), ReviewRow.profile_id.in_(list(rows)))
+        if scope.team is not None:
+            query = query.where(ReviewRow.owner_id.in_(members(scope.team)))
         query = query.order_by(ReviewRow.at, ReviewRow.kind == RECORDING, ReviewRow.id)
         with self.desk.reading() as session:
             found = session.execute(query).all()

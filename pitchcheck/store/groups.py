@@ -37,8 +37,7 @@ class Group(Frozen):
 
 def fingerprint(wording: str) -> str:
     """32 hex digits of the words, whatever their case and spacing: the same words have the same, and none is kept."""
-    words = " ".join(wording.casefold().split())
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(grouping.same(wording).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pitchcheck.files.outcomes import Line, ReadOutcomes
 from pitchcheck.files.structured import Problem
+from pitchcheck.grouping import same
 from pitchcheck.outcome import Money, OutcomeKind
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.desk import Desk, Missing, now
@@ -42,10 +43,6 @@ NOBODY = "there is no prospect of that company or name; save the profile first, 
 SEVERAL = "several prospects have that company or name; write the one that is meant"
 
 
-def _plain(name: str | None) -> str:
-    return " ".join((name or "").casefold().split())
-
-
 @dataclass(frozen=True)
 class Outcomes:
     """Whoever may change a prospect's profile says what became of them; whoever may see it sees that."""
@@ -70,7 +67,7 @@ class Outcomes:
         known = {(one.profile_id, one.kind, one.on) for one in self.all()}
         names, new, problems = self._names(), [], list(read.problems)
         for line in read.lines:
-            found = names.get(_plain(line.company)) or names.get(_plain(line.prospect)) or set()
+            found = names.get(same(line.company or "")) or names.get(same(line.prospect or "")) or set()
             if len(found) != 1:
                 problems.append(Problem(row=line.row, message=NOBODY if not found else SEVERAL))
                 continue
@@ -89,7 +86,7 @@ class Outcomes:
         names: dict[str, set[str]] = defaultdict(set)
         with self.desk.reading() as session:
             for row in session.execute(query):
-                for name in filter(None, (_plain(row.name), _plain(row.company))):
+                for name in filter(None, (same(row.name), same(row.company or ""))):
                     names[name].add(row.id)
         return names
 

@@ -117,12 +117,14 @@ VIEWS = ("bi_pitches", "bi_claims", "bi_statements", "bi_links", "bi_outcomes")
 
 
 def test_the_views_show_what_was_shared_and_name_no_rep(store: Store) -> None:
-    """What nobody shared is in no view, and no view has a column that says who pitched."""
+    """What nobody shared or whoever is off the board did is in no view; no view has a column that says who pitched."""
     rep = enter(store, "rep", "north")
     rep.takes.save(review())
     assert [_counted(store, view) for view in VIEWS] == [0, 0, 0, 0, 0]
     rep.takes.share(rep.takes.save(review()).id)
     assert [_counted(store, view) for view in VIEWS] == [1, 3, 5, 2, 0]
+    rep.people.show_on_board(False)
+    assert [_counted(store, view) for view in VIEWS] == [0, 0, 0, 0, 0]
     inspector = sa.inspect(store.database.engine)
     columns = {column["name"] for view in VIEWS for column in inspector.get_columns(view)}
     assert not {"owner_id", "by_id", "name", "title", "note"} & columns

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pandas as pd
+import pytest
 import sqlalchemy as sa
 
 from pitchcheck.files.outcomes import read_outcomes
 from pitchcheck.store import NewOutcome, OutcomeKind, Role, Scope, Store
-from pitchcheck.store.tables import ReviewRow
+from pitchcheck.store.tables import MembershipRow, ReviewRow
 from tests.store.examples import profile, review
 from tests.store.world import enter
 
@@ -108,3 +109,41 @@ def test_only_deals_of_those_days(store: Store) -> None:
     assert len(store.deals.frame(SCOPE)) == 1
     assert "relevance" in store.deals.frame(later).columns
     assert store.deals.frame(later).empty
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [({}, [40.0, 70.0, None]), ({"stage": "deciding"}, [40.0]), ({"product": "Till"}, [70.0]),
+     ({"kind": "recording"}, []), ({"stage": "deciding", "product": "Till"}, [])],
+)  # fmt: skip
+def test_filters_leave_deals_that_heard_such_a_pitch(
+    store: Store, chosen: dict[str, str], left: list[float | None]
+) -> None:
+    """A prospect without any pitch stays while nothing is chosen, and is in no product's or stage's deals."""
+    for name, relevance, product, stage in (("Dana", 40.0, "Larder", "deciding"), ("Luis", 70.0, "Till", "looking")):
+        saved = store.profiles.save(profile(prospect=name))
+        pitched(store, saved, DAY, relevance)
+        with store.desk.writing() as session:
+            changed = sa.update(ReviewRow).where(ReviewRow.profile_id == saved.id)
+            session.execute(changed.values(product=product, stage=stage))
+        told(store, saved.id, OutcomeKind.WON)
+    told(store, store.profiles.save(profile(prospect="Ray")).id, OutcomeKind.LOST)
+    found = store.deals.frame(SCOPE.model_copy(update=chosen)).sort_values("relevance")
+    assert [None if pd.isna(one) else one for one in found["relevance"]] == left
+
+
+def test_a_team_s_deals_are_of_its_people(store: Store) -> None:
+    """A coach of two teams asks about one: its prospects, with what its people pitched."""
+    coach = enter(store, "coach", "north", Role.COACH)
+    rep, other = enter(store, "rep", "north"), enter(store, "other", "south")
+    for one, relevance in ((rep, 40.0), (other, 70.0)):
+        saved = one.profiles.save(profile(prospect=f"Dana of {relevance:.0f}"))
+        pitched(one, saved, DAY, relevance)
+        told(one, saved.id, OutcomeKind.WON)
+    teams = {one.name: one for seen in (rep, other) for one in seen.people.teams()}
+    with store.database.writing() as session:
+        session.add(MembershipRow(team_id=teams["south"].id, person_id=coach.desk.someone.id))
+    coach = store.as_(coach.desk.someone.id)
+    found = {name: coach.deals.frame(SCOPE.model_copy(update={"team": one.id})) for name, one in teams.items()}
+    assert {name: list(frame["relevance"]) for name, frame in found.items()} == {"north": [40.0], "south": [70.0]}
+    assert len(coach.deals.frame(SCOPE)) == 2
