@@ -58,7 +58,7 @@ def digest(store: Store, until: dt.date, days: int = DAYS, read: grouping.Read |
     scope = Scope(since=until - dt.timedelta(days=days - 1), until=until)
     before = Scope(since=scope.since - dt.timedelta(days=days), until=scope.since - dt.timedelta(days=1))
     pitches, statements = store.asked.pitches(scope), store.asked.statements(scope)
-    never = tuple(_never(store, scope, read))
+    never = tuple(_never(store, scope, pitches, read))
     left_open = tuple(_left_open(grouping.unanswered(statements, pitches, read)))
     became = tuple(_became(store, scope))
     waiting = len(store.recordings.all(State.NEW))
@@ -102,10 +102,18 @@ def _parts(found: Digest) -> list[tuple[str, tuple[Thing, ...]]]:
 def _sentence(pitches: int, never: Sequence[Thing]) -> str:
     if not pitches:
         return NOTHING
-    said = f"{pitches} {'pitch' if pitches == 1 else 'pitches'}"
+    said = _pitches(pitches)
     if not never:
         return f"{said}, and everything in them was asked for by somebody."
     return f"{said}, and “{never[0].text}” was asked for by nobody."
+
+
+def _pitches(number: int) -> str:
+    return f"{number} {'pitch' if number == 1 else 'pitches'}"
+
+
+def _prospects(number: int) -> str:
+    return f"{number} {'prospect' if number == 1 else 'prospects'}"
 
 
 def _figures(now: int, before: int, middles: tuple[Middle | None, Middle | None]) -> Iterator[tuple[str, str]]:
@@ -116,21 +124,23 @@ def _figures(now: int, before: int, middles: tuple[Middle | None, Middle | None]
             yield f"{middle.median:.0f}", f"the team's middle {when}"
 
 
-def _never(store: Store, scope: Scope, read: grouping.Read | None) -> Iterator[Thing]:
+def _never(store: Store, scope: Scope, pitches: pd.DataFrame, read: grouping.Read | None) -> Iterator[Thing]:
     """What nobody asked for, the most said first, grouped as people grouped it."""
-    claims, pitches = store.asked.claims(scope), store.asked.pitches(scope)
+    claims = store.asked.claims(scope)
     if claims.empty:
         return
     found, names = store.groups.applied(claims, read)
     table = grouping.things(found, pitches, {number: one.name for number, one in names.items() if one.name}, read)
     for _, row in table[table["tied_prospects"] == 0].head(MOST).iterrows():
-        yield Thing(text=row["name"], stood=f"in {row['pitches']} pitches, to {row['prospects']} prospects")
+        yield Thing(text=row["name"], stood=f"in {_pitches(row['pitches'])}, to {_prospects(row['prospects'])}")
 
 
 def _left_open(table: pd.DataFrame) -> Iterator[Thing]:
     for _, row in table.head(MOST).iterrows():
         who = ", ".join(dict.fromkeys(prospect for prospect, _ in row["texts"]))
-        yield Thing(text=row["name"], stood=f"{row['force']}, {who}: {row['open']} of {row['pitches']} pitches")
+        yield Thing(
+            text=row["name"], stood=f"{row['force']}, {who}: open in {row['open']} of {_pitches(row['pitches'])}"
+        )
 
 
 def _became(store: Store, scope: Scope) -> Iterator[Thing]:

@@ -5,7 +5,7 @@ Works on data frames as ``store.asked`` gives them. A claim counts once a pitch,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pitchcheck.judge import Verdict
@@ -51,10 +51,9 @@ def grouped(claims: pd.DataFrame, together: Mapping[str, str] = {}, read: Read |
     """
     from pitchcheck.judge.alike import alike
 
-    found = claims.assign(wording=claims["text"].map(same))
-    found["shown"] = found.groupby("wording")["text"].transform("min")
-    texts = wordings(claims)
-    shown = found.groupby("wording")["shown"].first()
+    words, texts = claims["text"].map(same), wordings(claims)
+    shown = claims["text"].groupby(words).min()
+    found = claims.assign(wording=words, shown=words.map(shown))
     numbers = {group: number for number, group in enumerate(dict.fromkeys(together.values()))}
     labels = alike([shown[text] for text in texts], [numbers.get(together.get(text, "")) for text in texts], read)
     number = dict(zip(texts, (int(label) for label in labels), strict=True))
@@ -81,16 +80,20 @@ def things(
     tied = whole[whole["verdict"] == Verdict.TIED].groupby("group")["prospect"].nunique()
     table = table.assign(tied_prospects=tied).fillna(0).astype(int)
     table["asked"] = table["tied_prospects"] / table["prospects"].clip(lower=1)
-    table.insert(0, "name", [names.get(group) or _typical(by_group.get_group(group), read) for group in table.index])
+    table.insert(0, "name", _names(whole, table.index, names, read))
     return table.sort_values(["pitches", "name"], ascending=[False, True])
 
 
-def _typical(claims: pd.DataFrame, read: Read | None) -> str:
-    """The most typical wording, as it was written."""
+def _names(claims: pd.DataFrame, groups: Iterable[int], names: Mapping[int, str], read: Read | None) -> list[str]:
+    """What each group is called: as people named it, else by its most typical wording."""
     from pitchcheck.judge.alike import typical
 
-    times = claims["shown"].value_counts().sort_index()
-    return str(times.index[typical(list(times.index), list(times), read)])
+    times: dict[int, dict[str, int]] = {group: {} for group in groups}
+    counts = claims.groupby(["group", "shown"]).size().reset_index(name="times")
+    for group, shown, count in zip(counts["group"], counts["shown"], counts["times"], strict=True):
+        times[group][shown] = count
+    own = dict(zip(times, typical(list(times.values()), read), strict=True))
+    return [names.get(group) or own[group] for group in groups]
 
 
 def heat(claims: pd.DataFrame, links: pd.DataFrame) -> dict[tuple[int, str], Heat]:
@@ -136,17 +139,16 @@ def unanswered(statements: pd.DataFrame, pitches: pd.DataFrame, read: Read | Non
     ``pitches`` it could have been answered, how many left it ``open``, and ``texts``: (prospect, statement). First what
     no pitch answered. A no is left out: it need not be answered.
     """
+    from pitchcheck.judge.alike import typical
+
     whole = statements[statements["force"] != Force.NO].join(pitches[["prospect"]], on="review_id")
     said = whole.groupby(["prospect", "force", "text"]).agg(
         pitches=("review_id", "nunique"), answered=("answered", "sum")
     )
     said = said[said["answered"] < said["pitches"] * MOSTLY].reset_index()
-    rows = [
-        _left_open(force, group, read)
-        for force, same_force in said.groupby("force")
-        for group in _like(same_force, read)
-    ]
-    return _ordered(rows)
+    groups = [(force, group) for force, same_force in said.groupby("force") for group in _like(same_force, read)]
+    names = typical([dict.fromkeys(group["text"], 1) for _, group in groups], read)
+    return _ordered([_left_open(name, *one) for name, one in zip(names, groups, strict=True)])
 
 
 def _like(said: pd.DataFrame, read: Read | None) -> Iterator[pd.DataFrame]:
@@ -155,17 +157,14 @@ def _like(said: pd.DataFrame, read: Read | None) -> Iterator[pd.DataFrame]:
     yield from (group for _, group in said.groupby(alike(list(said["text"]), read=read)))
 
 
-def _left_open(force: object, group: pd.DataFrame, read: Read | None) -> dict[str, object]:
-    from pitchcheck.judge.alike import typical
-
-    texts = list(group["text"])
+def _left_open(name: str, force: object, group: pd.DataFrame) -> dict[str, object]:
     return {
-        "name": texts[typical(texts, [1] * len(texts), read)],
+        "name": name,
         "force": force,
         "prospects": group["prospect"].nunique(),
         "pitches": int(group["pitches"].sum()),
         "open": int(group["pitches"].sum() - group["answered"].sum()),
-        "texts": tuple(zip(group["prospect"], texts, strict=True)),
+        "texts": tuple(zip(group["prospect"], group["text"], strict=True)),
     }
 
 

@@ -5,7 +5,7 @@ What people said is one thing stays together, and draws to it what is as close a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -77,12 +77,21 @@ def _drawn(vectors: Vectors, labels: Labels, members: Labels, told: Sequence[int
     return best if near.get(best, -1.0) >= 1 - APART else own
 
 
-def typical(texts: Sequence[str], times: Sequence[int], read: Callable[[Sequence[str]], Vectors] | None = None) -> int:
-    """Which of some texts stands best for all, said so many ``times`` each: the nearest to their weighted mean.
+def typical(groups: Sequence[Mapping[str, int]], read: Callable[[Sequence[str]], Vectors] | None = None) -> list[str]:
+    """Of each group of texts, said so many times each, the one that stands for all: the nearest to the weighted mean.
 
-    Of those equally near the one said most, then the first.
+    Of those equally near the one said most, then the first of the alphabet. All groups are read at once.
     """
-    vectors = unit((read or encoder().texts)(texts))
-    weights = np.asarray(times, np.float64)
+    several = list(dict.fromkeys(text for group in groups if len(group) > 1 for text in group))
+    rows = {text: row for row, text in enumerate(several)}
+    vectors = unit((read or encoder().texts)(several)) if several else np.zeros((0, 1), np.float32)
+    return [_middle(group, vectors[[rows[text] for text in group]]) if len(group) > 1 else next(iter(group))
+            for group in groups]  # fmt: skip
+
+
+def _middle(times: Mapping[str, int], vectors: Vectors) -> str:
+    """The nearest to the mean of those texts, whose vectors these are in their order."""
+    weights = np.asarray(list(times.values()), np.float64)
     mean = (vectors * weights[:, None]).sum(0) / weights.sum()
-    return int(np.lexsort((-weights, -np.round(vectors @ mean, 6)))[0])
+    near = -np.round(vectors @ mean, 6)
+    return min(zip(near, -weights, times, strict=True))[2]

@@ -72,7 +72,12 @@ def test_people_s_word_always_holds(together: list[int | None]) -> None:
 
 
 def test_the_typical_one_is_in_the_middle() -> None:
-    """Of three, the one between; said often enough, one at the edge."""
-    texts = ["reports", "charts", "dashboards"]
-    assert texts[typical(texts, [1, 1, 1], read)] == "charts"
-    assert texts[typical(texts, [20, 1, 1], read)] == "reports"
+    """Of three, the one between; said often enough, one at the edge; of one, that one, without reading it."""
+    even, uneven = {"reports": 1, "charts": 1, "dashboards": 1}, {"reports": 20, "charts": 1, "dashboards": 1}
+    assert typical([even, uneven, {"nowhere": 1}], read) == ["charts", "reports", "nowhere"]
+
+
+def test_of_equals_the_most_said_is_typical() -> None:
+    """Of two equally near the one said more, else the first of the alphabet."""
+    same = lambda texts: np.ones((len(texts), 2), np.float32)  # noqa: E731
+    assert typical([{"b": 1, "a": 1}, {"a": 1, "b": 2}], same) == ["a", "b"]
