@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from pitchcheck.files.cells import Manner, amount, day, manner
 from pitchcheck.files.structured import Problem, Row, explained, heads, rows, table, text_of
 from pitchcheck.outcome import Money, OutcomeKind
 from pitchcheck.pitch import Frozen, InputError
 
+Read = TypeVar("Read")
 COLUMNS = ("prospect", "company", "outcome", "on", "price", "discount", "currency", "reason")
 
 
@@ -43,51 +45,55 @@ class ReadOutcomes(Frozen):
 
 
 class Source(NamedTuple):
-    """One kind of table: by which columns it is known, and what its columns are to us."""
+    """One kind of table: any of the sets of columns by which it is known, and what its columns are to us.
+
+    Where several columns are one thing to us, the first that is there counts.
+    """
 
     name: str
-    known_by: frozenset[str]
+    known_by: tuple[frozenset[str], ...]
     columns: Mapping[str, str]
 
 
-OWN = Source("our own columns", frozenset({"outcome"}), {})
+OWN = Source("our own columns", (frozenset({"outcome"}),), {})
 HUBSPOT = Source(
     "HubSpot",
-    frozenset({"deal_name", "deal_stage"}),
+    (frozenset({"deal_name", "deal_stage"}), frozenset({"dealname", "dealstage"})),
     {
-        "deal_name": "prospect",
-        "associated_company": "company",
+        **dict.fromkeys(("deal_name", "dealname"), "prospect"),
         "associated_company_(primary)": "company",
+        "associated_company": "company",
         "associated_company_names": "company",
-        "deal_stage": "outcome",
-        "close_date": "on",
-        "amount": "price",
+        **dict.fromkeys(("deal_stage", "dealstage"), "outcome"),
+        **dict.fromkeys(("close_date", "closedate"), "on"),
+        **dict.fromkeys(("amount", "amount_in_deal_currency"), "price"),
         "closed_lost_reason": "reason",
-        "discount_amount": "discount",
-        "discount": "discount",
-        "deal_currency_code": "currency",
-        "currency": "currency",
+        "closed_won_reason": "won_because",
+        **dict.fromkeys(("discount_amount", "discount"), "discount"),
+        **dict.fromkeys(("currency", "deal_currency_code"), "currency"),
+        **dict.fromkeys(("is_closed_won", "hs_is_closed_won"), "is_won"),
+        **dict.fromkeys(("is_deal_closed?", "hs_is_closed"), "is_closed"),
     },
 )
 SALESFORCE = Source(
     "Salesforce",
-    frozenset({"opportunity_name", "stage"}),
+    (frozenset({"opportunity_name", "stage"}), frozenset({"name", "stagename", "closedate"})),
     {
-        "opportunity_name": "prospect",
-        "account_name": "company",
-        "account": "company",
-        "stage": "outcome",
-        "close_date": "on",
+        **dict.fromkeys(("opportunity_name", "name"), "prospect"),
+        **dict.fromkeys(("account_name", "account.name", "account"), "company"),
+        **dict.fromkeys(("stage", "stagename"), "outcome"),
+        **dict.fromkeys(("close_date", "closedate"), "on"),
         "amount": "price",
         "discount": "discount",
-        "loss_reason": "reason",
-        "closed_lost_reason": "reason",
-        "opportunity_currency": "currency",
-        "amount_currency": "currency",
-        "currency": "currency",
+        **dict.fromkeys(("loss_reason", "closed_lost_reason", "reason_lost"), "reason"),
+        **dict.fromkeys(("win_reason", "closed_won_reason", "reason_won"), "won_because"),
+        **dict.fromkeys(("amount_currency", "opportunity_currency", "currency", "currencyisocode"), "currency"),
+        **dict.fromkeys(("won", "iswon"), "is_won"),
+        **dict.fromkeys(("closed", "isclosed"), "is_closed"),
     },
 )
 SOURCES = (HUBSPOT, SALESFORCE, OWN)
+TRUE = ("true", "1", "yes")
 
 STAGES: Mapping[str, OutcomeKind] = {
     **{kind.value.replace(" ", ""): kind for kind in OutcomeKind},
@@ -105,22 +111,35 @@ STAGES: Mapping[str, OutcomeKind] = {
 """What stages are called, without spaces, dashes and case."""
 
 
+class _Wrong(InputError):
+    """What is wrong with one cell, and the column it stands in."""
+
+    def __init__(self, message: str, column: str | None = None) -> None:
+        super().__init__(message)
+        self.column = column
+
+
 def read_outcomes(data: bytes, name: str) -> ReadOutcomes:
     """What that CSV file says became of prospects. InputError where it is no such table at all."""
     text = text_of(data, name)
     source, columns, aliases = _source(text, name)
-    found = rows(text, name, columns, aliases)
-    day_first = _day_first(row.cells.get("on", "") for row in found)
+    found = [row for row in rows(text, name, columns, aliases) if source is OWN or row.cells.keys() & {"outcome", "on"}]
+    how = manner(
+        (row.cells.get("on", "") for row in found),
+        (row.cells[column] for row in found for column in ("price", "discount") if column in row.cells),
+    )
     lines, problems, still_open = [], [], 0
     for row in found:
-        stage = STAGES.get(re.sub(r"[\s_-]+", "", row.cells.get("outcome", "").casefold()))
-        if stage is None and source is not OWN:
+        kind = _kind(row.cells)
+        if kind is None and source is not OWN:
             still_open += 1
             continue
         try:
-            lines.append(_line(row, stage, day_first=day_first))
-        except InputError as problem:
-            problems.append(Problem(row=row.number, message=str(problem)))
+            lines.append(_line(row, kind, how))
+        except _Wrong as problem:
+            theirs = {ours: head.replace("_", " ") for head, ours in aliases.items()}
+            column = theirs.get(problem.column or "", problem.column)
+            problems.append(Problem(row=row.number, column=column, message=str(problem)))
     return ReadOutcomes(lines=tuple(lines), problems=tuple(problems), still_open=still_open, source=source.name)
 
 
@@ -143,80 +162,66 @@ def _source(text: str, name: str) -> tuple[Source, list[str], Mapping[str, str]]
     """Whose table it is, by its header; all of its columns, ours and those that are let be."""
     header = heads(text, name)
     for source in SOURCES:
-        if source.known_by <= set(header):
+        if any(known <= set(header) for known in source.known_by):
             first = {ours: theirs for theirs, ours in reversed(list(source.columns.items())) if theirs in header}
             aliases = {theirs: ours for ours, theirs in first.items()}
             return source, [*COLUMNS, *(aliases.get(head, head) for head in header)], aliases
     raise InputError(
         f"{name} is no table of outcomes that I know. It needs the columns {', '.join(COLUMNS)}, or is an export "
-        "of deals from HubSpot (Deal Name, Deal Stage, …) or of opportunities from Salesforce (Opportunity Name …)."
+        "of deals from HubSpot (Deal Name, Deal Stage, …) or of opportunities from Salesforce (Opportunity Name, "
+        "Stage, …). In another language, export it once with the language set to English."
     )
 
 
-def _line(row: Row, kind: OutcomeKind | None, *, day_first: bool | None) -> Line:
+def _kind(cells: Mapping[str, str]) -> OutcomeKind | None:
+    """What the stage says; where it has a name of the house's own, what the export's own marks say; None while open.
+
+    A number before the stage and its pipeline in brackets after it are let be: "8 - Closed Lost", "Closed won (Sales)".
+    """
+    stage = re.sub(r"^\d+\s*[-.:)]\s*|\s*\([^)]*\)\s*$", "", cells.get("outcome", "").casefold())
+    if found := STAGES.get(re.sub(r"[\s_/-]+", "", stage)):
+        return found
+    won, closed = (cells.get(mark, "").casefold() for mark in ("is_won", "is_closed"))
+    if won in TRUE:
+        return OutcomeKind.WON
+    return OutcomeKind.LOST if won and closed in TRUE else None
+
+
+def _line(row: Row, kind: OutcomeKind | None, how: Manner) -> Line:
     cells = row.cells
     if kind is None:
         kinds = ", ".join(one.value for one in OutcomeKind)
-        raise InputError(f"“{cells.get('outcome', '')}” is no outcome; they are {kinds}")
-    price = _money(cells.get("price"))
+        raise _Wrong(f"“{cells.get('outcome', '')}” is no outcome; they are {kinds}", "outcome")
+    price = _cell(cells, "price", lambda text: amount(text, how))
+    why = "won_because" if kind is OutcomeKind.WON and "won_because" in cells else "reason"
     try:
         return Line(
             row=row.number,
             prospect=cells.get("prospect"),
             company=cells.get("company"),
             kind=kind,
-            on=_day(cells.get("on", ""), day_first=day_first),
+            on=_cell(cells, "on", lambda text: day(text or "", how)),
             price=price,
-            discount=_discount(cells.get("discount"), price),
+            discount=_cell(cells, "discount", lambda text: _discount(text, price, how)),
             currency=cells.get("currency"),
-            reason=cells.get("reason", ""),
+            reason=cells.get(why, ""),
         )
     except ValidationError as broken:
-        raise InputError(explained(broken.errors(include_url=False)[0])) from None
+        first = broken.errors(include_url=False)[0]
+        raise _Wrong(explained(first), str(first["loc"][0])) from None
 
 
-_SLASHED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)")
-
-
-def _day_first(days: Iterable[str]) -> bool | None:
-    """Whether 3/11/2026 is in November here: known once some day is above 12; None where that cannot be told."""
-    found = [match for day in days if (match := _SLASHED.match(day.strip()))]
-    if any("." in match[0] or int(match[1]) > 12 for match in found):
-        return True
-    return False if any(int(match[2]) > 12 for match in found) else None
-
-
-def _day(text: str, *, day_first: bool | None) -> dt.date:
-    text = text.strip()
+def _cell(cells: Mapping[str, str], column: str, read: Callable[[str | None], Read]) -> Read:
+    """What a cell says; what is wrong with it is told with its column."""
     try:
-        if match := _SLASHED.match(text):
-            first, second, year = (int(part) for part in match.groups())
-            if day_first is None and first != second:
-                raise InputError(f"{text} could be two days; write days as 2026-11-03")
-            return dt.date(year, second, first) if day_first else dt.date(year, first, second)
-        return dt.date.fromisoformat(text if text[10:11].isdigit() else text[:10])
-    except ValueError as broken:
-        if isinstance(broken, InputError):
-            raise
-        raise InputError(f"“{text}” is no day; write days as 2026-11-03") from None
+        return read(cells.get(column))
+    except InputError as problem:
+        raise _Wrong(str(problem), column) from None
 
 
-def _money(text: str | None) -> float | None:
-    """An amount, whatever currency sign and thousands it is written with."""
-    if text is None:
-        return None
-    plain = re.sub(r"[^\d.,-]", "", text)
-    if re.search(r",\d{1,2}$", plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    try:
-        return float(plain.replace(",", ""))
-    except ValueError:
-        raise InputError(f"“{text}” is no amount of money") from None
-
-
-def _discount(text: str | None, price: float | None) -> float | None:
+def _discount(text: str | None, price: float | None, how: Manner) -> float | None:
     """A discount as an amount; "10%" is of the price."""
     if text is None or "%" not in text:
-        return _money(text)
-    part = _money(text.replace("%", ""))
+        return amount(text, how)
+    part = amount(text.replace("%", ""), how)
     return None if part is None or price is None else price * part / 100
