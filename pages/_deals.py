@@ -51,7 +51,7 @@ def view(scope: Scope) -> None:
     st.markdown(f"#### {_sentence(table)}")
     _tell()
     _charts(table)
-    _table(table)
+    _table(table, narrowed=bool(scope.product or scope.kind or scope.stage))
 
 
 def _said() -> None:
@@ -70,7 +70,7 @@ def _sentence(table: pd.DataFrame) -> str:
         f"{counts.get('no decision', 0)} decided nothing",
         f"{silent} went quiet",
     ]
-    return f"Of {len(table)} {'prospect' if len(table) == 1 else 'prospects'}, {', '.join(told)}."
+    return f"Of {widgets.counted(len(table), 'prospect')}, {', '.join(told)}."
 
 
 def _charts(table: pd.DataFrame) -> None:
@@ -108,7 +108,7 @@ def _halves(question: str, found: deals.Halves | None, what: str, names: tuple[s
         return
     above, below = (name.format(cut=found.cut) for name in names)
     rows = [charts.ShareRow(name, *one) for name, one in ((above, found.above), (below, found.below))]
-    _draw(charts.shares(rows, _palette()), question)
+    _draw(charts.shares(rows, widgets.palette()), question)
     st.markdown(
         f"With {above}, {_part(found.above)} {what}; with {below}, {_part(found.below)}. {_apart(found)} {NOT_CAUSE}"
     )
@@ -137,18 +137,14 @@ def _discounts(table: pd.DataFrame) -> None:
         return
     known = table.dropna(subset=["in_play", "discounted"])
     points = [charts.DealPoint(row.prospect, row.in_play, row.discounted) for row in known.itertuples()]
-    _draw(charts.scatter(points, ("price in play", "discount"), _palette()), question)
+    _draw(charts.scatter(points, ("price in play", "discount"), widgets.palette()), question)
     sign = "none can be told"
     if not found.low <= 0 <= found.high:
         sign = f"the more in play, the {'more' if found.rho > 0 else 'less'} discount"
     st.markdown(
         f"Over {found.of} deals the rank correlation is {found.rho:.2f}, and {found.low:.2f} to {found.high:.2f} fits: "
-        f"{sign}. {NOT_CAUSE}"
+        f"{sign}. {NOT_CAUSE}".replace("-", "−")
     )
-
-
-def _palette() -> charts.Palette:
-    return charts.DARK if widgets.dark() else charts.LIGHT
 
 
 def _draw(figure: Any, name: str, height: int = HEIGHT) -> None:
@@ -164,7 +160,7 @@ SHOWN = {
 }  # fmt: skip
 
 
-def _table(table: pd.DataFrame) -> None:
+def _table(table: pd.DataFrame, *, narrowed: bool) -> None:
     shown = table[list(SHOWN)].rename(columns=SHOWN).sort_values("On", ascending=False)
     words = ["Company", "Industry", "Decided", "Currency"]
     shown[words] = shown[words].fillna("")
@@ -173,14 +169,20 @@ def _table(table: pd.DataFrame) -> None:
     st.dataframe(
         shown,
         hide_index=True,
-        column_config={"Coverage": percent, "Pitch relevance": st.column_config.NumberColumn(format="%.0f")},
+        column_config={
+            "Coverage": percent,
+            **dict.fromkeys(("Pitch relevance", "Price in play"), st.column_config.NumberColumn(format="%.0f")),
+            "Decided": st.column_config.TextColumn(width=110),
+        },
+        placeholder="",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(FROM, width="stretch")
+        st.caption(f"{FROM} {NARROWED}" if narrowed else FROM, width="stretch")
         downloads.offer("deals", shown)
 
 
 FROM = "Figures are of the last pitch that you may see on or before the day. Empty where there is none."
+NARROWED = "With a product, a kind or a stage chosen, only prospects are counted who heard such a pitch."
 
 
 def _tell() -> None:
@@ -231,8 +233,9 @@ def _bring_in(data: bytes, name: str) -> str:
     added, problems = state.store().outcomes.bring_in(read)
     more = [f"And {len(problems) - MOST_PROBLEMS} more rows."] if len(problems) > MOST_PROBLEMS else []
     st.session_state[PROBLEMS] = [*(f"{name}, {one}." for one in problems[:MOST_PROBLEMS]), *more]
-    still_open = f" {read.still_open} deals are still open." if read.still_open else ""
-    return f"{len(added)} outcomes kept, read as {read.source}.{still_open}"
+    waiting = widgets.counted(read.still_open, "deal")
+    still_open = f" {waiting} {'is' if read.still_open == 1 else 'are'} still open." if read.still_open else ""
+    return f"{widgets.counted(len(added), 'outcome')} kept, read as {read.source}.{still_open}"
 
 
 def _try(work: Callable[[], str]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pydantic import ValidationError
 
+from pages import _shelf as shelf
 from pages import _state as state
 from pitchcheck import teaching
 from pitchcheck.catalogue import Catalogue, Feature, Phrase
@@ -240,18 +241,12 @@ def rename(name: str) -> None:
 NOTHING_NEW = "Every claim of your pitch has its feature already."
 
 
-@st.cache_data(show_spinner=False, max_entries=5_000)
-def _judged(text: str) -> bool:
-    """One text at a time, so that a new phrase asks the judge of itself and of nothing else."""
-    return bool(state.judge().product_worded([text])[0])
-
-
 def judged(texts: Iterable[str]) -> list[bool]:
     """Of each text whether the judge takes it to be in the seller's words."""
-    return [_judged(text) for text in texts]
+    return [shelf.judged(text) for text in texts]
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@st.cache_resource(show_spinner=False, max_entries=200)
 def _take(take_id: str, version: int) -> Review:
     """The review of a take in that version of it."""
     return state.store().takes.review(take_id)

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 OPENED = "never.opened"
 PROBLEM = "never.problem"
+LIMIT, QUOTES, LEFT = "never.limit", "never.quotes.limit", "never.left.limit"
 MOST_ROWS = 20
-MOST_QUOTES = 30
+MOST_QUOTES = 12
 MOST_OPEN = 12
 NEVER, EVERYTHING, WORSE = "Never asked for", "Everything said", "Makes it worse"
 RELATIONS = {"advances": "answers", "eases": "eases", "aggravates": "makes worse"}
@@ -72,7 +73,7 @@ def view(scope: Scope) -> None:
     if message := st.session_state.pop(PROBLEM, None):
         st.error(widgets.plain(message))
     st.markdown(f"#### {widgets.plain(_sentence(seen.table))}")
-    _table(_sorted(seen.table), seen)
+    _table(_chosen(seen.table), seen)
     number = st.session_state.get(OPENED, {}).get("group")
     if number in set(seen.table.index):
         with st.container(border=True, key="never.open"):
@@ -80,7 +81,6 @@ def view(scope: Scope) -> None:
     _left_open(seen)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(HOW, width="stretch")
-        downloads.offer("what-is-never-asked-for", seen.table.reset_index(drop=True))
     if len(seen.pitches) == MOST_PITCHES:
         st.caption(f"The newest {MOST_PITCHES:,} pitches are counted. Choose fewer days to see older ones apart.")
 
@@ -98,30 +98,38 @@ def _seen(scope: Scope) -> Seen | None:
 
 
 def _sentence(table: pd.DataFrame) -> str:
+    """How many things nobody asked for, and which of them is said most."""
     never = table[table["tied_prospects"] == 0]
     if never.empty:
         return f"Each of the {len(table)} things you put forward was asked for by somebody."
     first = never.iloc[0]
     return (
         f"{len(never)} of the {len(table)} things you put forward were asked for by nobody. The one said most is "
-        f"“{widgets.short(first['name'], 70)}”, in {_pitches(first['pitches'])}, to {_prospects(first['prospects'])}."
+        f"“{widgets.short(first['name'], 70)}”, in {_pitches(first['pitches'])}, to "
+        f"{widgets.counted(first['prospects'], 'prospect')}."
     )
 
 
 def _pitches(number: int) -> str:
-    return f"{number} {'pitch' if number == 1 else 'pitches'}"
+    return widgets.counted(number, "pitch", "pitches")
 
 
-def _prospects(number: int) -> str:
-    return f"{number} {'prospect' if number == 1 else 'prospects'}"
+def _chosen(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of that question with those words, in the order that the question wants."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        which = st.segmented_control(
+            "Which", [NEVER, EVERYTHING, WORSE], default=NEVER, key="never.which", label_visibility="collapsed",
+            required=True, width="stretch",
+        )  # fmt: skip
+        words = ""
+        if len(table) > MOST_ROWS:
+            words = st.text_input("Find", key="never.find", live="300ms", width=240, placeholder="Words of a thing")
+        downloads.offer("what-is-never-asked-for", table.reset_index(drop=True))
+    shown = _of(table, which)
+    return shown[shown["name"].map(grouping.same).str.contains(grouping.same(words or ""), regex=False)]
 
 
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows that were asked for, in the order that question wants."""
-    which = st.segmented_control(
-        "Which", [NEVER, EVERYTHING, WORSE], default=NEVER, key="never.which", label_visibility="collapsed",
-        required=True,
-    )  # fmt: skip
+def _of(table: pd.DataFrame, which: str | None) -> pd.DataFrame:
     if which == WORSE:
         return table[table["worse"] > 0].sort_values(["worse", "pitches"], ascending=False)
     if which == EVERYTHING:
@@ -132,7 +140,7 @@ def _sorted(table: pd.DataFrame) -> pd.DataFrame:
 def _table(shown: pd.DataFrame, seen: Seen) -> None:
     cells = grouping.heat(seen.claims, seen.links)
     most = max((cell.answers for cell in cells.values()), default=1) or 1
-    opened = st.session_state.get(OPENED, {}).get("group")
+    opened, limit = st.session_state.get(OPENED, {}).get("group"), st.session_state.get(LIMIT, MOST_ROWS)
     rows = [
         {
             "group": int(group),
@@ -142,14 +150,13 @@ def _table(shown: pd.DataFrame, seen: Seen) -> None:
             "chosen": group == opened,
             "cells": [_cell(cells.get((group, force), grouping.Heat(0, 0)), force, most) for force in grouping.FORCES],
         }
-        for group, row in shown.head(MOST_ROWS).iterrows()
+        for group, row in shown.head(limit).iterrows()
     ]
     if not rows:
-        st.markdown("Nothing here, which is good.")
+        st.markdown("Nothing here.")
         return
     widgets.asked({"rows": rows, "forces": list(grouping.FORCES), "key": KEY}, opened=_open)
-    if len(shown) > MOST_ROWS:
-        st.caption(f"The first {MOST_ROWS} of {len(shown)}; the download has them all.")
+    widgets.more(LIMIT, len(shown), limit, MOST_ROWS, "never.more")
 
 
 def _cell(heat: grouping.Heat, force: str, most: int) -> dict[str, Any]:
@@ -159,8 +166,10 @@ def _cell(heat: grouping.Heat, force: str, most: int) -> dict[str, Any]:
 
 
 def _open(what: dict[str, Any]) -> None:
+    """Open a thing or a cell of it, or close it again."""
     same = st.session_state.get(OPENED) == what
     st.session_state[OPENED] = {} if same else what
+    st.session_state.pop(QUOTES, None)
 
 
 def _opened(number: int, seen: Seen) -> None:
@@ -169,8 +178,9 @@ def _opened(number: int, seen: Seen) -> None:
     st.markdown(f"**{widgets.plain(seen.table.loc[number, 'name'])}**" + (f" and each {force}" if force else ""))
     st.markdown("  \n".join(filter(None, _to_whom(claims, seen))))
     quotes = _answered(claims, seen, force) if force else _said(claims, seen)
-    more = len(quotes) - MOST_QUOTES
-    widgets.quotes({"quotes": quotes[:MOST_QUOTES], "more": f"And {more} more." if more > 0 else ""})
+    limit = st.session_state.get(QUOTES, MOST_QUOTES)
+    widgets.quotes({"quotes": quotes[:limit], "reveal": f"{number} {force}"})
+    widgets.more(QUOTES, len(quotes), limit, MOST_QUOTES, "never.quotes.more")
     with st.container(horizontal=True, gap="small"):
         _rename(number, claims, seen)
         _merge(number, seen)
@@ -241,7 +251,9 @@ def _marks(claims: pd.DataFrame) -> list[str]:
 
 def _rename(number: int, claims: pd.DataFrame, seen: Seen) -> None:
     with st.popover("Rename"), st.form("never.rename", border=False):
-        name = st.text_input("What do you call this?", seen.table.loc[number, "name"], max_chars=200)
+        name = st.text_input(
+            "What do you call this?", seen.table.loc[number, "name"], max_chars=200, key=f"never.name {number}"
+        )
         if st.form_submit_button("Keep the name", key="never.rename.keep"):
             _put(_marks(claims), name, seen.named.get(number))
 
@@ -297,21 +309,24 @@ def _forget(group_id: str) -> None:
 
 def _left_open(seen: Seen) -> None:
     table = grouping.unanswered(seen.statements, seen.pitches)
-    st.subheader("What they say and we leave open", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader("What they say and we leave open", anchor=False, width="stretch")
+        downloads.offer("what-is-left-open", table)
     if table.empty:
         st.markdown("Every statement is answered in most pitches to whoever said it.")
         return
-    widgets.left_open(
-        {
-            "quotes": [_open_one(row) for _, row in table.head(MOST_OPEN).iterrows()],
-            "more": f"And {len(table) - MOST_OPEN} more in the download." if len(table) > MOST_OPEN else "",
-        }
-    )
+    limit = st.session_state.get(LEFT, MOST_OPEN)
+    widgets.left_open({"quotes": [_open_one(row) for _, row in table.head(limit).iterrows()]})
+    widgets.more(LEFT, len(table), limit, MOST_OPEN, "never.left.more")
 
 
 def _open_one(row: Any) -> dict[str, Any]:
-    who = ", ".join(dict.fromkeys(prospect for prospect, _ in row["texts"]))
+    names = list(dict.fromkeys(prospect for prospect, _ in row["texts"]))
+    many = f"{len(names)} prospects: " if len(names) > 2 else ""
     left = (
         "No pitch answers it" if row["open"] == row["pitches"] else f"{row['open']} of {row['pitches']} leave it open"
     )
-    return {"text": row["name"], "meta": f"{row['force']} · said by {widgets.short(who, 80)} · {left}"}
+    return {
+        "text": row["name"],
+        "meta": f"{row['force']} · said by {many}{widgets.short(', '.join(names), 80)} · {left}",
+    }

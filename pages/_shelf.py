@@ -245,12 +245,12 @@ def _change_back(saved_id: str, before: int, after: int) -> None:
 def worded(texts: Sequence[tuple[str, Any]], profile: Profile) -> list[Wording | None]:
     """For each (text, force) the seller's words in it with the question behind them, or None."""
     terms = own_terms(profile)
-    return [sellers_words(text, force, terms, judged=_judged(text, terms)) for text, force in texts]
+    return [sellers_words(text, force, terms, judged=judged(text, terms)) for text, force in texts]
 
 
 @st.cache_data(show_spinner=False, max_entries=5_000)
-def _judged(text: str, terms: tuple[str, ...]) -> bool:
-    """One text at a time, so that a keystroke asks the judge of what is typed and of nothing else."""
+def judged(text: str, terms: tuple[str, ...] = ()) -> bool:
+    """Whether the judge takes it to be in the seller's words; one at a time, so that a keystroke asks of that alone."""
     return bool(state.judge().product_worded([text], terms)[0])
 
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
+from pages import _demo as demo
+from pages import _downloads as downloads
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck import charts, team
 from pitchcheck.advice import percent
+from pitchcheck.grouping import same
 from pitchcheck.judge import Verdict
 from pitchcheck.pitch import InputError
-from pitchcheck.store import Middle, Scope
+from pitchcheck.store import Board, Middle, Scope
 from pitchcheck.store.aggregates import middle_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ME = "me"
 OPENED, LIMIT, BEHIND = "team.opened", "team.limit", "team.behind"
-ONE_LOOK, FEW = 50, 20
+ONE_LOOK, A_FEW = 50, 20
+MOST_APART = 12
 CHART_HEIGHT = 300
 STEPS = "In steps of five points, so that nobody's own figure shows through."
 TOO_FEW = "Your team's middle is not shown: that takes five people who pitched, on days before today."
@@ -32,30 +35,54 @@ NONE_OF_A_COACH = "No pitches of your own count here. Whose numbers do you want 
 WHAT_COUNTS = "What counts: live recordings, and rehearsals that you share. What you rehearse for yourself stays yours."
 
 
+class Here(NamedTuple):
+    """Who looks, at whom: the id of whoever's numbers are open, the reps a coach may open, and what the house shows."""
+
+    me: str
+    person: str
+    reps: dict[str, str]
+    board: Board
+    listed: bool
+    teamed: bool
+
+    @property
+    def mine(self) -> bool:
+        """Whether somebody looks at their own."""
+        return self.person == self.me
+
+
 def view(scope: Scope) -> None:
     """The figures of that scope."""
-    figures, person = state.store().aggregates, _whose()
+    figures, here = state.store().aggregates, _here()
+    board = here.board
     try:
-        reviews = figures.reviews(scope, person)
-        board = figures.board()
+        reviews = figures.reviews(scope, here.person)
         people = figures.people(scope)
         middle = middle_of(people.dropna()) if board.names else figures.middle(scope)
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
         return
     table = team.standings(people, board.minimum)
-    _standing(reviews, _found(reviews, table, middle, person), middle, scope)
-    if board.names:
-        _board(people, table, board.minimum, middle)
+    _standing(reviews, _found(reviews, table, middle, here.person), here, _notes(here, reviews, middle, scope), middle)
+    if board.names and here.teamed:
+        _board(people, table, here, middle)
     _behind(reviews)
-    if state.store().desk.someone.teams:
-        _listing()
+    if here.teamed:
+        _listing(here.listed)
+    elif reviews.empty:
+        demo.offer()
 
 
-def _whose() -> str:
+def _here() -> Here:
+    """Asked once a run."""
+    store = state.store()
+    me, figures = store.desk.someone, store.aggregates
+    reps = dict(figures.reps())
+    return Here(me.id, _whose(me.id, reps), reps, figures.board(), figures.listed(), bool(me.teams))
+
+
+def _whose(me: str, names: dict[str, str]) -> str:
     """Whose numbers are open: one's own, or for a coach a rep's."""
-    me = state.store().desk.someone.id
-    names = dict(state.store().aggregates.reps())
     if not names:
         return me
     return st.selectbox(
@@ -63,13 +90,11 @@ def _whose() -> str:
     )
 
 
-def _listing() -> None:
+def _listing(listed: bool) -> None:
     """Whether one is on the board: one's own decision, and nobody else's."""
-    store = state.store()
-    listed = store.aggregates.listed()
     wanted = st.toggle(f"I am on my team's board. {OFF}", value=listed, key=f"team.listed {listed}")
     if wanted != listed:
-        store.people.show_on_board(wanted)
+        state.store().people.show_on_board(wanted)
         st.rerun()
 
 
@@ -83,11 +108,9 @@ def _found(reviews: pd.DataFrame, table: pd.DataFrame, middle: Middle | None, pe
     return team.own(reviews, prior)
 
 
-def _standing(reviews: pd.DataFrame, own: team.Own | None, middle: Middle | None, scope: Scope) -> None:
-    mine = st.session_state.get("team.whose") in (None, state.store().desk.someone.id)
-    name = "You" if mine else dict(state.store().aggregates.reps()).get(st.session_state["team.whose"], "They")
-    drawn = standing_data(own, middle, name, _notes(own, middle, scope) if mine else [])
-    if own is None and mine and state.store().aggregates.reps():
+def _standing(reviews: pd.DataFrame, own: team.Own | None, here: Here, notes: list[str], middle: Middle | None) -> None:
+    drawn = standing_data(own, middle, "You" if here.mine else here.reps.get(here.person, "They"), notes)
+    if own is None and here.mine and here.reps:
         drawn["sentence"] = NONE_OF_A_COACH
     widgets.standing(drawn)
     if own is None:
@@ -98,7 +121,7 @@ def _standing(reviews: pd.DataFrame, own: team.Own | None, middle: Middle | None
     ]
     figure = charts.over_time(
         points, _dated(team.line(reviews), reviews), middle and (middle.low, middle.median, middle.high),
-        charts.DARK if widgets.dark() else charts.LIGHT,
+        widgets.palette(),
     )  # fmt: skip
     figure.update_layout(height=CHART_HEIGHT)
     st.plotly_chart(figure, key="team.line", theme=None, config={"displayModeBar": False})
@@ -113,17 +136,16 @@ def _dated(line: team.Line | None, reviews: pd.DataFrame) -> list[charts.OnLine]
     return [charts.OnLine(first + dt.timedelta(days=day), *rest) for day, *rest in places]
 
 
-def _notes(own: team.Own | None, middle: Middle | None, scope: Scope) -> list[str]:
-    """What one should know of the figures: what counts, what is not shown, and why."""
-    store = state.store()
-    counts = [] if own else [WHAT_COUNTS]
-    if not store.desk.someone.teams:
+def _notes(here: Here, reviews: pd.DataFrame, middle: Middle | None, scope: Scope) -> list[str]:
+    """What one should know of one's own figures: what counts, what is not shown, and why."""
+    counts = [WHAT_COUNTS] if reviews.empty and here.mine else []
+    if not (here.mine and here.teamed):
         return counts
-    notes = [] if store.aggregates.listed() else [OFF_BOARD]
+    notes = [] if here.listed else [OFF_BOARD]
     if middle is None:
         notes.append(TOO_FEW)
-    elif not store.aggregates.board().names:
-        notes += [STEPS] if middle.people < FEW else []
+    elif not here.board.names:
+        notes += [STEPS] if middle.step > 1 else []
         notes += [WHATEVER] if scope.product or scope.stage else []
     return notes + counts
 
@@ -176,30 +198,52 @@ def _facts(own: team.Own) -> list[dict[str, str]]:
     return [{"name": name, "value": value, "beside": beside} for name, value, beside in facts]
 
 
-def _board(people: pd.DataFrame, table: pd.DataFrame, minimum: int, middle: Middle | None) -> None:
-    st.subheader("The board", anchor=False)
+def _board(people: pd.DataFrame, table: pd.DataFrame, here: Here, middle: Middle | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader("The board", anchor=False, width="stretch")
+        wanted = st.text_input("Find somebody", key="team.find", live="300ms", width=240) if _long(people) else ""
+        downloads.offer("board", board_table(people, table))
     limit = st.session_state.get(LIMIT, ONE_LOOK)
-    apart = people[people["pitches"] < minimum]
-    told = f"Not ranked yet, with fewer than {minimum} pitches: {_listed(apart)}." if len(apart) else None
-    drawn = ladder_data(people, table, state.store().desk.someone.id, limit)
+    found = people[people["name"].map(same).str.contains(same(wanted or ""), regex=False)]
+    apart = found[found["pitches"] < here.board.minimum]
+    told = f"Not ranked yet, with fewer than {here.board.minimum} pitches: {_listed(apart)}." if len(apart) else None
+    if found.empty and wanted:
+        told = "Nobody of that name has pitches here."
+    ranked_ = table[table.index.isin(found.index)]
+    drawn = ladder_data(people, table, ranked_, here.me, limit)
     widgets.ladder({**drawn, "median": middle and middle.median, "apart": told})
-    if len(table) > limit:
-        st.button(
-            f"Show more ({limit} of {len(table):,})", key="team.more", on_click=st.session_state.update,
-            args=({LIMIT: limit + ONE_LOOK},),
-        )  # fmt: skip
+    widgets.more(LIMIT, len(ranked_), limit, ONE_LOOK, "team.more")
+
+
+def _long(people: pd.DataFrame) -> bool:
+    return len(people) > MOST_APART
 
 
 def _listed(apart: pd.DataFrame) -> str:
-    return ", ".join(f"{row.name} ({row.pitches})" for row in apart[["name", "pitches"]].itertuples(index=False))
+    shown = [f"{row.name} ({row.pitches})" for row in apart[["name", "pitches"]].itertuples(index=False)]
+    more = [f"and {len(shown) - MOST_APART} more; find one by name"] if len(shown) > MOST_APART else []
+    return ", ".join([*shown[:MOST_APART], *more])
 
 
-def ladder_data(people: pd.DataFrame, table: pd.DataFrame, me: str, limit: int) -> dict[str, Any]:
-    """The board as the part draws it: the first ``limit`` rows, and one's own where it comes after them."""
+def board_table(people: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """The board to take away: what is shown and as finely as it is shown; who is not ranked with the number alone."""
+    points = ["estimate", "low", "high", "swing"]
+    shares = ["focus", "coverage"]
+    moves = ["trend", "trend_low", "trend_high"]
+    found = people[["name"]].join(table[["first", "last", *points, *moves, *shares]]).join(people["pitches"])
+    found[points], found[moves], found[shares] = found[points].round(), found[moves].round(1), found[shares].round(2)
+    ranks = ["first", "last"]
+    found[ranks] = found[ranks].astype("Int64") if len(table) > 1 else None
+    order = found.sort_values(["estimate", "name"], ascending=[False, True], na_position="last")
+    return order.rename(columns={"first": "rank from", "last": "rank to", "trend": "a month"}).reset_index(drop=True)
+
+
+def ladder_data(people: pd.DataFrame, table: pd.DataFrame, found: pd.DataFrame, me: str, limit: int) -> dict[str, Any]:
+    """The board as the part draws it: the first ``limit`` rows found, and one's own where it comes after them."""
     return {
         "told": _told(people, table),
-        "rows": [_row(person, people, table, me) for person in table.index[:limit]],
-        "mine": _row(me, people, table, me) if me in table.index[limit:] else None,
+        "rows": [_row(person, people, table, me) for person in found.index[:limit]],
+        "mine": _row(me, people, table, me) if me in found.index[limit:] else None,
     }
 
 
@@ -207,7 +251,9 @@ def _told(people: pd.DataFrame, table: pd.DataFrame) -> list[str]:
     if table.empty:
         return ["Nobody has enough pitches here to be ranked yet."]
     told = ["Whoever cannot be told apart shares a rank: the figures hold to within the bars, nine times in ten."]
-    if len(table) > 1 and (table["last"] - table["first"] == len(table) - 1).all():
+    if len(table) == 1:
+        told = ["One person alone has enough pitches here, so there is no rank."]
+    elif (table["last"] - table["first"] == len(table) - 1).all():
         told = [f"Nobody here can be told apart: all {len(table)} share one rank."]
     best = team.most_improved(table)
     if best is not None:
@@ -221,7 +267,8 @@ def _row(person: str, people: pd.DataFrame, table: pd.DataFrame, me: str) -> dic
     row, name = table.loc[person], str(people.loc[person, "name"])
     known = row["trend"] == row["trend"] and row["trend_low"] == row["trend_low"]
     sure = known and not row["trend_low"] <= 0 <= row["trend_high"]
-    rank = ranked(int(row["first"]), int(row["last"]))
+    rank = ranked(int(row["first"]), int(row["last"])) if len(table) > 1 else ""
+    likely = f"{row['estimate']:.0f}, likely between {row['low']:.0f} and {row['high']:.0f}"
     return {
         "name": f"{name} (you)" if person == me else name,
         "me": person == me,
@@ -229,7 +276,7 @@ def _row(person: str, people: pd.DataFrame, table: pd.DataFrame, me: str) -> dic
         "estimate": float(row["estimate"]),
         "low": float(row["low"]),
         "high": float(row["high"]),
-        "explained": f"{rank}: {row['estimate']:.0f}, likely between {row['low']:.0f} and {row['high']:.0f}",
+        "explained": f"{rank}: {likely}" if rank else likely,
         "trend": moved(float(row["trend"])) if known else "",
         "trend_explained": f"between {moved(row['trend_low'])} and {moved(row['trend_high'])}" if known else None,
         "way": ("up" if row["trend"] > 0 else "down") if sure else "unsure",
@@ -261,16 +308,14 @@ def _behind(reviews: pd.DataFrame) -> None:
     """The pitches behind the figure; each opens the claims behind it."""
     if reviews.empty:
         return
-    st.subheader("The pitches behind this", anchor=False)
-    limit = st.session_state.get(BEHIND, FEW)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader("The pitches behind this", anchor=False, width="stretch")
+        downloads.offer("pitches", reviews.reset_index(drop=True))
+    limit = st.session_state.get(BEHIND, A_FEW)
     opened = st.session_state.get(OPENED)
     claims = state.store().aggregates.claims(opened) if opened in reviews.index else None
     widgets.behind(behind_data(reviews.head(limit), opened, claims), opened=_open)
-    if len(reviews) > limit:
-        st.button(
-            f"Show more ({limit} of {len(reviews):,})", key="team.earlier", on_click=st.session_state.update,
-            args=({BEHIND: limit + FEW},),
-        )  # fmt: skip
+    widgets.more(BEHIND, len(reviews), limit, A_FEW, "team.earlier")
 
 
 def _open(review_id: str) -> None:

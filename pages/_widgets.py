@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pitchcheck import comparing
+from pitchcheck import charts, comparing
 from pitchcheck.advice import headline_cut, percent
 from pitchcheck.advice import number as spelled
 from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
-from pitchcheck.charts import gain
 from pitchcheck.judge import Link, Reading, Relation, Verdict
 from pitchcheck.pitch import Span
 from pitchcheck.review import Flag, Review
@@ -133,6 +132,16 @@ def more(name: str, total: int, limit: int, step: int, key: str) -> None:
         )  # fmt: skip
 
 
+def palette() -> charts.Palette:
+    """The colours of a chart in the theme that is shown."""
+    return charts.DARK if dark() else charts.LIGHT
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number of things in words: "1 pitch", "1,200 pitches"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def short(text: str, limit: int) -> str:
     """The beginning of a text, up to ``limit`` characters."""
     line = " ".join(text.split())
@@ -218,7 +227,7 @@ def card_data(review: Review, reading: Reading) -> dict[str, Any]:
         "verdict": CLASSES[reading.verdict],
         "verdict_name": reading.verdict.value,
         "sure": reading.sure,
-        "gain": "You cut it" if reading.claim.id not in review.kept else "" if weight is None else gain(weight),
+        "gain": "You cut it" if reading.claim.id not in review.kept else "" if weight is None else charts.gain(weight),
         "links": [_link(review, reading, link) for link in held] or [_no_link(review, reading)],
         "todo": todo(review, reading),
         "note": f"The embedded judge read this claim: {reading.stand_in}." if reading.stand_in else "",

@@ -380,6 +380,7 @@ def over_time(
         figure.add_hline(
             y=middle[1], line={"color": palette.faint, "width": 1, "dash": "dot"}, annotation_text="the team's middle",
             annotation_position="top right", annotation_font={"size": 12, "color": palette.faint},
+            annotation_bgcolor=palette.paper,
         )  # fmt: skip
     _add_line(figure, line, palette)
     figure.add_scatter(
@@ -450,7 +451,7 @@ def shares(rows: Sequence[ShareRow], palette: Palette = LIGHT) -> Figure:
             hoverinfo="text",
         )
     )
-    figure.update_layout(_frame(palette), showlegend=False, margin={"r": 64, "l": 8})
+    figure.update_layout(_frame(palette), showlegend=False, margin={"r": 64, "l": 8, "t": 6, "b": 28})
     figure.update_xaxes(range=[-4, 104], ticksuffix=" %", gridcolor=palette.rule, zeroline=False, fixedrange=True)
     figure.update_yaxes(
         showgrid=False, zeroline=False, fixedrange=True, automargin=True, range=[-0.6, len(known) - 0.4]
@@ -480,7 +481,7 @@ def scatter(points: Sequence[DealPoint], titles: tuple[str, str], palette: Palet
             x=[100 * point.x for point in points],
             y=[100 * point.y for point in points],
             mode="markers",
-            marker={"size": 12, "color": palette.tied, "line": {"color": palette.paper, "width": 1.5}},
+            marker={"size": 11, "color": palette.tied, "opacity": 0.8, "line": {"color": palette.paper, "width": 1}},
             hovertext=[
                 f"<b>{shown(point.name)}</b><br>{titles[0]} {point.x:.0%}<br>{titles[1]} {point.y:.0%}"
                 for point in points
@@ -489,8 +490,12 @@ def scatter(points: Sequence[DealPoint], titles: tuple[str, str], palette: Palet
             cliponaxis=False,
         )
     )
-    figure.update_layout(_frame(palette), showlegend=False)
-    axis = {"ticksuffix": " %", "gridcolor": palette.rule, "zeroline": False, "fixedrange": True, "rangemode": "tozero"}
-    figure.update_xaxes(axis, title={"text": titles[0], "font": {"family": SANS, "size": 13}})
-    figure.update_yaxes(axis, title={"text": titles[1], "font": {"family": SANS, "size": 13}})
+    figure.update_layout(_frame(palette), showlegend=False, margin={"l": 64, "t": 6, "b": 48})
+    axis = {"ticksuffix": " %", "gridcolor": palette.rule, "zeroline": False, "fixedrange": True}
+    for update, title, values in (
+        (figure.update_xaxes, titles[0], [point.x for point in points]),
+        (figure.update_yaxes, titles[1], [point.y for point in points]),
+    ):
+        most = 100 * max(values, default=1.0)
+        update(axis, title={"text": title, "font": {"family": SANS, "size": 13}}, range=[-0.06 * most, 1.08 * most])
     return figure

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages import _demo, _never
 from pitchcheck.judge import alike
@@ -19,6 +22,13 @@ def opened(team_view: TeamView, monkeypatch: pytest.MonkeyPatch) -> TeamView:
     """Opens the view, reading words instead of meaning."""
     monkeypatch.setattr(alike, "encoder", WordReader)
     return partial(team_view, VIEW)
+
+
+def drawn(app: AppTest, part: str) -> dict[str, Any]:
+    """What a part of the page was given to draw."""
+    assert not app.exception, app.exception
+    (found,) = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.key == part]
+    return found
 
 
 def test_an_empty_machine_is_told_what_to_do(opened: TeamView) -> None:
@@ -43,7 +53,7 @@ def test_a_group_is_renamed_for_the_team(opened: TeamView) -> None:
     app.session_state[_never.OPENED] = {"group": 0, "force": None}
     app.run()
     assert not app.exception
-    app.text_input[0].set_value("Talk of the town")
+    app.text_input(key="never.name 0").set_value("Talk of the town")
     app.button(key="never.rename.keep").click().run()
     assert not app.exception
     (group,) = store.groups.all()
@@ -65,6 +75,59 @@ def test_two_groups_are_merged(opened: TeamView) -> None:
     assert not app.exception
     (group,) = app.session_state[_demo.HERE].groups.all()
     assert len(group.wordings) > 1
+
+
+def test_a_group_is_split(opened: TeamView) -> None:
+    """Wordings said to be something else are a thing of their own, and all pitches are still counted."""
+    app = opened()
+    app.segmented_control(key="never.which").set_value(_never.EVERYTHING).run()
+    row = next(one for one in drawn(app, "asked")["rows"] if one["wordings"] > 1)
+    app.session_state[_never.OPENED] = {"group": row["group"], "force": None}
+    app.run()
+    (choice,) = app.multiselect
+    apart = choice.options[0]
+    choice.select(apart)
+    app.button(key="never.split.keep").click().run()
+    groups = app.session_state[_demo.HERE].groups.all()
+    assert sorted(len(one.wordings) for one in groups) == sorted((1, row["wordings"] - 1))
+    assert not groups[0].wordings & groups[1].wordings
+    app.session_state[_never.LIMIT] = 1000
+    by_hand = [one for one in drawn(app.run(), "asked")["rows"] if one["named"]]
+    assert len(by_hand) == 2
+    assert sum(one["pitches"] for one in by_hand) >= row["pitches"]
+
+
+def test_every_cell_with_a_number_opens_its_quotes(opened: TeamView) -> None:
+    """Each cell of the heat map: what was said, what of theirs it touches, and to whom; as many as its numbers say."""
+    app = opened()
+    app.segmented_control(key="never.which").set_value(_never.EVERYTHING).run()
+    cells = [
+        (row["group"], cell)
+        for row in drawn(app, "asked")["rows"][:8]
+        for cell in row["cells"]
+        if cell["answers"] or cell["worsens"]
+    ]
+    assert len(cells) > 4
+    for group, cell in cells[:6]:
+        app.session_state[_never.OPENED] = {"group": group, "force": cell["force"]}
+        quotes = drawn(app.run(), "quotes")["quotes"]
+        assert all(one["to"] and one["meta"].startswith("to ") for one in quotes)
+        assert {one["verdict"] for one in quotes} == {
+            name for name, number in (("tied", cell["answers"]), ("worse", cell["worsens"])) if number
+        }
+
+
+def test_many_things_are_searched_and_paged(opened: TeamView, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at a time, more with a click; a word finds its things among all."""
+    monkeypatch.setattr(_never, "MOST_ROWS", 3)
+    app = opened()
+    app.segmented_control(key="never.which").set_value(_never.EVERYTHING).run()
+    first = drawn(app, "asked")["rows"]
+    assert len(first) == 3
+    app.button(key="never.more").click().run()
+    assert len(drawn(app, "asked")["rows"]) == 6
+    app.text_input(key="never.find").set_value(first[2]["name"].upper()).run()
+    assert [row["group"] for row in drawn(app, "asked")["rows"]] == [first[2]["group"]]
 
 
 def test_a_rep_sees_their_own(opened: TeamView) -> None:

@@ -58,5 +58,5 @@ def test_a_file_tells_what_it_could_not_use(opened: TeamView) -> None:
     content = b"prospect,outcome,on\nDana,won,2026-03-01\nNobody,lost,2026-03-02\n"
     app.file_uploader(key="deals.file").upload("deals.csv", content, "text/csv").run()
     assert not app.exception
-    assert any("1 outcomes kept" in one.value for one in app.success)
+    assert any("1 outcome kept" in one.value for one in app.success)
     assert any("row 3" in one.value for one in app.warning)

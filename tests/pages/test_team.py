@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from pages import _standings as standings
 from pages import _state as state
+from pitchcheck import team
 from pitchcheck.settings import Settings
-from pitchcheck.store import Store
+from pitchcheck.store import Scope, Store
 from pitchcheck.store.tables import MembershipRow, PersonRow
-from tests.store.crowd import NORTH, Said, everybody, world
+from tests.store.crowd import NORTH, TODAY, Said, everybody, world
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "team.py")
 Open = Callable[..., AppTest]
@@ -76,6 +78,45 @@ def test_with_names_on_there_is_a_board(opened: Open) -> None:
     estimates = [row["estimate"] for row in board["rows"]]
     assert estimates == sorted(estimates, reverse=True)
     assert board["apart"] == "Not ranked yet, with fewer than 2 pitches: New (1)."
+
+
+def test_one_person_alone_has_no_rank(opened: Open) -> None:
+    """Being first of one says nothing; the figure stands there all the same."""
+    page = opened({"north": {"me"}}, MINE, names=True)
+    board = drawn(page, "ladder")
+    assert [row["rank"] for row in board["rows"]] == [""]
+    assert board["told"] == ["One person alone has enough pitches here, so there is no rank."]
+
+
+def test_a_long_board_is_searched_and_paged(opened: Open) -> None:
+    """Sixty names: fifty at first, mine kept in sight, the rest with a click, one by its name with its own rank."""
+    many = [f"p{n:02d}" for n in range(60)]
+    said = [Said(who, ago, 80.0 - n) for n, who in enumerate(many) for ago in (3, 9)]
+    page = opened({"north": {*many, "me", "new"}}, [*said, *MINE, Said("new", 3)], names=True)
+    board = drawn(page, "ladder")
+    assert len(board["rows"]) == 50
+    assert sum(row["me"] for row in [*board["rows"], *filter(None, [board["mine"]])]) == 1
+    page.button(key="team.more").click().run()
+    whole = {row["name"]: row["rank"] for row in drawn(page, "ladder")["rows"]}
+    assert len(whole) == 61
+    for words, found in (("P57", ["P57"]), ("new", []), ("nobody", [])):
+        page.text_input(key="team.find").set_value(words).run()
+        board = drawn(page, "ladder")
+        assert [(row["name"], row["rank"]) for row in board["rows"]] == [(name, whole[name]) for name in found]
+    assert board["apart"] == "Nobody of that name has pitches here."
+
+
+def test_the_board_to_take_away_says_no_more_than_the_page(opened: Open) -> None:
+    """The same rows and roundings; who is not ranked has no figure in it."""
+    opened({"north": {*TEAM["north"], "new"}}, [*everybody(), *MINE, Said("new", 3, 99.0)], names=True)
+    figures = state.store().aggregates
+    people = figures.people(Scope(since=TODAY - dt.timedelta(days=30), until=TODAY))
+    table = standings.board_table(people, team.standings(people, 2))
+    assert list(table["name"])[-1] == "New"
+    assert table.iloc[-1].drop(["name", "pitches"]).isna().all()
+    points = table[["estimate", "low", "high", "swing"]].dropna()
+    assert (points == points.round()).all().all()
+    assert not set(table.columns) & {"mean", "gain", "gain_low", "id"}
 
 
 def test_a_coach_opens_one_rep_s_numbers(opened: Open) -> None:
