@@ -18,7 +18,7 @@ from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
 from pitchcheck.review import Override, Review
 from pitchcheck.reviewing import check, reconsider
-from pitchcheck.store import Identity, NewOutcome, Role, Saved, State, Store
+from pitchcheck.store import Board, Identity, NewOutcome, Role, Saved, State, Store
 from pitchcheck.store.tables import (
     CommentRow,
     OverrideRow,
@@ -67,6 +67,8 @@ def _team(store: Store) -> _Team:
     everybody = [_id(one) for one in (store, coach, *reps)]
     team = next(one for one in store.people.teams() if one.name == told["team"])
     store.people.save_team(team.name, everybody, team.id)
+    rules = store.house.get()
+    store.house.save(rules.model_copy(update={"board": Board(names=True)}))
     coach.catalogues.save(script.catalogue())
     profiles = tuple(reps[place % len(reps)].profiles.save(lead.profile) for place, lead in enumerate(script.leads()))
     return _Team(coach, reps, profiles)

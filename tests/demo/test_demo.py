@@ -15,7 +15,7 @@ from pitchcheck import demo
 from pitchcheck.demo import filling, script
 from pitchcheck.figures import thin
 from pitchcheck.settings import Settings
-from pitchcheck.store import OutcomeKind, Role, Store, StoreError
+from pitchcheck.store import OutcomeKind, Role, Scope, Store, StoreError
 from pitchcheck.store.tables import ReviewRow
 
 
@@ -50,6 +50,14 @@ def test_the_coach_sees_calls_shared_takes_words_and_outcomes(store: Store) -> N
     assert 60 < len(shared) < everything["reviews"] - len(recordings)
     assert everything["comments"] > 10
     assert {one.kind for one in coach.outcomes.all()} > {OutcomeKind.WON, OutcomeKind.LOST, OutcomeKind.RENEWED}
+
+
+def test_the_board_is_seen_full(store: Store) -> None:
+    """Names are on, and everybody but whoever just began is ranked."""
+    today = dt.datetime.now(dt.UTC).date()
+    people = coach_of(store).aggregates.people(Scope(since=today - dt.timedelta(days=89), until=today))
+    assert len(people) == 8
+    assert (people["pitches"] >= 5).sum() >= 6
 
 
 def test_it_is_three_months_up_to_today(store: Store) -> None:
