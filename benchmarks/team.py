@@ -98,17 +98,21 @@ def main() -> None:
     asked = parser.parse_args()
     print("| teams | intervals hold | error², raw mean | error², shrunk | all ranks hold | one shared rank |")
     print("|---|---|---|---|---|---|")
+    differ: list[Found] = []
     for number, kind in enumerate(KINDS):
         rng = np.random.default_rng(number)
         found = [seen(*simulated(kind, rng)) for _ in range(asked.teams)]
-        covered, raw, shrunk = (
-            np.concatenate([getattr(one, name) for one in found]).mean() for name in ("covered", "raw", "shrunk")
-        )
-        holds, shared = (np.mean([getattr(one, name) for one in found]) for name in ("ranks_hold", "one_rank"))
-        print(
-            f"| {asked.teams} of {kind.name} | {covered:.1%} | {raw:.1f} | {shrunk:.1f} | {holds:.1%} | {shared:.1%} |",
-            flush=True,
-        )
+        differ += found if kind.between[1] else []
+        _row(f"{asked.teams} of {kind.name}", found)
+    _row(f"{len(differ):,} of all kinds in which people differ", differ)
+
+
+def _row(name: str, found: list[Found]) -> None:
+    covered, raw, shrunk = (
+        np.concatenate([getattr(one, figure) for one in found]).mean() for figure in ("covered", "raw", "shrunk")
+    )
+    holds, shared = (np.mean([getattr(one, figure) for one in found]) for figure in ("ranks_hold", "one_rank"))
+    print(f"| {name} | {covered:.1%} | {raw:.1f} | {shrunk:.1f} | {holds:.1%} | {shared:.1%} |", flush=True)
 
 
 if __name__ == "__main__":
