@@ -15,9 +15,9 @@ from benchmarks.texts import pitch, profile
 from benchmarks.timing import forget, machine, seconds
 from pitchcheck.files import pitch_from_text
 from pitchcheck.judge import claims as spotter
-from pitchcheck.judge import encoder as reading
 from pitchcheck.judge import links
 from pitchcheck.judge.encoder import WEIGHTS, encoder
+from pitchcheck.judge.kept import Kept
 from pitchcheck.judge.sentences import split
 from pitchcheck.judge.tagger import tagger
 from pitchcheck.profile import Profile
@@ -57,10 +57,10 @@ def alternative(text: str, prospect: Profile) -> float:
 @contextmanager
 def naive() -> Iterator[str]:
     """The judge's networks in torch if it is here, and its texts one after the other; says through what they run."""
-    at_once = reading.at_once
+    together = Kept.all
     nets = [(encoder(), "encoder.onnx"), (tagger(), "tagger.onnx")]
     kept = [holder._network for holder, _ in nets]
-    reading.at_once = spotter.at_once = lambda read, items: [read(item) for item in items]
+    Kept.all = lambda kept, texts: [kept(text) for text in texts]
     try:
         through = "onnxruntime, torch is not installed"
         if _torch():
@@ -71,7 +71,7 @@ def naive() -> Iterator[str]:
                 holder._network = Network(WEIGHTS / name)
         yield through
     finally:
-        reading.at_once = spotter.at_once = at_once
+        Kept.all = together
         for (holder, _), network in zip(nets, kept, strict=True):
             holder._network = network
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pitchcheck.figures import thin
 from pitchcheck.flags import FlagSettings, flagged
 from pitchcheck.judge import Basis, Reading
+from pitchcheck.judge.sentences import in_sentences
 from pitchcheck.pitch import InputError, Pitch
 from pitchcheck.review import Override, Review, overridden, refigure
 
@@ -62,7 +63,7 @@ def check(
 
         judge = open_judge()
     _demand_something_to_read(pitch, profile, price)
-    pitch = _in_sentences(Pitch(text=pitch) if isinstance(pitch, str) else pitch)
+    pitch = in_sentences(Pitch(text=pitch) if isinstance(pitch, str) else pitch)
     profile = profile if price is None else profile.model_copy(update={"price": price})
     claims = judge.claims(pitch) if claims is None else tuple(claims)
     readings = [
@@ -88,13 +89,13 @@ def as_it_is_read(
     The last review is the one ``check`` gives. Raises InputError as ``check`` does.
     """
     _demand_something_to_read(pitch, profile, None)
-    pitch = _in_sentences(pitch)
+    pitch = in_sentences(pitch)
     claims = judge.claims(pitch)
     review = _unfinished(pitch, profile, judge, claims, catalogue, library=True)
     for readings in judge.reading(pitch, claims, profile, catalogue=catalogue):
-        yield _finished(review, readings, settings)
-    review = review.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
-    yield _finished(review, readings, settings)
+        latest = _finished(review, readings, settings)
+        yield latest
+    yield latest.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
 
 
 def _sections(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
@@ -148,14 +149,6 @@ def _in_our_words(judge: Judge, profile: Profile) -> tuple[str, ...]:
     """The ids of statements that the judge takes to be in the seller's words."""
     found = judge.product_worded([statement.text for statement in profile.statements], profile.product_terms)
     return tuple(s.id for s, ours in zip(profile.statements, found, strict=True) if ours)
-
-
-def _in_sentences(pitch: Pitch) -> Pitch:
-    if pitch.sentences:
-        return pitch
-    from pitchcheck.judge.sentences import split
-
-    return pitch.model_copy(update={"sentences": split(pitch.text)})
 
 
 def _unreadable(language: str, *, found: bool) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
-"""Writes a `Bert` as an ONNX graph with int8 weights: token ids [tokens] -> token vectors [tokens, width], float32.
+"""Writes a `Bert` as an ONNX graph with int8 weights: ids [texts, tokens] -> vectors [texts, tokens, width], float32.
 
 Only the storage is int8, one scale an output channel. The graph turns weights back into float32 before they are
 used (onnxruntime folds that once, when the session is made), so that nothing about a text depends on what else is
-read beside it, as it does where activations are quantised too.
+read beside it, as it does where activations are quantised too. Texts of a run are equally long, so that nothing is
+padded, and all products with weights are of tokens one below the other: onnxruntime then computes a token's row with
+the same instructions whatever other rows there are.
 """
 
 from pathlib import Path
@@ -61,15 +63,18 @@ class Graph:
         return self.node("LayerNormalization", [x, weight, bias], epsilon=eps, axis=-1)
 
 
-def attention(graph: Graph, x: str, name: str, state: dict[str, np.ndarray]) -> str:
-    """Self-attention of one layer, projected back; not yet added to what came in."""
+def attention(graph: Graph, x: str, name: str, state: dict[str, np.ndarray], by_head: str) -> str:
+    """Self-attention of one layer, projected back; not yet added to what came in.
+
+    `by_head` is the shape [texts, tokens, 3, heads, width of a head].
+    """
     qkv = graph.linear(x, f"{name}.qkv", state)
-    by_head = graph.node("Transpose", [graph.node("Reshape", [qkv, "by_head"])], perm=[1, 2, 0, 3])
+    by_head = graph.node("Transpose", [graph.node("Reshape", [qkv, by_head])], perm=[2, 0, 3, 1, 4])
     q, k, v = (graph.node("Squeeze", [graph.node("Gather", [by_head, f"index{i}"], axis=0), "first"]) for i in range(3))
-    scores = graph.node("MatMul", [q, graph.node("Transpose", [k], perm=[0, 2, 1])])
+    scores = graph.node("MatMul", [q, graph.node("Transpose", [k], perm=[0, 1, 3, 2])])
     seen = graph.node("Softmax", [graph.node("Mul", [scores, "shrink"])], axis=-1)
-    mixed = graph.node("Transpose", [graph.node("MatMul", [seen, v])], perm=[1, 0, 2])
-    return graph.linear(graph.node("Reshape", [mixed, "together"]), f"{name}.out", state)
+    mixed = graph.node("Transpose", [graph.node("MatMul", [seen, v])], perm=[0, 2, 1, 3])
+    return graph.linear(graph.node("Reshape", [mixed, "in_a_row"]), f"{name}.out", state)
 
 
 def build(bert: Bert) -> onnx.ModelProto:
@@ -78,20 +83,23 @@ def build(bert: Bert) -> onnx.ModelProto:
     assert not shape.distances, "MPNet is a teacher only"
     state = {k: v.detach().float().numpy() for k, v in bert.state_dict().items()}
     graph = Graph()
-    graph.constant("by_head", np.array([0, 3, shape.heads, shape.width // shape.heads]))
-    graph.constant("together", np.array([0, shape.width]))
+    graph.constant("in_a_row", np.array([-1, shape.width]))
+    graph.constant("heads", np.array([3, shape.heads, shape.width // shape.heads]))
+    graph.constant("width", np.array([shape.width]))
     graph.constant("shrink", np.float32((shape.width // shape.heads) ** -0.5))
     for name, value in {"first": [0], "index0": [0], "index1": [1], "index2": [2], "zero": 0, "one": 1}.items():
         graph.constant(name, np.array(value))
-    count = graph.node("Squeeze", [graph.node("Shape", ["ids"]), "first"])
+    texts_and_tokens = graph.node("Shape", ["ids"])
+    by_head = graph.node("Concat", [texts_and_tokens, "heads"], axis=0)
+    count = graph.node("Squeeze", [graph.node("Shape", ["ids"], start=1), "first"])
     places = graph.node("Range", ["zero", count, "one"])
     words = graph.rows("words", state["words.weight"], "ids")
     x = graph.node("Add", [words, graph.rows("positions", state["positions.weight"], places)])
-    x = graph.norm(x, "norm", state, shape.eps)
+    x = graph.norm(graph.node("Reshape", [x, "in_a_row"]), "norm", state, shape.eps)
     for i in range(shape.layers):
         name = f"layers.{i}"
         x = graph.norm(
-            graph.node("Add", [x, attention(graph, x, name, state)]),
+            graph.node("Add", [x, attention(graph, x, name, state, by_head)]),
             f"{name}.norm1",
             state,
             shape.eps,
@@ -100,13 +108,14 @@ def build(bert: Bert) -> onnx.ModelProto:
         x = graph.norm(
             graph.node("Add", [x, graph.linear(inner, f"{name}.down", state)]), f"{name}.norm2", state, shape.eps
         )
-    graph.nodes.append(helper.make_node("Identity", [x], ["vectors"]))
+    whole = graph.node("Concat", [texts_and_tokens, "width"], axis=0)
+    graph.nodes.append(helper.make_node("Reshape", [x, whole], ["vectors"]))
     return helper.make_model(
         helper.make_graph(
             graph.nodes,
             "bert",
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, ["tokens"])],
-            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["tokens", shape.width])],
+            [helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])],
+            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", "tokens", shape.width])],
             graph.held,
         ),
         opset_imports=[helper.make_opsetid("", OPSET)],

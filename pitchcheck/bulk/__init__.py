@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pitchcheck.bulk.dataset import DataSet, place
 from pitchcheck.bulk.pools import Part, Pool, Ready, dask, finished, processes
-from pitchcheck.bulk.sources import Bad, Columns, Item, Profiles, items, profiles_at, total
-from pitchcheck.bulk.work import Row, Setup, bad, copy, key
+from pitchcheck.bulk.sources import Bad, Columns, Item, Profiles, items, profiles_at, thresholds_at, total
+from pitchcheck.bulk.work import Row, Setup, bad, copy, key, shipped
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
 
@@ -29,6 +29,8 @@ __all__ = [
     "processes",
     "profiles_at",
     "run",
+    "shipped",
+    "thresholds_at",
     "total",
 ]
 
@@ -52,18 +54,20 @@ def run(
     setup: Setup,
     pool: Pool,
     columns: Columns | None = None,
+    size: int = PART,
     tell: Callable[[Progress], object] = lambda progress: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Progress:
     """Review every pitch of ``sources`` into the data set ``out``, and write the bad rows beside it.
 
-    ``pool`` opens the workers (``processes`` or ``dask``). ``tell`` hears of every part; when ``stopped`` says so, no
-    new work is begun and what was begun is finished. What ``out`` already holds is not done again.
+    ``pool`` opens the workers (``processes`` or ``dask``). ``tell`` hears of every part of ``size`` items; when
+    ``stopped`` says so, no new work is begun and what was begun is finished. What ``out`` already holds is not done
+    again.
     """
     data = DataSet(out)
     waiting = _Waiting(items(sources, columns or Columns(), profiles), data, setup.digest())
     progress = Progress()
-    for part, rows in finished(_parts(waiting, stopped), setup, pool):
+    for part, rows in finished(_parts(waiting, size, stopped), setup, pool):
         data.write(rows)
         progress = Progress(progress.done + part, waiting.before)
         tell(progress)
@@ -122,7 +126,7 @@ class _Waiting:
         return new
 
 
-def _parts(waiting: Iterable[Ready | Row], stopped: Callable[[], bool]) -> Iterator[Part]:
+def _parts(waiting: Iterable[Ready | Row], size: int, stopped: Callable[[], bool]) -> Iterator[Part]:
     source = iter(waiting)
-    while not stopped() and (part := list(islice(source, PART))):
+    while not stopped() and (part := list(islice(source, size))):
         yield part

@@ -31,6 +31,7 @@ def schema() -> pa.Schema:
     return pa.schema(
         {
             "key": text, "kind": pa.dictionary(pa.int8(), text), "n": number, "source": text, "row": number,
+            "rep": text, "date": text, "product": text,
             "prospect": text, "company": text, "title": text, "pitch": text, "profile": text, "language": text,
             "words": number, "claims": number, "relevance": decimal, "low": decimal, "high": decimal, "focus": decimal,
             "coverage": decimal, "best_relevance": decimal, "unasked_share": decimal, "price_in_play": decimal,
@@ -96,6 +97,18 @@ class DataSet:
 
         for part in self.parts():
             yield from pq.read_table(part, filters=[("kind", "=", kind)]).to_pylist()
+
+    def gather(self, path: Path) -> int:
+        """Write all parts as one Parquet file, a row group each, in the order of their names; how many rows it has."""
+        import pyarrow.parquet as pq
+
+        rows = 0
+        with pq.ParquetWriter(path, schema(), compression="zstd") as writer:
+            for part in self.parts():
+                table = pq.read_table(part, schema=schema())
+                writer.write_table(table)
+                rows += len(table)
+        return rows
 
     def write_bad_rows(self, path: Path) -> int:
         """Write source, row, column and reason of every bad row as CSV; how many there are. Without any, no file."""

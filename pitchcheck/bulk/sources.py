@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile
 
+if TYPE_CHECKING:
+    from pitchcheck.judge.deciding import Thresholds
+    from pitchcheck.store import Store
+
 PITCHES = frozenset({".txt", ".md", ".docx", ".pptx", ".pdf", ".eml"})
 SPOKEN = frozenset({".vtt", ".srt", ".sbv", ".json"})
 TABLES = frozenset({".csv", ".jsonl", ".ndjson", ".parquet"})
+HEAD = 1 << 16
+"""Bytes of a CSV by which its letters are told, and characters of its first line by which its commas are."""
 LONGEST_CELL = 8_000_000
 """Characters of one cell of a CSV; the csv module's own limit would refuse a long call."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What a table's columns are called."""
+    """What a table's columns are called; "" where there is none of that kind."""
 
     pitch: str = "pitch"
     prospect: str = "prospect"
+    rep: str = ""
+    date: str = ""
+    product: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What else a table says of a pitch: who said it, when, and of which product; as it was written, or ""."""
+
+    rep: str = ""
+    date: str = ""
+    product: str = ""
+
+
+NOTHING = Said()
 
 
 @dataclass(frozen=True)
@@ -40,6 +65,7 @@ class Found:
     name: str
     content: bytes = b""
     names: tuple[str, ...] | Mapping[str, Any] = ()
+    said: Said = NOTHING
     column: str = ""
     problem: str | None = None
 
@@ -75,6 +101,7 @@ class Item:
     name: str
     content: bytes
     profile: str
+    said: Said = NOTHING
 
 
 @dataclass(frozen=True)
@@ -112,25 +139,43 @@ def profiles_at(place: str) -> Profiles:
 
     Raises InputError where there is none, or one of the files is no profile.
     """
-    if place.startswith(("postgresql:", "postgres:", "sqlite:")) or place.endswith((".db", ".sqlite")):
+    if _is_database(place):
         return Profiles(_in_database(place))
     files, root = _files(place)
     return Profiles(pair for path in files for pair in _in_file(place, path, root))
 
 
+def thresholds_at(place: str) -> Thresholds:
+    """Where the house in that database lets the judge's decisions fall; as measured, where it is no database.
+
+    Raises InputError where the database cannot be opened.
+    """
+    from pitchcheck.judge.deciding import AS_MEASURED
+
+    if not _is_database(place):
+        return AS_MEASURED
+    with closing(_store(place)) as store:
+        return store.house.thresholds()
+
+
+def _is_database(place: str) -> bool:
+    return place.startswith(("postgresql:", "postgres:", "sqlite:")) or place.endswith((".db", ".sqlite"))
+
+
 def _in_database(place: str) -> Iterator[tuple[tuple[str, ...], Profile]]:
+    with closing(_store(place)) as store:
+        for saved in store.profiles.all():
+            yield (saved.id,), saved.value
+
+
+def _store(place: str) -> Store:
     from pydantic import SecretStr
 
     from pitchcheck.settings import Settings
     from pitchcheck.store import Store
 
     url = place if ":" in place.split("/", maxsplit=1)[0] else f"sqlite:///{place}"
-    store = Store.open(Settings(database_url=SecretStr(url)))
-    try:
-        for saved in store.profiles.all():
-            yield (saved.id,), saved.value
-    finally:
-        store.close()
+    return Store.open(Settings(database_url=SecretStr(url)))
 
 
 def _in_file(place: str, path: str, root: str) -> Iterator[tuple[tuple[str, ...], Profile]]:
@@ -194,7 +239,7 @@ def _paired(one: Found, columns: Columns, profiles: Profiles) -> Item | Bad:
         column = columns.prospect if one.row else ""
         who = " or ".join(f"“{name}”" for name in one.names) or "this row"
         return Bad(one.source, one.row, column, f"There is no prospect called {who} among the profiles.")
-    return Item(one.source, one.row, one.name, one.content, profile)
+    return Item(one.source, one.row, one.name, one.content, profile, one.said)
 
 
 def _file(at: _Place) -> Found:
@@ -211,7 +256,7 @@ def _file(at: _Place) -> Found:
 
 def _rows(at: _Place, columns: Columns) -> Iterator[Found]:
     reader: Reader = READERS.get(at.kind, _lines)
-    with _opened(at.source, at.path, as_text=at.kind == ".csv") as stream:
+    with _opened(at.source, at.path) as stream:
         for number, row in enumerate(reader(stream, at.name, columns), 1):
             yield row if isinstance(row, Found) else _row(row, at.name, number, columns)
 
@@ -225,17 +270,41 @@ def _row(row: Mapping[str, Any], name: str, number: int, columns: Columns) -> Fo
         names = prospect
     elif prospect not in (None, ""):
         names = (str(prospect),)
-    return Found(name, number, f"row {number}", text.encode("utf-8", "surrogatepass"), names)
+    said = Said(*(_cell(row, column) for column in (columns.rep, columns.date, columns.product)))
+    return Found(name, number, f"row {number}", text.encode("utf-8", "surrogatepass"), names, said)
 
 
-def _csv(stream: IO[str], name: str, columns: Columns) -> Iterator[Mapping[str, Any]]:
+def _cell(row: Mapping[str, Any], column: str) -> str:
+    value = row.get(column) if column else None
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _csv(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any]]:
+    """With commas, semicolons or tabs; in UTF-8, or as spreadsheets save it: UTF-16, or the Western one-byte set."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.DictReader(stream)
+    text = io.TextIOWrapper(stream, _encoding(stream.read(HEAD)), newline="")
+    stream.seek(0)
+    first = text.readline(HEAD)
+    text.seek(0)
+    reader = csv.DictReader(text, delimiter=max(",;\t", key=first.count))
     _demand(columns, reader.fieldnames or (), name)
     try:
         yield from reader
     except (UnicodeDecodeError, csv.Error) as broken:
         raise InputError(f"{name}, line {reader.line_num + 1}: this is not CSV in UTF-8; save it as that.") from broken
+    finally:
+        with suppress(ValueError):  # whoever reads may have closed the file by now
+            text.detach()
+
+
+def _encoding(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def _lines(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any] | Found]:
@@ -259,7 +328,8 @@ def _parquet(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping
     except pa.ArrowInvalid as broken:
         raise InputError(f"{name} is not a Parquet file.") from broken
     _demand(columns, table.schema_arrow.names, name)
-    wanted = [one for one in (columns.pitch, columns.prospect) if one in table.schema_arrow.names]
+    known = table.schema_arrow.names
+    wanted = [one for one in dict.fromkeys(vars(columns).values()) if one in known] if columns.pitch else None
     for batch in table.iter_batches(batch_size=256, columns=wanted):
         yield from batch.to_pylist()
 
@@ -267,8 +337,28 @@ def _parquet(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping
 READERS: dict[str, Reader] = {".csv": _csv, ".parquet": _parquet}
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A table's columns, and its first rows as it has them."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+
+
+def heading(place: str, rows: int = 3) -> Heading:
+    """What a table begins with, so that a person can say which column is which. Raises InputError where it is none."""
+    (path,), root = _files(place)
+    at = _Place(place, path, _relative(path, root))
+    anything = Columns(pitch="")
+    with _opened(place, path) as stream:
+        reader: Reader = READERS.get(at.kind, _lines)
+        first = list(islice(reader(stream, at.name, anything), rows))
+    read = tuple(one for one in first if isinstance(one, Mapping))
+    return Heading(tuple(dict.fromkeys(str(name) for one in read for name in one if name)), read)
+
+
 def _demand(columns: Columns, there: Iterable[str], name: str) -> None:
-    if columns.pitch not in there:
+    if columns.pitch and columns.pitch not in there:
         have = ", ".join(there) or "none"
         raise InputError(f"{name} has no column “{columns.pitch}”; it has {have}. Name it with --pitch-column.")
 
@@ -296,9 +386,9 @@ def _reached(place: str) -> tuple[Any, str]:
     return fs, str(path)
 
 
-def _opened(place: str, path: str, *, as_text: bool = False) -> Any:
+def _opened(place: str, path: str) -> Any:
     fs, _ = _reached(place)
-    return fs.open(path, "r", encoding="utf-8-sig", newline="") if as_text else fs.open(path, "rb")
+    return fs.open(path, "rb")
 
 
 def _bytes(place: str, path: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -19,40 +20,49 @@ if TYPE_CHECKING:
     from pitchcheck.review import Review
 
 Row = dict[str, Any]
-FORM = "1"
+FORM = "2"
 """Changes whenever the rows of the same pitch would."""
 
 
-def shipped() -> Judge:
-    """The judge that ships, opened once a process."""
+def shipped(thresholds: str = "{}") -> Judge:
+    """The judge that ships, opened once a process, with those ``Thresholds`` as JSON."""
+    from pitchcheck.judge.deciding import Thresholds
     from pitchcheck.judge.embedded import open_judge
 
-    return open_judge()
+    return open_judge(Thresholds.model_validate_json(thresholds))
 
 
 @dataclass(frozen=True)
 class Setup:
     """What all reviews of a run have in common. It travels to the workers; they open their own weights.
 
-    ``catalogue`` is JSON; ``reps`` are the speakers of transcripts who sell.
+    ``catalogue`` is JSON; ``reps`` are the speakers of transcripts who sell. ``products`` are catalogues, as JSON, by
+    the name of the product, for pitches that a table says are of it; all others are read with ``catalogue``.
     """
 
     catalogue: str | None = None
     library: bool = True
     reps: tuple[str, ...] = ()
     judge: Callable[[], Judge] = shipped
+    products: tuple[tuple[str, str], ...] = ()
+
+    def catalogue_for(self, product: str) -> str | None:
+        """The catalogue that a pitch of that product is read with; whatever the case of its name."""
+        named = (content for name, content in self.products if name.casefold() == product.casefold())
+        return next(named, self.catalogue)
 
     def digest(self) -> str:
         """Names what, besides the pitch and the profile, decides the rows: judge, weights, catalogue, choices."""
         version = self.judge().version(_catalogue(self.catalogue))
-        said = (FORM, version.model_dump_json(), self.catalogue or "", str(self.library), *self.reps)
+        products = (part for pair in self.products for part in pair)
+        said = (FORM, version.model_dump_json(), self.catalogue or "", str(self.library), *self.reps, *products)
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
 def key(item: Item, digest: str) -> str:
     """Names an item by its content and what it is read with: 32 hex digits of a sha256."""
     kind = PurePosixPath(item.name).suffix.lower()
-    head = f"{digest}\0{kind}\0{item.profile}\0".encode()
+    head = f"{digest}\0{kind}\0{item.profile}\0{item.said.product.casefold()}\0".encode()
     return hashlib.sha256(head + item.content).hexdigest()[:32]
 
 
@@ -61,6 +71,7 @@ def rows(setup: Setup, items: Sequence[tuple[str, Item]]) -> list[Row]:
 
     A pitch that breaks a reader costs that pitch only.
     """
+    _read_ahead(setup, [item for _, item in items])
     return [row for identity, item in items for row in _of(setup, identity, item)]
 
 
@@ -74,6 +85,24 @@ def _of(setup: Setup, identity: str, item: Item) -> list[Row]:
         return [bad(identity, Bad(item.source, item.row, "", reason))]
 
 
+def _read_ahead(setup: Setup, items: Sequence[Item]) -> None:
+    """Have the judge that ships read what these items ask for together; one that cannot be read says so in its turn."""
+    from pitchcheck.judge.embedded import EmbeddedJudge
+
+    judge = setup.judge()
+    if not isinstance(judge, EmbeddedJudge):
+        return
+    with suppress(Exception):
+        judge.ahead([pair for item in items for pair in _readable(item, setup)])
+
+
+def _readable(item: Item, setup: Setup) -> list[tuple[Pitch, Profile]]:
+    with suppress(Exception):
+        profile = _profile(item.profile)
+        return [(opened(item, profile, setup.reps), profile)]
+    return []
+
+
 def bad(identity: str, what: Bad) -> Row:
     """The row that says why an item has no review."""
     place = {"source": what.source, "row": what.row, "column": what.column or None}
@@ -82,16 +111,21 @@ def bad(identity: str, what: Bad) -> Row:
 
 def copy(identity: str, item: Item) -> Row:
     """The row of an item whose very content, before the same prospect, was reviewed under another name."""
-    return {"key": identity, "kind": "copy", "n": 0, "source": item.source, "row": item.row}
+    return {"key": identity, "kind": "copy", "n": 0, **_place(item)}
+
+
+def _place(item: Item) -> Row:
+    """Where an item lies, and what its table says of it beside the pitch."""
+    return {"source": item.source, "row": item.row, **{name: said or None for name, said in vars(item.said).items()}}
 
 
 def _reviewed(setup: Setup, identity: str, item: Item) -> Iterator[Row]:
     from pitchcheck.reviewing import check
 
-    profile, catalogue = _profile(item.profile), _catalogue(setup.catalogue)
+    profile, catalogue = _profile(item.profile), _catalogue(setup.catalogue_for(item.said.product))
     pitch = opened(item, profile, setup.reps)
     review = check(pitch, profile, catalogue=catalogue, library=setup.library, judge=setup.judge())
-    place = {"key": identity, "source": item.source, "row": item.row}
+    place = {"key": identity, **_place(item)}
     yield {**place, "kind": "review", "n": 0, **_review(review), "profile": item.profile}
     for n, reading in enumerate(review.readings, 1):
         yield {**place, "kind": "claim", "n": n, **_claim(review, reading)}
@@ -102,7 +136,7 @@ def _profile(content: str) -> Profile:
     return Profile.model_validate_json(content)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=32)
 def _catalogue(content: str | None) -> Catalogue | None:
     return Catalogue.model_validate_json(content) if content else None
 

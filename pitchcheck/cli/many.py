@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,8 @@ def bulk(
     ] = None,
     pitch_column: Annotated[str, typer.Option(help="The column of a table that holds the pitch.")] = "pitch",
     prospect_column: Annotated[str, typer.Option(help="The column that names the prospect.")] = "prospect",
+    rep_column: Annotated[str, typer.Option(help="The column that says who sold, to be kept beside the review.")] = "",
+    date_column: Annotated[str, typer.Option(help="The column that says when, to be kept beside the review.")] = "",
     rep: Annotated[list[str] | None, typer.Option(help="Who sells, in transcripts. May be given again.")] = None,
     library: Annotated[bool, typer.Option(help="Let claims without a feature borrow from the shipped library.")] = True,
 ) -> None:
@@ -54,13 +57,14 @@ def bulk(
     from pitchcheck.files import read_catalogue
 
     product = read_catalogue(*taken(catalogue)).model_dump_json() if catalogue else None
-    columns = many.Columns(pitch_column, prospect_column)
+    columns = many.Columns(pitch_column, prospect_column, rep_column, date_column)
+    judge = partial(many.shipped, many.thresholds_at(profiles).model_dump_json())
     with _interruptible() as stopped, _told(many.total(sources, columns)) as tell:
         progress = many.run(
             sources,
             many.profiles_at(profiles),
             out,
-            setup=many.Setup(product, library, tuple(rep or ())),
+            setup=many.Setup(product, library, tuple(rep or ()), judge),
             pool=many.dask(dask) if dask else many.processes(workers),
             columns=columns,
             tell=tell,

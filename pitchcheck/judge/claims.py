@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pitchcheck.judge.sentences import asides, in_one_line, split
-from pitchcheck.judge.sharing import at_once
-from pitchcheck.judge.tagger import Context, Mark, Marked, Tagger, tagger
+from pitchcheck.judge.tagger import Asked, Context, Mark, Marked, Tagger, tagger
 from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence, Span, Turn
 
 KINDS = tuple(ClaimKind)
@@ -34,19 +33,33 @@ def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
     A claim lies in one sentence. Its attention is the sentence's words (its seconds, where it was spoken),
     shared among the sentence's claims by length.
     """
+    return spot_all([pitch], reader=reader)[0]
+
+
+def spot_all(pitches: Sequence[Pitch], *, reader: Tagger | None = None) -> list[tuple[Claim, ...]]:
+    """The claims of each pitch, as ``spot`` finds them: their sentences are read together."""
     reader = reader or tagger()
+    asked = [list(_asked(pitch)) for pitch in pitches]
+    found = iter(reader.marked_all(one for sentences in asked for _, one in sentences))
+    return [
+        numbered(
+            claim
+            for sentence, (_, part, _) in sentences
+            for claim in _claims(pitch.text, sentence, _marked(reader, part, next(found)))
+        )
+        for pitch, sentences in zip(pitches, asked, strict=True)
+    ]
+
+
+def _asked(pitch: Pitch) -> Iterator[tuple[Sentence, Asked]]:
+    """The sentences in which something may be offered, each with what the tagger is asked about it."""
     sentences = pitch.sentences or split(pitch.text)
-    read = offering(pitch)
     before = {s.n: sentences[i - 1] for i, s in enumerate(sentences) if i}
     reps = pitch.sellers
     place = {turn.n: i for i, turn in enumerate(pitch.transcript.turns)} if pitch.transcript else {}
-
-    def context(sentence: Sentence) -> Context:
-        return _context(pitch, sentence, before.get(sentence.n), place.get(sentence.turn or 0, 0), reps)
-
-    asked = [(in_one_line(s.of(pitch.text)), context(s)) for s in read]
-    marked = at_once(lambda one: _marked(reader, *one), asked)
-    return numbered(claim for s, found in zip(read, marked, strict=True) for claim in _claims(pitch.text, s, found))
+    for sentence in offering(pitch):
+        heard = _context(pitch, sentence, before.get(sentence.n), place.get(sentence.turn or 0, 0), reps)
+        yield sentence, (Mark.REP, in_one_line(sentence.of(pitch.text)), heard)
 
 
 def offering(pitch: Pitch) -> list[Sentence]:
@@ -101,9 +114,8 @@ def is_greeting(part: str) -> bool:
     return GREETING.match(part) is not None and len(part.split()) <= HEADING
 
 
-def _marked(reader: Tagger, part: str, context: Context) -> list[Marked]:
+def _marked(reader: Tagger, part: str, found: list[Marked]) -> list[Marked]:
     """The claims in one sentence. A heading is read by itself where it says nothing after what stands above it."""
-    found = reader.marked(Mark.REP, part, context)
     if not is_heading(part):
         return found
     found = found or reader.marked(Mark.REP, part, LEAD)

@@ -10,8 +10,10 @@ from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import claims as spotter
 from pitchcheck.judge import forces, language, links
 from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
-from pitchcheck.judge.encoder import weights_sha256
+from pitchcheck.judge.encoder import encoder, weights_sha256
 from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Reading
+from pitchcheck.judge.sentences import in_sentences
+from pitchcheck.judge.tagger import tagger
 from pitchcheck.pitch import Claim, Pitch, Transcript
 from pitchcheck.profile import Profile
 
@@ -42,6 +44,18 @@ class EmbeddedJudge:
     ) -> tuple[Reading, ...]:
         """What each claim is to this prospect, in the order of ``claims``."""
         return links.read(pitch, claims, profile, catalogue=catalogue, library=library, thresholds=self.thresholds)
+
+    def ahead(self, pairs: Sequence[tuple[Pitch, Profile]]) -> None:
+        """Read all texts of several pitches and their prospects together; ``check`` of each then finds them read.
+
+        The reviews are the same to the last byte, and sooner.
+        """
+        pitches = [in_sentences(pitch) for pitch, _ in pairs]
+        found = spotter.spot_all(pitches)
+        encoder().spans([one for pitch, some in zip(pitches, found, strict=True) for one in links.places(pitch, some)])
+        statements = [statement for _, profile in pairs for statement in profile.statements]
+        encoder().texts([links.heard(statement) for statement in statements])
+        tagger().wholes([statement.text for statement in statements])
 
     def statements(self, text: str) -> tuple[Found, ...]:
         """What a prospect said, in notes, an e-mail or a chat; spans point into ``text``."""

@@ -9,7 +9,6 @@ import numpy as np
 
 from pitchcheck.judge.claims import TURNS, context_of
 from pitchcheck.judge.reading import Found
-from pitchcheck.judge.sharing import at_once
 from pitchcheck.judge.tagger import Mark, Marked, Tagger, tagger
 from pitchcheck.pitch import Turn
 from pitchcheck.profile import Force, Who
@@ -49,7 +48,7 @@ def find_in_turns(
         for i, turn in enumerate(turns)
         if turn.speaker in prospects
     ]
-    heard = at_once(lambda one: reader.marked(Mark.PROSPECT, one[0].text, one[1]), asked)
+    heard = reader.marked_all((Mark.PROSPECT, turn.text, before) for turn, before in asked)
     said = [
         (turn, one)
         for (turn, _), marked in zip(asked, heard, strict=True)
@@ -63,7 +62,7 @@ def find_in_turns(
 def force_of(texts: Sequence[str], *, reader: Tagger | None = None) -> list[tuple[Force, float]]:
     """The force each text exerts, taken as one statement, with its probability; a push at 0.2 for an empty one."""
     reader = reader or tagger()
-    read = at_once(reader.whole, texts)
+    read = reader.wholes(texts)
     return [
         (FORCES[int(one.forces.argmax())], float(one.forces.max())) if one else (Force.PUSH, 1 / len(FORCES))
         for one in read
@@ -80,7 +79,7 @@ def product_worded(
     """
     reader = reader or tagger()
     named = _any_of(terms)
-    return [_worded(text, one, named) for text, one in zip(texts, at_once(reader.whole, texts), strict=True)]
+    return [_worded(text, one, named) for text, one in zip(texts, reader.wholes(texts), strict=True)]
 
 
 def _any_of(terms: Collection[str]) -> re.Pattern[str] | None:

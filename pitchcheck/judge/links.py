@@ -139,7 +139,7 @@ class _Sitting:
         thresholds: Thresholds,
     ) -> None:
         self.claims, self.matches, self.statements, self.library = claims, matches, statements, library
-        self.heard = encoder().texts([f"{s.force.value}: {s.text}" for s in statements])
+        self.heard = encoder().texts([heard(statement) for statement in statements])
         forces = np.array([FORCES.index(s.force) for s in statements])
         own = [_phrases(match) for match in matches]
         evidence, self.loan = gather(Read(*vectors, self.heard, forces, own), library, borrow=borrow)
@@ -199,6 +199,11 @@ def _phrases(match: _Match) -> Phrases | None:
     if not match.answers:
         return None
     return Phrases(encoder().texts(match.answers), encoder().texts(match.raises))
+
+
+def heard(statement: Statement) -> str:
+    """A statement as the encoder reads it: with its force."""
+    return f"{statement.force.value}: {statement.text}"
 
 
 def places(pitch: Pitch, claims: Sequence[Claim]) -> list[tuple[str, int, int]]:

@@ -60,6 +60,11 @@ def split(text: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(n=n, start=start, end=end) for n, (start, end) in enumerate(spans, 1))
 
 
+def in_sentences(pitch: Pitch) -> Pitch:
+    """The pitch with its sentences, found where none were given."""
+    return pitch if pitch.sentences else pitch.model_copy(update={"sentences": split(pitch.text)})
+
+
 def in_one_line(text: str) -> str:
     """``text`` with a space for every line break in it, and so of the same length: a wrapped line says nothing."""
     return LINE_END.sub(lambda match: " " * len(match.group()), text)

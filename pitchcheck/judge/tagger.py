@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from pitchcheck.judge.encoder import WEIGHTS, Network
+from pitchcheck.judge.kept import Kept
 from pitchcheck.pitch import ClaimKind
 from pitchcheck.profile import Force, Who
 
@@ -101,6 +103,8 @@ SMALL = frozenset(
 )
 JOINERS = "/-'’.,&@"
 CONTEXT = 200
+KEPT = 16_384
+"""So many texts' spans are kept for the next edit."""
 
 
 class Mark(IntEnum):
@@ -110,6 +114,10 @@ class Mark(IntEnum):
     PROSPECT = 2
     NOTES = 3
     LINE = 4
+
+
+Asked = tuple[Mark, str, Context]
+"""Who says it, what is said, and what came before."""
 
 
 class Tag(IntEnum):
@@ -248,9 +256,9 @@ class Tagger:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._network, self._tokenizer, self._heads, self.reluctance = network, tokenizer, heads, dict(reluctance)
-        self.vectors = lru_cache(maxsize=keep)(self._read)
-        self._marked = lru_cache(maxsize=16_384)(self._mark)
-        self.whole = lru_cache(maxsize=16_384)(self._whole)
+        self.vectors = Kept(self._read, keep, self._runs, self._ahead)
+        self._marked = Kept(self._mark, KEPT, lambda one: self._runs(one[0]), self._ahead)
+        self.whole = Kept(self._whole, KEPT, lambda text: self._runs((Mark.PROSPECT, text, ())), self._ahead)
 
     @classmethod
     def load(cls, weights: Path = WEIGHTS) -> Tagger:
@@ -264,10 +272,22 @@ class Tagger:
 
     def marked(self, mark: Mark, text: str, context: Context = ()) -> list[Marked]:
         """The claims (of a rep) or statements (of a prospect, or in notes) in ``text``, in order."""
-        return list(self._marked(mark, text, context, self.reluctance[mark.name.lower()]))
+        return list(self._marked(self._with_its_cost((mark, text, context))))
 
-    def _mark(self, mark: Mark, text: str, context: Context, reluctance: float) -> tuple[Marked, ...]:
-        vectors = self.vectors(mark, text, context)
+    def marked_all(self, asked: Iterable[Asked]) -> list[list[Marked]]:
+        """``marked`` of each (mark, text, context), in order; those not read yet are read together."""
+        return [list(found) for found in self._marked.all([self._with_its_cost(one) for one in asked])]
+
+    def wholes(self, texts: Sequence[str]) -> list[Marked | None]:
+        """``whole`` of each text, in order; those not read yet are read together."""
+        return self.whole.all(texts)
+
+    def _with_its_cost(self, asked: Asked) -> tuple[Asked, float]:
+        return asked, self.reluctance[asked[0].name.lower()]
+
+    def _mark(self, one: tuple[Asked, float]) -> tuple[Marked, ...]:
+        (mark, text, _), reluctance = one
+        vectors = self.vectors(one[0])
         if not vectors.offsets:
             return ()
         tags = log_softmax(self._linear("tags", vectors.pieces).reshape(-1, 2, 3)[:, int(mark is not Mark.REP)])
@@ -284,10 +304,17 @@ class Tagger:
 
     def _whole(self, text: str) -> Marked | None:
         """What ``text`` is, taken as one statement; None where it holds nothing to read."""
-        vectors = self.vectors(Mark.PROSPECT, text, ())
+        vectors = self.vectors((Mark.PROSPECT, text, ()))
         return self._named(vectors, 0, len(vectors.offsets)) if vectors.offsets else None
 
-    def _read(self, mark: Mark, text: str, context: Context) -> Vectors:
+    def _runs(self, asked: Asked) -> list[list[int]]:
+        return [window.ids for window in windows(self._tokenizer, *asked)]
+
+    def _ahead(self, texts: Sequence[Sequence[int]]) -> AbstractContextManager[None]:
+        return self._network.ahead(texts)
+
+    def _read(self, asked: Asked) -> Vectors:
+        mark, text, context = asked
         offsets = pieces(self._tokenizer, text)[1]
         found = np.zeros((2, len(offsets), self._heads["tags.weight"].shape[0]), np.float32)
         depth = np.full(len(offsets), -1)

@@ -14,7 +14,8 @@ from tests.pages.judge import WordJudge
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch):
     """The judge of words, and no processes."""
-    monkeypatch.setitem(__import__("sys").modules, "pitchcheck.judge.embedded", SimpleNamespace(open_judge=WordJudge))
+    words = SimpleNamespace(open_judge=lambda thresholds: WordJudge(), EmbeddedJudge=type(None))
+    monkeypatch.setitem(__import__("sys").modules, "pitchcheck.judge.embedded", words)
     monkeypatch.setattr(bulk, "processes", lambda workers: here)
 
 

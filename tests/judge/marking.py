@@ -1,5 +1,7 @@
 """A stand-in for the tagger that marks what a test has put in braces; it knows no words."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from pitchcheck.judge.tagger import Context, Mark, Marked
@@ -18,6 +20,14 @@ class Marking:
         self.asked.append((mark, text, context))
         places = sorted((text.find(span), span) for span in self.spans if span in text)
         return [self._one(start, start + len(span)) for start, span in places]
+
+    def marked_all(self, asked: Iterable[tuple[Mark, str, Context]]) -> list[list[Marked]]:
+        """``marked`` of each."""
+        return [self.marked(*one) for one in asked]
+
+    def wholes(self, texts: Iterable[str]) -> list[Marked | None]:
+        """``whole`` of each."""
+        return [self.whole(text) for text in texts]
 
     def whole(self, text: str) -> Marked | None:
         """All of ``text`` as one span."""
