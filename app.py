@@ -12,6 +12,7 @@ PAGES = [
     st.Page("pages/prospects.py", title="Prospects", url_path="prospects"),
     st.Page("pages/recordings.py", title="Recordings", url_path="recordings"),
     st.Page("pages/team.py", title="Team", url_path="team"),
+    st.Page("pages/bulk.py", title="Bulk", url_path="bulk"),
     st.Page("pages/catalogue.py", title="Catalogue", url_path="catalogue"),
     st.Page("pages/you.py", title="You", url_path="you"),
 ]

@@ -137,11 +137,11 @@ def told(job: Job) -> str:
         return f"stopped at {job.share:.0%}. What is done is kept."
     if job.state is JobState.STOPPING:
         return "stopping"
-    left = "" if job.left is None else f", {_about(job.left)} left"
+    left = "" if job.left is None else f", {about(job.left)} left"
     return f"{job.doing or 'Beginning'}, {job.share:.0%}{left}. You can leave this page."
 
 
-def _about(seconds: float) -> str:
+def about(seconds: float) -> str:
     """A stretch of time as one says it."""
     if seconds < 90:
         return "about a minute" if seconds > 45 else "less than a minute"

@@ -11,6 +11,7 @@ import html
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import sqrt
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pitchcheck.board import numbers
@@ -341,6 +342,42 @@ def over_takes(takes: Collection[TakePoint], palette: Palette = LIGHT) -> Figure
             "fixedrange": True,
         },
         yaxis={"range": [0, 100], "gridcolor": palette.rule, "zeroline": False, "fixedrange": True},
+    )
+    return figure
+
+
+BIN = 5
+"""Points of pitch relevance that one bar of ``spread`` stands for."""
+
+
+def spread(relevances: Sequence[float], palette: Palette = LIGHT) -> Figure:
+    """How many pitches stand where, in points of pitch relevance, with a line where half of them are below."""
+    import plotly.graph_objects as go
+
+    counts = [0] * (100 // BIN)
+    for relevance in relevances:
+        counts[min(int(relevance // BIN), len(counts) - 1)] += 1
+    figure = go.Figure(
+        go.Bar(
+            x=[BIN * (i + 0.5) for i in range(len(counts))], y=counts, width=BIN * 0.9,
+            marker={"color": palette.tied, "line": {"width": 0}},
+            hovertext=[f"{BIN * i} to {BIN * (i + 1)}: {count:,}" for i, count in enumerate(counts)], hoverinfo="text",
+        )
+    )  # fmt: skip
+    middle = median(relevances)
+    figure.add_vline(x=middle, line={"color": palette.ink, "width": 1.5, "dash": "dot"})
+    figure.add_annotation(
+        x=middle, y=1, yref="paper", yanchor="bottom", showarrow=False, text=f"half are below {middle:.0f}",
+        font={"size": 12, "color": palette.ink},
+    )  # fmt: skip
+    axis = {"zeroline": False, "fixedrange": True, "tickfont": {"color": palette.faint, "size": 11}}
+    title = {"text": "pitch relevance", "standoff": 6, "font": {"size": 12, "color": palette.faint}}
+    figure.update_layout(
+        _frame(palette),
+        showlegend=False,
+        height=260,
+        xaxis={**axis, "range": [0, 100], "showgrid": False, "title": title},
+        yaxis={**axis, "gridcolor": palette.rule, "rangemode": "tozero", "nticks": 4},
     )
     return figure
 

@@ -16,6 +16,7 @@ from pitchcheck.settings import Settings
 from pitchcheck.store import Job, Missing, Queue, Store
 
 RECORDING, REHEARSAL, DRAFTING, READING = "recording", "rehearsal", "drafting", "reading"
+BULK, KEEPING = "bulk", "keeping"
 TELLING = 0.05
 """From so large a share on, the pace so far tells something of what is to come."""
 
@@ -24,6 +25,8 @@ WORK: dict[str, str] = {
     REHEARSAL: "pitchcheck.jobs.recording:rehearsed",
     DRAFTING: "pitchcheck.jobs.drafting:drafted",
     READING: "pitchcheck.jobs.reading:read",
+    BULK: "pitchcheck.jobs.many:reviewed",
+    KEEPING: "pitchcheck.jobs.many:kept",
 }
 """The kinds of work, and the function that does each: Task in, JSON out; InputError is what a person is told."""
 

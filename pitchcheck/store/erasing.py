@@ -109,7 +109,8 @@ def erase_profile(session: Session, profile_id: str) -> None:
     """Delete a prospect: the profile in all versions, every take and recording of it, what catalogues took from it,
     and what is being typed with their words in it.
     """
-    erase_jobs(session, session.scalars(sa.select(JobRow).where(JobRow.profile_id == profile_id)).all())
+    about = sa.or_(JobRow.profile_id == profile_id, JobRow.asked.contains(profile_id, autoescape=True))
+    erase_jobs(session, session.scalars(sa.select(JobRow).where(about)).all())
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.profile_id == profile_id)).all()
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
     versions = _versions(session, profile_id, reviews)

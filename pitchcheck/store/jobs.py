@@ -23,7 +23,7 @@ from pitchcheck.store.documents import Saved
 from pitchcheck.store.erasing import erase_jobs, expect_file, keep_file, sweep
 from pitchcheck.store.files import Files, Written
 from pitchcheck.store.rules import Action, Kind
-from pitchcheck.store.tables import JobPartRow, JobRow, new_id
+from pitchcheck.store.tables import JobPartRow, JobRow, LeftoverRow, new_id
 
 MOST_UNFINISHED = 20
 """So much work one person may have waiting or under way."""
@@ -161,6 +161,34 @@ class Jobs:
             erase_jobs(session, (self._row(session, job_id, Action.DELETE),))
         sweep(self.desk.database, self.files)
 
+    def kept(self, job_id: str) -> Mapping[int, str]:
+        """The pieces of that work that are done. Raises Missing where there is none of yours."""
+        self.get(job_id)
+        return Queue(self.desk.database).kept(job_id)
+
+    @contextmanager
+    def file(self, job_id: str) -> Iterator[IO[bytes]]:
+        """What was given with it, or what it brought in place of that, open for reading. Raises Missing."""
+        job = self.get(job_id)
+        if job.file is None:
+            raise Missing("There is no file with this.")
+        with self.files.reading(job.file.key) as source:
+            yield source
+
+    def bring(self, job_id: str, name: str, source: IO[bytes]) -> Job:
+        """Put the file that came of it in the place of the one that was given with it, which goes."""
+        self.get(job_id)
+        written = self._write(job_id, name, source, "brought")
+        with self.desk.writing() as session:
+            row = self._row(session, job_id, Action.CHANGE)
+            if row.file not in (None, written.key):
+                session.merge(LeftoverRow(file=row.file, since=now()))
+            row.file, row.bytes, row.sha256 = written.key, written.bytes, written.sha256
+            keep_file(session, written.key)
+            brought = shown(row)
+        sweep(self.desk.database, self.files)
+        return brought
+
     def _check_room(self) -> None:
         mine = sa.select(sa.func.count()).where(JobRow.owner_id == self.desk.someone.id, JobRow.state.in_(UNFINISHED))
         with self.desk.reading() as session:
@@ -169,8 +197,8 @@ class Jobs:
                     f"You have {MOST_UNFINISHED} things under way. Let one finish, or stop it, then try again."
                 )
 
-    def _write(self, job_id: str, name: str, source: IO[bytes]) -> Written:
-        key = f"jobs/{job_id}/given{PurePath(name).suffix.lower()}"
+    def _write(self, job_id: str, name: str, source: IO[bytes], role: str = "given") -> Written:
+        key = f"jobs/{job_id}/{role}{PurePath(name).suffix.lower()}"
         with self.desk.writing() as session:
             expect_file(session, key)
         return self.files.write(key, source)

@@ -98,7 +98,7 @@ def test_without_the_extra_the_page_says_how_to_get_it(opened: Open, monkeypatch
 )
 def test_time_left_is_said_as_one_says_it(seconds: float, said: str) -> None:
     """Nobody needs seconds."""
-    assert voice._about(seconds) == said
+    assert voice.about(seconds) == said
 
 
 SPOKEN = "We have ninety nine ready made reports. The board plans every morning without the phone."

@@ -1,0 +1,102 @@
+"""Bulk: how relevant are all these pitches, and which of them should I look at?
+
+What somebody with four hundred pitches wants to know, in this order:
+
+1. How relevant are they as a whole, and how far apart? (the sentence, the spread)
+2. What do we keep putting forward that nobody asks for? (the things)
+3. Which are the worst, whose are they, for whom? (the table; a click opens one as a whole review)
+4. What could not be read, and why? (the bad rows)
+5. Can I take it away, and keep some with our own pitches? (downloads, takes)
+
+The work goes on when the page is closed; what is done of it is seen at any moment.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages import _given as given
+from pages import _reviews as reviews
+from pages import _state as state
+from pages import _voice as voice
+from pages import _widgets as widgets
+from pitchcheck.jobs import BULK, KEEPING
+from pitchcheck.store import Job, JobState
+
+ADDING, OPENED, BUSY = "bulk.adding", "bulk.opened", "bulk.busy"
+
+
+def page() -> None:
+    """What is under way, and the run that is open."""
+    widgets.style()
+    runs = voice.office().all(BULK)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
+        st.markdown("How relevant are all these pitches, and which should I look at?", width="stretch")
+        if runs:
+            st.button("Review more", key="bulk.more", type="primary", on_click=_toggle)
+    if st.session_state.get(ADDING) or not runs:
+        with st.container(border=True, key="bulk.add"):
+            if not runs:
+                _nothing_yet()
+            given.ask()
+    if busy := {job.id for job in _not_done() if job.unfinished}:
+        st.session_state[BUSY] = busy
+    if _not_done():
+        st.fragment(_underway, run_every=voice.LOOK if busy else None)()
+    if runs:
+        _opened(runs)
+
+
+def _not_done() -> list[Job]:
+    return [job for kind in (BULK, KEEPING) for job in voice.office().all(kind) if job.state is not JobState.DONE]
+
+
+def _underway() -> None:
+    """How far each piece of work is; the page runs again when one is over."""
+    jobs = _not_done()
+    if {job.id for job in jobs if job.unfinished} != st.session_state.get(BUSY, set()):
+        st.session_state[BUSY] = {job.id for job in jobs if job.unfinished}
+        st.rerun()
+    with st.container(border=True, key="underway"):
+        for job in jobs:
+            voice.row(job)
+
+
+def _toggle() -> None:
+    st.session_state[ADDING] = not st.session_state.get(ADDING)
+
+
+def _nothing_yet() -> None:
+    st.subheader("Review many pitches at once", anchor=False)
+    st.markdown(
+        "Give a table with a pitch and a prospect in each row, or a folder of pitches and transcripts as a zip. Each "
+        "is reviewed for the prospect of that name on your Prospects page. You see which are worst, what nobody asked "
+        "for, and take all of it away as a table."
+    )
+    st.markdown("The judge that ships reads them, on this server: nothing is sent anywhere, whoever reads on Rehearse.")
+
+
+def _opened(runs: tuple[Job, ...]) -> None:
+    by_id = {job.id: job for job in runs}
+    here = st.session_state.get(OPENED)
+    if here not in by_id:
+        here = runs[0].id
+    if len(runs) > 1:
+        here = st.selectbox(
+            "Which run", list(by_id), index=list(by_id).index(here), format_func=lambda one: _title(by_id[one]),
+            key="bulk.which", on_change=_look_at,
+        )  # fmt: skip
+    reviews.shown(by_id[here])
+
+
+def _look_at() -> None:
+    st.session_state[OPENED] = st.session_state["bulk.which"]
+
+
+def _title(job: Job) -> str:
+    done = "" if job.state is JobState.DONE else f", {job.state.value} at {job.share:.0%}"
+    return f"{widgets.short(job.title, 60)}, {job.created_at:%-d %b %Y %H:%M}{done}"
+
+
+if not state.entered_alone():
+    page()
