@@ -45,7 +45,7 @@ LOOKS_LIKE: Mapping[str, tuple[str, ...]] = {
     "product": ("product", "sku", "offer", "line"),
 }
 LABELS = {
-    "pitch": "The pitch", "prospect": "For whom", "rep": "Who said it", "date": "When", "product": "Which product",
+    "pitch": "The pitch", "prospect": "The prospect", "rep": "Who said it", "date": "When", "product": "Which product",
 }  # fmt: skip
 
 
@@ -119,7 +119,8 @@ def _plan(given: LaidOut) -> None:
         )
         return
     tables = given.of(TABLES)
-    columns = _columns(heading(str(tables[0]))) if tables else Columns()
+    first = heading(str(tables[0])) if tables else None
+    columns = _columns(first) if first else Columns()
     with st.container(horizontal=True, vertical_alignment="bottom", key="bulk.with"):
         whom = _whom(people, by_column=bool(tables))
         catalogue, products = _catalogue(by_column=bool(columns.product))
@@ -127,6 +128,8 @@ def _plan(given: LaidOut) -> None:
     plan = Plan(columns, people if whom == EACH else tuple(one for one in people if one.id == whom), catalogue,
                 products, reps)  # fmt: skip
     _before_it_begins(given, plan)
+    if first:
+        _example(first)
 
 
 def _columns(found: Heading) -> Columns:
@@ -143,12 +146,16 @@ def _columns(found: Heading) -> Columns:
                 format_func=lambda one: one or "no column says", width=180,
             )  # fmt: skip
             picked[name] = chosen or ""
-    example = [{column: widgets.short(str(row.get(column, "")), 80) for column in found.columns} for row in found.rows]
-    st.dataframe(example, hide_index=True, key="bulk.example")
     return Columns(**picked)
 
 
 NONE_OF_THEM = ""
+
+
+def _example(found: Heading) -> None:
+    """The first rows, so that one sees which column is which."""
+    rows = [{column: widgets.short(str(row.get(column, "")), 80) for column in found.columns} for row in found.rows]
+    st.dataframe(rows, hide_index=True, key="bulk.example")
 
 
 def _guess(name: str, found: Heading, taken: set[str]) -> str:

@@ -41,7 +41,9 @@ def shown(job: Job) -> None:
     if job.state is not JobState.DONE:
         st.info(f"So far: {given.counted(len(found))}. What is below grows while the rest is read.")
     if not found.empty:
-        st.markdown(f"#### {widgets.plain(sentence(found))}")
+        first, rest = sentence(found)
+        st.markdown(f"#### {widgets.plain(first)}")
+        st.markdown(widgets.plain(rest))
         _spread(found)
         _things(job)
         _table(job, found)
@@ -81,22 +83,22 @@ def _stacked(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([one, other[one.columns]], ignore_index=True)
 
 
-def sentence(found: pd.DataFrame) -> str:
-    """The whole in two sentences: how relevant, how far apart, and how many make something worse."""
+def sentence(found: pd.DataFrame) -> tuple[str, str]:
+    """The whole in a sentence, how relevant and how far apart; and how much of it was not asked for or does harm."""
     told = found["relevance"].dropna()
     silent = len(found) - len(told)
-    parts = []
-    if len(told):
-        low, middle, high = told.quantile([0.25, 0.5, 0.75])
-        spread = f", half of them between {low:.0f} and {high:.0f}" if len(told) > 3 else ""
-        parts.append(f"{given.counted(len(told))} with a relevance of {middle:.0f} in the middle{spread}.")
-        worse = int((found["worse"] > 0).sum())
-        unasked = found["unasked_share"].mean()
-        parts.append(f"On average {unasked:.0%} of what they say was not asked for; {worse:,} make something worse.")
-    if silent:
-        without = f"{given.counted(silent)} {'has' if silent == 1 else 'have'} no figure, because too little is known"
-        parts.append(f"{without} of the prospect, or nothing is claimed.")
-    return " ".join(parts)
+    without = (
+        f"{given.counted(silent)} {'has' if silent == 1 else 'have'} no figure, because too little is known of the "
+    )
+    without = f"{without}prospect, or nothing is claimed." if silent else ""
+    if told.empty:
+        return without, ""
+    low, middle, high = told.quantile([0.25, 0.5, 0.75])
+    spread = f", half of them between {low:.0f} and {high:.0f}" if len(told) > 3 else ""
+    worse, unasked = int((found["worse"] > 0).sum()), found["unasked_share"].mean()
+    rest = f"On average {unasked:.0%} of what they say was not asked for. {worse:,} of them make something worse."
+    first = f"{given.counted(len(told))} with a relevance of {middle:.0f} in the middle{spread}."
+    return first, " ".join(filter(None, (rest, without)))
 
 
 def _spread(found: pd.DataFrame) -> None:
@@ -118,13 +120,14 @@ def _by(found: pd.DataFrame, by: str) -> None:
         pitches=("relevance", "size"), relevance=("relevance", "median"), unasked=("unasked_share", "mean")
     )  # fmt: skip
     table = table.sort_values("relevance").reset_index()
+    table["unasked"] *= 100
     names = {by: "Rep" if by == "rep" else "Prospect", "pitches": "Pitches", "relevance": "Relevance, in the middle",
              "unasked": "Not asked for"}  # fmt: skip
     st.dataframe(
-        table.rename(columns=names), hide_index=True, height=260, key="bulk.by",
+        table.rename(columns=names), hide_index=True, height="auto" if len(table) < 7 else 260, key="bulk.by",
         column_config={
             names["relevance"]: st.column_config.NumberColumn(format="%.0f"),
-            names["unasked"]: st.column_config.NumberColumn(format="percent"),
+            names["unasked"]: st.column_config.NumberColumn(format="%.0f%%"),
         },
     )  # fmt: skip
 
@@ -163,10 +166,10 @@ def _table(job: Job, found: pd.DataFrame) -> None:
     chosen = _filtered(found)
     event: Any = st.dataframe(
         laid_out(chosen), hide_index=True, key=f"bulk.table {job.id}", on_select="rerun",
-        selection_mode="multi-row", height=420,
+        selection_mode="multi-row", height="auto" if len(chosen) < 11 else 420,
         column_config={
             COLUMNS["relevance"]: st.column_config.ProgressColumn(format="%.0f", min_value=0, max_value=100),
-            COLUMNS["unasked"]: st.column_config.NumberColumn(format="percent"),
+            COLUMNS["unasked"]: st.column_config.NumberColumn(format="%.0f%%"),
             COLUMNS["begins"]: st.column_config.TextColumn(width="large"),
         },
     )  # fmt: skip
@@ -194,7 +197,7 @@ def laid_out(found: pd.DataFrame) -> pd.DataFrame:
     ]
     place = [f"{s}, row {r}" if r else s for s, r in zip(found["source"], found["row"], strict=True)]
     begins = [widgets.short(text, 140) for text in found["pitch"]]
-    table = found.assign(between=between, place=place, begins=begins, unasked=found["unasked_share"])
+    table = found.assign(between=between, place=place, begins=begins, unasked=100 * found["unasked_share"])
     known = [name for name in COLUMNS if name not in ("rep", "date") or table[name].notna().any()]
     shown_as: pd.DataFrame = table[known].rename(columns=COLUMNS)
     return shown_as

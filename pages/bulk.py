@@ -73,7 +73,7 @@ def _nothing_yet() -> None:
         "is reviewed for the prospect of that name on your Prospects page. You see which are worst, what nobody asked "
         "for, and take all of it away as a table."
     )
-    st.markdown("The judge that ships reads them, on this server: nothing is sent anywhere, whoever reads on Rehearse.")
+    st.caption("The judge that ships reads them, on this server: nothing is sent anywhere, whoever reads on Rehearse.")
 
 
 def _opened(runs: tuple[Job, ...]) -> None:

@@ -230,6 +230,8 @@ def test_the_same_pitch_twice_is_two_rows(opened: Open) -> None:
     found = of_pitches(_frame(work()))
     assert list(found["rep"]) == ["Ann", "Bo", "Cy"]
     assert found["relevance"].isna().tolist() == [False, False, True]
-    assert "2 pitches with a relevance" in sentence(found)
-    assert "1 pitch has no figure" in sentence(found)
+    first, rest = sentence(found)
+    assert "2 pitches with a relevance" in first
+    assert "1 pitch has no figure" in rest
+    assert sentence(found[found["relevance"].isna()]) == (rest[rest.index("1 pitch") :], "")
     assert laid_out(found)["Where"][1] == "a.jsonl, row 2"

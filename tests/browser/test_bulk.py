@@ -1,0 +1,70 @@
+"""Many pitches in a real browser: from the upload to the worst of them on Rehearse, through a closed page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from benchmarks.texts import scenarios
+from pitchcheck.profile import Profile
+from pitchcheck.settings import Settings
+from pitchcheck.store import Store
+from tests.browser.conftest import PATIENCE
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+REPS = ("Ann Bell", "Bo Chan", "Cy Diaz")
+
+
+def given(folder: Path, count: int) -> Path:
+    """So many pitches of the corpus, whose prospects are saved, with a row for somebody nobody knows."""
+    rows = scenarios()[:count]
+    people = [Profile.model_validate(row["profile"]) for row in rows]
+    names = [f"Prospect {n}" for n in range(len(rows))]
+    with Store.open(Settings(data_dir=folder / "data")) as store:
+        store.profiles.save_all(
+            one.model_copy(update={"prospect": name}) for one, name in zip(people, names, strict=True)
+        )
+    path = folder / "pitches.jsonl"
+    said = [
+        {"script": " ".join(part["text"] for part in row["pitch"]), "customer": name, "rep": REPS[n % 3]}
+        for n, (row, name) in enumerate(zip(rows, names, strict=True))
+    ]
+    said.append({"script": "We cut the close.", "customer": "<b>Nobody</b>", "rep": REPS[0]})
+    path.write_text("\n".join(map(json.dumps, said)), encoding="utf-8")
+    return path
+
+
+def test_from_the_upload_to_the_worst_on_rehearse(visit: Visit, tmp_path: Path) -> None:
+    """Columns are guessed, the work goes on while the page is away, and a row opens as a whole review."""
+    expect.set_options(timeout=PATIENCE)
+    path = given(tmp_path, 24)
+    page = visit("/bulk", accept_downloads=True)
+    page.locator("input[type=file]").set_input_files(str(path))
+    expect(page.get_by_text("24 pitches can be reviewed")).to_be_visible()
+    expect(page.get_by_text("There is no prospect called “<b>Nobody</b>”")).to_be_visible()
+    page.get_by_role("button", name="Review 24 pitches").click()
+    expect(page.get_by_text("You can leave this page").first).to_be_visible()
+    page.goto("about:blank")
+    page = visit("/bulk", accept_downloads=True)
+    expect(page.get_by_role("heading", name="24 pitches with a relevance of")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not reviewed∶ 1")).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Everything, with claims").click()
+    assert taken.value.suggested_filename == "reviews.parquet"
+    _first_row(page)
+    page.get_by_role("button", name="Open it on Rehearse").click()
+    expect(page.get_by_text("Pitch relevance").first).to_be_visible()
+
+
+def _first_row(page: Page) -> None:
+    """A table is a canvas: the box at the left of its first row is clicked by its place."""
+    table = page.locator(".st-key-bulk\\.table, [class*='st-key-bulk-table']").first
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 16, "y": 52})
