@@ -289,12 +289,12 @@ def todo(review: Review, reading: Reading) -> str:
 def board_data(review: Review) -> dict[str, Any]:
     """The forces board: each line with its sign and its claims, and where the knot of the rope stands."""
     drawn = board(review)
-    number = numbers(review)
+    named = _named(review)
     return {
         "balance": drawn.balance,
         "lean": _lean(drawn.balance),
         "why": _pulling(drawn),
-        "lines": [_line(line, review, number) for line in drawn.lines],
+        "lines": [_line(line, named) for line in drawn.lines],
     }
 
 
@@ -310,20 +310,22 @@ def _pulling(drawn: Board) -> str:
     return f"Pulling for you: {moving}. Still holding: {holding}. A filled mark pulls, a hollow one has let go."
 
 
-def _line(line: Line, review: Review, number: dict[str, int]) -> dict[str, Any]:
+def _line(line: Line, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         "force": line.statement.force.value,
         "who": line.statement.person or line.statement.who.value,
         "text": line.statement.text,
         "standing": STANDINGS[line.standing],
         "pull": line.pull,
-        "by": _named(line.answered_by, review, number),
-        "worse": _named(line.worsened_by, review, number),
+        "by": [named[one] for one in line.answered_by],
+        "worse": [named[one] for one in line.worsened_by],
     }
 
 
-def _named(ids: Iterable[str], review: Review, number: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"id": one, "number": number[one], "text": review.reading(one).claim.text} for one in ids]
+def _named(review: Review) -> dict[str, dict[str, Any]]:
+    """Every claim by its id, with its number and words."""
+    ordered = enumerate(in_order(review.readings), 1)
+    return {one.claim.id: {"id": one.claim.id, "number": n, "text": one.claim.text} for n, one in ordered}
 
 
 def flag_key(flag: Flag) -> str:
@@ -333,7 +335,7 @@ def flag_key(flag: Flag) -> str:
 
 def flags_data(review: Review) -> dict[str, Any]:
     """The flags in their order; those set aside stay visible, last."""
-    number = numbers(review)
+    named = _named(review)
     ordered = sorted(review.flags, key=lambda flag: flag.dismissed is not None)
     return {
         "flags": [
@@ -347,7 +349,7 @@ def flags_data(review: Review) -> dict[str, Any]:
                 "todo": flag.todo,
                 "dismissed": flag.dismissed,
                 "link": "prospects?view=the-nos" if flag.code in ("P7", "C4") else None,
-                "claims": _named((one for one in flag.claims if one in number), review, number),
+                "claims": [named[one] for one in flag.claims if one in named],
             }
             for flag in ordered
         ]

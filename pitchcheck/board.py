@@ -6,11 +6,11 @@ draw them towards *this* one; anxieties and habits hold until something eases th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from math import fsum
 
-from pitchcheck.judge import Reading
+from pitchcheck.judge import Link, Reading
 from pitchcheck.pitch import Frozen
 from pitchcheck.profile import Force, Statement
 from pitchcheck.review import Review
@@ -79,12 +79,16 @@ class Board(Frozen):
 
 def board(review: Review) -> Board:
     """The board of the claims the review counts (``kept``)."""
-    kept = [reading for reading in in_order(review.readings) if reading.claim.id in review.kept]
-    return Board(lines=tuple(_line(statement, kept) for statement in review.profile.statements))
+    held: dict[str, list[tuple[Reading, Link]]] = {}
+    for reading in in_order(review.readings):
+        if reading.claim.id in review.kept:
+            for link in reading.links:
+                if link.holds:
+                    held.setdefault(link.to, []).append((reading, link))
+    return Board(lines=tuple(_line(statement, held.get(statement.id, ())) for statement in review.profile.statements))
 
 
-def _line(statement: Statement, readings: Iterable[Reading]) -> Line:
-    held = [(r, link) for r in readings for link in r.links if link.holds and link.to == statement.id]
+def _line(statement: Statement, held: Sequence[tuple[Reading, Link]]) -> Line:
     return Line(
         statement=statement,
         answered_by=tuple(dict.fromkeys(r.claim.id for r, link in held if link.relation.answers)),

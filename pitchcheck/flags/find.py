@@ -189,9 +189,9 @@ def unasked(case: Case) -> Iterator[Finding]:
     """C1: tied to nothing, in no stack, and with no harm that has a flag of its own."""
     stacked = {id(reading) for run in case.stacks for reading in run}
     hedge = "asks for" if case.review.basis is Basis.CATALOGUE else "seems to ask for"
-    own = {id(reading) for force in HARMED for _, readings in _harmed(case, force) for reading in readings}
+    spared = stacked | {id(reading) for force in HARMED for _, found in _harmed(case, force) for reading in found}
     for reading in case.readings:
-        if reading.sure and not reading.tied and id(reading) not in stacked | own:
+        if reading.sure and not reading.tied and id(reading) not in spared:
             yield _about([reading], asks=hedge)
 
 
@@ -321,17 +321,16 @@ def _ours(case: Case, sentence: Sentence) -> bool:
 
 def price_after_stack(case: Case) -> Iterator[Finding]:
     """P6: within a few turns of a stack's end the prospect talks of the price; the nearest stack is named."""
-    answered = set()
+    ended = [(end, run) for run in case.stacks if (end := case.turn_of(run[-1])) is not None]
+    ends = [end for end, _ in ended]
+    answered: set[int] = set()
     for turn in case.replies:
-        run = next((run for run in reversed(case.stacks) if _follows(case, turn, run)), None)
-        if run and id(run) not in answered and speech.price_talk(turn.text):
-            answered.add(id(run))
+        nearest = bisect_left(ends, turn.n) - 1
+        follows = nearest >= 0 and turn.n - ends[nearest] <= case.settings.price_within
+        if follows and nearest not in answered and speech.price_talk(turn.text):
+            answered.add(nearest)
+            run = ended[nearest][1]
             yield _about(run, n=number(len(run)), reply=quoted(turn.text), speaker=turn.speaker or "")
-
-
-def _follows(case: Case, turn: Turn, run: Sequence[Reading]) -> bool:
-    end = case.turn_of(run[-1])
-    return end is not None and 0 < turn.n - end <= case.settings.price_within
 
 
 def no_room_for_no(case: Case) -> Iterator[Finding]:
