@@ -228,9 +228,8 @@ def _statement_marks(tape: Tape) -> Iterator[dict[str, Any]]:
 
 def _talk_marks(tape: Tape) -> Iterator[dict[str, Any]]:
     """Questions of those who sell, and talk about the price by anybody."""
-    turns = {sentence.n: tape.call.turns[sentence.turn or 0] for sentence in tape.call.questions}
     for sentence in tape.call.questions:
-        turn = turns[sentence.n]
+        turn = tape.call.turns[sentence.turn or 0]
         place = tape.within(turn, sentence.start - tape.call.begins[turn.n])
         words = sentence.of(tape.review.pitch.text)
         yield {**_at(tape, turn, place), "kind": "question", "sign": "?", "says": f"question: {_short(words)}"}

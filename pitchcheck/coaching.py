@@ -9,11 +9,13 @@ counts more when it was asked for, is Rackham, *SPIN Selling* (1988), and Moesta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import fsum
 from typing import NamedTuple
 
+from pitchcheck.advice import percent
 from pitchcheck.board import in_order
 from pitchcheck.figures import COVERED_FORCES
 from pitchcheck.flags import number
@@ -139,6 +141,28 @@ class Call:
         if self.in_words or turn.start is None or turn.end is None:
             return float(len(turn.text.split()))
         return max(turn.end - turn.start, 0.0)
+
+    @cached_property
+    def readings(self) -> Mapping[str, Reading]:
+        """The readings by their claim's id."""
+        return {reading.claim.id: reading for reading in self.review.readings}
+
+    @cached_property
+    def statements(self) -> Mapping[str, Statement]:
+        """The prospects' statements by their id."""
+        return {statement.id: statement for statement in self.review.profile.statements}
+
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The ids of the statements that some claim answers."""
+        links = (link for reading in self.review.readings for link in reading.links)
+        return frozenset(link.to for link in links if link.holds and link.relation.answers)
+
+    @cached_property
+    def told(self) -> tuple[Statement, ...]:
+        """What was stated in the call, in order."""
+        said = [one for one in self.review.profile.statements if one.turn is not None]
+        return tuple(sorted(said, key=lambda one: one.turn or 0))
 
     def turn_of(self, reading: Reading) -> Turn:
         """The turn a claim was made in."""
@@ -306,9 +330,9 @@ def _candidates(call: Call) -> Iterator[tuple[float, Moment]]:
 
 def _of_claims(call: Call, flag: Flag, told: _Told) -> Moment:
     """A moment that one claim or a run of claims made."""
-    readings = [call.review.reading(claim) for claim in flag.claims]
+    readings = [call.readings[claim] for claim in flag.claims]
     first, last = call.turn_of(readings[0]), call.turn_of(readings[-1])
-    about = next((call.review.statement(one) for one in flag.statements), None)
+    about = next((call.statements[one] for one in flag.statements), None)
     reply = _price_reply(call, last.n) if flag.code == "P6" else None
     said = reply.text if reply else about.text if about else ""
     by = (reply.speaker or "") if reply else call.name_of(about) if about else ""
@@ -333,16 +357,17 @@ def _of_claims(call: Call, flag: Flag, told: _Told) -> Moment:
 
 def _price_reply(call: Call, turn: int) -> Turn | None:
     """The prospects' next words about the price after a turn."""
-    talk = {one.n for one in call.price_talk}
-    return next((one for one in call.after(turn) if one.n in talk and one.n not in call.selling), None)
+    return next((one for one in call.price_talk if one.n > turn and one.n not in call.selling), None)
 
 
 def _open_by(call: Call, turn: int) -> Statement | None:
     """The last thing they had stated before a turn that no claim answers; else the last they had stated."""
-    answered = {link.to for r in call.review.readings for link in r.links if link.holds and link.relation.answers}
-    told = [one for one in call.review.profile.statements if one.turn is not None and one.turn < turn]
-    told.sort(key=lambda one: (one.id not in answered and one.force in COVERED_FORCES, one.turn))
-    return told[-1] if told else None
+    told = call.told[: bisect_left(call.told, turn, key=lambda one: one.turn or 0)]
+    return next((one for one in reversed(told) if _is_open(call, one)), told[-1] if told else None)
+
+
+def _is_open(call: Call, statement: Statement) -> bool:
+    return statement.id not in call.answered and statement.force in COVERED_FORCES
 
 
 def _question(code: str, about: Statement | None) -> str:
@@ -354,33 +379,32 @@ def _question(code: str, about: Statement | None) -> str:
 def _unheard(call: Call, flag: Flag, told: _Told) -> Iterator[tuple[float, Moment]]:
     """A moment for each statement that nobody took up; the quote is what the sellers said next."""
     for identifier in flag.statements:
-        statement = call.review.statement(identifier)
+        statement = call.statements[identifier]
         turn = call.turns[statement.turn or 0]
         answer = next((one.text for one in call.after(turn.n) if one.n in call.selling), "")
-        push = statement.force is Force.PUSH
-        moment = _about(call, flag, told, statement)
-        new = {"turn": turn.n, "at": turn.start, "quote": " ".join(answer.split())}
-        yield told.weight + push / 4 + statement.strength / 100, moment.model_copy(update=new)
+        weight = told.weight + (statement.force is Force.PUSH) / 4 + statement.strength / 100
+        yield weight, _about(call, flag, statement, told.what, turn=turn.n, at=turn.start, quote=answer)
 
 
 def _too_soon(call: Call, flag: Flag, told: _Told) -> Iterator[tuple[float, Moment]]:
     """The ask for the next step, with the first worry that was open."""
-    span = flag.spans[0]
+    span, statement = flag.spans[0], call.statements[flag.statements[0]]
     asked = next((one for one in call.sentences.values() if one.start <= span.start < one.end), None)
-    if asked is not None and asked.turn in call.turns:
-        moment = _about(call, flag, told, call.review.statement(flag.statements[0]))
-        words = " ".join(asked.of(call.review.pitch.text).split())
-        yield told.weight, moment.model_copy(update={"turn": asked.turn, "at": asked.at, "quote": words})
+    if asked is not None and asked.turn is not None and asked.turn in call.turns:
+        words = asked.of(call.review.pitch.text)
+        yield told.weight, _about(call, flag, statement, told.what, turn=asked.turn, at=asked.at, quote=words)
 
 
-def _about(call: Call, flag: Flag, told: _Told, statement: Statement) -> Moment:
-    """A moment about a statement; where it was and what was said there is still to be filled in."""
+def _about(
+    call: Call, flag: Flag, statement: Statement, what: str, *, turn: int, at: float | None, quote: str
+) -> Moment:
+    """A moment about a statement."""
     return Moment(
-        turn=0,
-        at=None,
+        turn=turn,
+        at=at,
         code=flag.code,
-        what=told.what,
-        quote="",
+        what=what,
+        quote=" ".join(quote.split()),
         said=statement.text,
         said_by=call.name_of(statement),
         later=False,
@@ -409,7 +433,7 @@ def _answered_in_time(call: Call, reading: Reading) -> Statement | None:
     """The statement a claim answers, if it had been said by then."""
     turn = call.turn_of(reading).n
     held = (link.to for link in reading.links if link.holds and link.relation.answers)
-    told = (call.review.statement(to) for to in held)
+    told = (call.statements[to] for to in held)
     return next((one for one in told if one.turn is not None and one.turn < turn), None)
 
 
@@ -438,4 +462,4 @@ def sentence(review: Review) -> str:
     if review.figures is None:
         return review.silent_because[0] if review.silent_because else "Nothing was put forward in this call."
     rep = review.pitch.rep or "the rep"
-    return f"{review.profile.called} asked for {review.figures.focus:.0%} of what {rep} put forward."
+    return f"{review.profile.called} asked for {percent(review.figures.focus)} of what {rep} put forward."

@@ -33,7 +33,7 @@ def call() -> Review:
 
 
 def test_how_the_call_went() -> None:
-    """Two questions, one before a statement; a nod between does not hide it; a claim in between does."""
+    """One question, and two statements came of it: a nod between does not hide it; a claim in between does."""
     found = coaching.listening(call())
     assert (found.questions, found.statements, found.asked) == (1, 3, 2)
     assert (found.stacks, found.priced, found.early) == (1, 1, ())

@@ -166,7 +166,7 @@ def _call(path: str, rep: str) -> Pitch:
     """What ``rep`` says in the transcript at ``path``, with its turns and times."""
     from pathlib import PurePath
 
-    from pitchcheck.judge.sentences import spoken
+    from pitchcheck.calls import pitch_of
     from pitchcheck.transcript import read
 
     data, name = taken(path)
@@ -174,7 +174,7 @@ def _call(path: str, rep: str) -> Pitch:
     if rep not in heard.speakers():
         names = ", ".join(heard.speakers()) or "nobody by name"
         raise InputError(f"{rep} does not speak in {name}; --rep is one of those who do: {names}.")
-    return spoken(heard, frozenset({rep})).model_copy(update={"title": PurePath(name).stem})
+    return pitch_of(heard, (rep,), PurePath(name).stem)
 
 
 def _profile(path: str) -> Profile:

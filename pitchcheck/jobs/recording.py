@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import AwareDatetime, JsonValue
 
 from pitchcheck.jobs.task import Task
-from pitchcheck.pitch import Frozen
+from pitchcheck.pitch import Frozen, Transcript
 from pitchcheck.store import Missing
 
 
@@ -20,13 +20,9 @@ class Asked(Frozen):
 
 def written_down(task: Task) -> JsonValue:
     """The id of the recording, which is the job's: work that is done again after a crash keeps no second one."""
-    from pitchcheck.transcript.speech import Watch, transcribed
-
     asked, recordings = Asked.model_validate(task.job.asked), task.store.recordings
     if not _is_there(task):
-        with task.file() as source:
-            watch = Watch(task.tell, task.keep, task.kept())
-            transcript = transcribed(source, asked.name, task.settings, speakers=asked.speakers, watch=watch)
+        transcript = _heard(task, asked, asked.speakers)
         profile = task.store.profiles.get(task.job.profile_id) if task.job.profile_id else None
         recordings.save(
             transcript,
@@ -43,14 +39,16 @@ def written_down(task: Task) -> JsonValue:
 
 def rehearsed(task: Task) -> JsonValue:
     """The transcript of a spoken pitch: one voice, whoever else is in the room."""
+    spoken: JsonValue = _heard(task, Asked.model_validate(task.job.asked), 1).model_dump(mode="json")
+    return spoken
+
+
+def _heard(task: Task, asked: Asked, speakers: int | None) -> Transcript:
     from pitchcheck.transcript.speech import Watch, transcribed
 
-    asked = Asked.model_validate(task.job.asked)
     with task.file() as source:
         watch = Watch(task.tell, task.keep, task.kept())
-        found = transcribed(source, asked.name, task.settings, speakers=1, watch=watch)
-    spoken: JsonValue = found.model_dump(mode="json")
-    return spoken
+        return transcribed(source, asked.name, task.settings, speakers=speakers, watch=watch)
 
 
 def _is_there(task: Task) -> bool:

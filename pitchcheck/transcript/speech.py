@@ -286,7 +286,7 @@ def _told(heard: Sound, written: Sequence[Written], spans: Spans, speakers: int 
     if spans:
         whose = _whose(heard, spans, [phrase for _, phrase in phrases], speakers, watch)
     else:
-        whose = _numbered([channel or 0 for channel, _ in phrases])
+        whose = voices.numbered([channel or 0 for channel, _ in phrases])
     said = [_phrase(words, speaker) for (_, words), speaker in zip(phrases, whose, strict=True)]
     problems = (*heard.problems, *_doubts(written, len(set(whose)), speakers))
     watch.tell(1.0, TELLING)
@@ -320,13 +320,7 @@ def _whose(
         watch.tell(WRITTEN_BY + (1 - WRITTEN_BY) * n / len(pieces), TELLING)
         vectors.append(voices.vector(heard.part(*piece)))
     labels = voices.told_apart(np.stack(vectors), speakers)
-    return _numbered([voices.majority(pieces, labels, words[0].start, words[-1].end) for words in phrases])
-
-
-def _numbered(whose: Sequence[int]) -> list[int]:
-    """The same, numbered in the order in which they are first heard."""
-    order = {one: n for n, one in enumerate(dict.fromkeys(whose))}
-    return [order[one] for one in whose]
+    return voices.numbered([voices.majority(pieces, labels, words[0].start, words[-1].end) for words in phrases])
 
 
 def _doubts(written: Sequence[Written], found: int, speakers: int | None) -> Iterator[str]:

@@ -90,9 +90,13 @@ def told_apart(voices: Vectors, speakers: int | None = None) -> list[int]:
     means = _means(voices[picked], groups)
     if speakers is None:
         means = _joined(means, np.bincount(groups))
-    nearest = (voices @ means.T).argmax(axis=1)
-    order = {group: n for n, group in enumerate(dict.fromkeys(nearest.tolist()))}
-    return [order[group] for group in nearest.tolist()]
+    return numbered((voices @ means.T).argmax(axis=1).tolist())
+
+
+def numbered(whose: Sequence[int]) -> list[int]:
+    """The same speakers, numbered from 0 in the order in which they are first heard."""
+    order = {one: n for n, one in enumerate(dict.fromkeys(whose))}
+    return [order[one] for one in whose]
 
 
 def _grouped(voices: Vectors, speakers: int | None) -> NDArray[np.int64]:
