@@ -17,7 +17,7 @@ import streamlit as st
 from pages import _state as state
 from pages import _voice as voice
 from pitchcheck import calls, transcript
-from pitchcheck.calls import Helps, Said
+from pitchcheck.calls import Heard, Helps, Said
 from pitchcheck.pitch import InputError, Transcript
 from pitchcheck.store import Missing, Recording, State
 
@@ -34,6 +34,7 @@ PROBLEM = "recordings.problem"
 TOLD = "recordings.told"
 AGAIN = "recordings.again"
 TAPE = "recordings.tape"
+LINES, FLAGS = "recordings.lines", "recordings.flags"
 
 LONG = 400
 """Turns from which a call is read by work of its own: a shorter one takes less than a quarter of a minute."""
@@ -50,7 +51,7 @@ OPENINGS = (
 
 def open_one(recording_id: str | None) -> None:
     """Open a recording, or with None go back to the queue."""
-    for key in (PICKED, TURN, PROBLEM, AGAIN):
+    for key in (PICKED, TURN, PROBLEM, AGAIN, LINES, FLAGS):
         st.session_state.pop(key, None)
     st.session_state[OPENED] = recording_id
     st.query_params.clear()
@@ -140,7 +141,7 @@ def read(
     shelf = state.store().recordings
     spoken = shelf.transcript(recording.id)
     if len(spoken.turns) > LONG:
-        voice.read(recording, sellers, profile, catalogue)
+        voice.read(recording, profile, catalogue, sellers=sellers)
     else:
         helps = Helps(state.judge(), catalogue)
         review = calls.read(spoken, sellers, helps, profile=profile and profile.value, title=recording.title)
@@ -175,6 +176,14 @@ def say(recording: Recording, what: str, change: Callable[[Review, Said, Helps],
         return change(review, said, helps)
 
     return tried(lambda: state.store().recordings.reconsider(recording.id, word))
+
+
+def rehear(recording: Recording, word: Heard, why: str = "") -> bool:
+    """Keep a person's word that has the call weighed anew; a long one by work of its own, which may take minutes."""
+    if recording.turns <= LONG:
+        return say(recording, word.statement, lambda review, said, helps: calls.reheard(review, word, said, helps), why)
+    by, catalogue = state.store().desk.someone.name, state.catalogue_of(recording.product)
+    return tried(lambda: voice.read(recording, None, catalogue, word=word, by=by, why=why.strip()))
 
 
 def _meanwhile(word: Checked | HeardWord | None) -> str:
@@ -216,14 +225,14 @@ def _respeak(
 ) -> None:
     """Keep a transcript whose speakers were put right, and its review: as it is kept, or else read again."""
     shelf = state.store().recordings
+    before = shelf.transcript(recording.id)
 
     def kept() -> None:
-        spoken = new(shelf.transcript(recording.id))
+        spoken = new(before)
         shelf.change(recording, transcript=spoken, rep=rep)
         shelf.reconsider(recording.id, lambda review: kept_as(review) or _again(recording, review, spoken, rep))
 
     st.session_state[PICKED] = None
-    before = shelf.transcript(recording.id)
     if not tried(kept) and shelf.transcript(recording.id) != before:
         st.session_state[AGAIN] = True
 

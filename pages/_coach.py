@@ -15,7 +15,7 @@ from pages import _voice as voice
 from pages import _widgets as widgets
 from pages._heard import Tape
 from pitchcheck import calls, coaching, flags, transcript
-from pitchcheck.calls import Helps, Said
+from pitchcheck.calls import Heard, Helps, Said
 from pitchcheck.judge import Relation, answering
 from pitchcheck.profile import Force, Who
 from pitchcheck.report import summary
@@ -24,11 +24,14 @@ from pitchcheck.review import Checked, Flag, Review
 from pitchcheck.store import Comment, Recording, State
 
 if TYPE_CHECKING:
-    from pitchcheck.pitch import Transcript
+    from pitchcheck.pitch import Transcript, Turn
     from pitchcheck.profile import Profile, Statement
     from pitchcheck.store import Saved
 
 TALL = 640
+ONE_LOOK = 40
+"""Flags, and statements on the board, that are shown before somebody asks for more: a day's call has thousands."""
+WANTING = ("worse", "unanswered", "answered")
 NOTHING, TO_THIS = "It answers nothing they said", "It answers…"
 MAKES_WORSE, NOT_THIS = "It makes worse…", "It has nothing to do with…"
 
@@ -127,7 +130,6 @@ def _who_sells(recording: Recording, spoken: Transcript, *, busy: bool) -> None:
     problems(spoken)
     speakers = spoken.speakers()
     st.subheader("Who sells in this call?", anchor=False)
-    sellers: tuple[str, ...] = ()
     if len(speakers) > 1:
         known = recording.rep if recording.rep in speakers else None
         proposed = [known] if known else list(calls.proposed_sellers(spoken))
@@ -246,7 +248,7 @@ def _read(recording: Recording, tape: Tape) -> None:
             _beside(recording, tape, picked)
     _talk(recording, tape, comments)
     st.subheader("What moves them, and what holds them", anchor=False)
-    widgets.forces(widgets.board_data(review), opened=call.pick)
+    _board(review)
     _flags(recording, review)
     _settled(recording, tape)
 
@@ -289,7 +291,7 @@ def _beside(recording: Recording, tape: Tape, picked: str | None) -> None:
     line = heard.line_of(tape.board, picked) if picked else None
     if claim is not None:
         widgets.card(widgets.card_data(tape.review, claim))
-        _word_on_claim(recording, tape.review, claim.claim.id)
+        _word_on_claim(recording, tape, claim.claim.id)
     elif line is not None:
         widgets.stated(heard.stated_data(tape, line))
         _word_on_statement(recording, tape.review, line.statement)
@@ -297,7 +299,8 @@ def _beside(recording: Recording, tape: Tape, picked: str | None) -> None:
         widgets.moments(heard.moments_data(tape), opened=call.pick)
 
 
-def _word_on_claim(recording: Recording, review: Review, claim: str) -> None:
+def _word_on_claim(recording: Recording, tape: Tape, claim: str) -> None:
+    review = tape.review
     word = next((one for one in review.checked if one.claim == claim), None)
     if word is not None:
         st.markdown(widgets.plain(_told(review, word)))
@@ -308,7 +311,7 @@ def _word_on_claim(recording: Recording, review: Review, claim: str) -> None:
             st.button("Right", key="right", on_click=_agree, args=(recording, claim), help="You looked, and agree.")
             with st.popover("Wrong…"):
                 _wrong(recording, review, claim)
-        _comment_here(_turn_of(review, claim))
+        _comment_here(tape.call.turn_of(review.reading(claim)).n)
         st.button("Close", key="close", on_click=call.pick, args=(None,))
 
 
@@ -319,11 +322,6 @@ def _told(review: Review, word: Checked) -> str:
     if word.agrees:
         return f"{word.by} agrees with the judge.{because}"
     return f"{word.by} says: {word.verdict.value}. The judge said: {word.judged.value}.{because}"
-
-
-def _turn_of(review: Review, claim: str) -> int:
-    n = review.reading(claim).claim.n
-    return next(sentence.turn or 0 for sentence in review.pitch.sentences if sentence.n == n)
 
 
 def _comment_here(turn: int | None) -> None:
@@ -383,6 +381,8 @@ def _word_on_statement(recording: Recording, review: Review, statement: Statemen
 
 def _heard_wrong(recording: Recording, statement: Statement) -> None:
     one = statement.id
+    if statement.turn:
+        st.text_area("Their words", statement.text, key=f"text {one}", max_chars=1000, height=80)
     st.selectbox("It is a", list(Force), list(Force).index(statement.force), key=f"force {one}")
     st.selectbox("said as the", list(Who), list(Who).index(statement.who), key=f"who {one}")
     st.text_input("Why?", key=f"why {one}", max_chars=500)
@@ -396,20 +396,17 @@ def _heard_right(recording: Recording, statement: str) -> None:
 
 def _hear_as(recording: Recording, one: str) -> None:
     form = st.session_state
-    force, who, why = form[f"force {one}"], form[f"who {one}"], form[f"why {one}"]
-    call.say(
-        recording, one, lambda review, said, helps: calls.heard_as(review, one, said, helps, force=force, who=who), why
-    )
+    word = Heard(statement=one, force=form[f"force {one}"], who=form[f"who {one}"], text=form.get(f"text {one}"))
+    call.rehear(recording, word, form[f"why {one}"])
 
 
 def _no_statement(recording: Recording, one: str) -> None:
-    why = st.session_state[f"why {one}"]
-    if call.say(recording, one, lambda review, said, helps: calls.no_statement(review, one, said, helps), why):
+    if call.rehear(recording, Heard(statement=one, stands=False), st.session_state[f"why {one}"]):
         call.pick(None)
 
 
 def _unhear(recording: Recording, statement: str) -> None:
-    call.say(recording, statement, lambda review, _, helps: calls.brought_back(review, statement, helps))
+    call.rehear(recording, Heard(statement=statement, back=True))
 
 
 def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> None:
@@ -436,23 +433,18 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
             if st.form_submit_button("Comment", type="primary", key="say.it"):
                 _say(recording, tape, text, turn, take_away)
         if spoken is not None and turn not in tape.call.selling:
-            _also_said(recording, turn or 0, spoken.text)
+            _also_said(recording, spoken)
     if turn:
         st.button("About the whole call instead", key="say.whole", on_click=call.at_turn, args=(None,))
 
 
-def _also_said(recording: Recording, turn: int, text: str) -> None:
+def _also_said(recording: Recording, turn: Turn) -> None:
     """A statement that the judge did not hear."""
     with st.expander("They stated something here that was not heard"):
-        words = st.text_input("Their words", text[:1000], key=f"also {recording.id} {turn}", max_chars=1000)
-        force = st.selectbox("It is a", list(Force), key=f"also.force {turn}")
+        words = st.text_input("Their words", turn.text[:1000], key=f"also {recording.id} {turn.n}", max_chars=1000)
+        force = st.selectbox("It is a", list(Force), key=f"also.force {turn.n}")
         if st.form_submit_button("Add it", key="also.it"):
-            turns = {one.n: one for one in state.store().recordings.transcript(recording.id).turns}
-            call.say(
-                recording,
-                "",
-                lambda review, said, helps: calls.also_heard(review, turns[turn], words, said, helps, force=force),
-            )
+            call.rehear(recording, Heard(turn=turn.n, text=words, force=force))
             st.rerun()
 
 
@@ -471,17 +463,33 @@ def _resolve(word: Mapping[str, object]) -> None:
     call.tried(lambda: state.store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"])))
 
 
+def _board(review: Review) -> None:
+    """The forces board; of a long call's statements, those first that want something done."""
+    data = widgets.board_data(review)
+    total, limit = len(data["lines"]), st.session_state.get(call.LINES, ONE_LOOK)
+    if total > limit:
+        data["lines"] = sorted(data["lines"], key=lambda line: WANTING.index(line["standing"]))[:limit]
+    widgets.forces(data, opened=call.pick)
+    widgets.more(call.LINES, total, limit, ONE_LOOK, "more.lines")
+
+
 def _flags(recording: Recording, review: Review) -> None:
     standing = sum(flag.dismissed is None for flag in review.flags)
     st.subheader(f"{standing} {'flag' if standing == 1 else 'flags'}" if standing else "No flags", anchor=False)
     known = {widgets.flag_key(flag): flag for flag in review.flags}
     if known:
+        ordered, limit = _aside_last(review.flags), st.session_state.get(call.FLAGS, ONE_LOOK)
         widgets.flags(
-            widgets.flags_data(review),
+            widgets.flags_data(review.model_copy(update={"flags": ordered[:limit]})),
             opened=call.pick,
             dismissed=lambda word: _set_aside(recording, known[word["key"]], word["reason"]),
             restored=lambda key: _set_aside(recording, known[key], None),
         )
+        widgets.more(call.FLAGS, len(ordered), limit, ONE_LOOK, "more.flags")
+
+
+def _aside_last(found: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    return tuple(sorted(found, key=lambda flag: flag.dismissed is not None))
 
 
 def _set_aside(recording: Recording, flag: Flag, reason: str | None) -> None:

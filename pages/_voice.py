@@ -10,7 +10,7 @@ import datetime as dt
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -68,16 +68,14 @@ def _must_be_installed() -> None:
         raise InputError(MISSING)
 
 
-def read(
-    recording: Recording, sellers: tuple[str, ...], profile: Saved[Profile] | None, catalogue: Catalogue | None
-) -> None:
-    """Have a long call read, in the place of what was begun of it before."""
+def read(recording: Recording, profile: Saved[Profile] | None, catalogue: Catalogue | None, **asked: Any) -> None:
+    """Have a long call read in the place of what was begun of it before: whose words (``sellers``), or after a word."""
     from pitchcheck.jobs.reading import Asked
 
     for job in _jobs(recording.id):
         office().forget(job.id)
-    asked = Asked(recording=recording.id, sellers=sellers, catalogue=catalogue).model_dump(mode="json")
-    office().begin(READING, recording.title, asked, profile=profile)
+    order = Asked(recording=recording.id, catalogue=catalogue, **asked).model_dump(mode="json")
+    office().begin(READING, recording.title, order, profile=profile)
 
 
 def _jobs(recording_id: str | None) -> list[Job]:

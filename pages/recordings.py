@@ -30,6 +30,7 @@ from pitchcheck.store import Recording, State
 
 ANY = "any"
 ONE_LOOK = 40
+ADDED = "recordings.added"
 LIMIT = "recordings.limit"
 NEWEST, LOWEST, HIGHEST = "newest first", "lowest relevance first", "highest relevance first"
 ORDERS: dict[str, Callable[[Recording], tuple[float, ...]]] = {
@@ -57,7 +58,7 @@ def _queue() -> None:
     everyone = state.store().recordings.all()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         st.markdown("Which call shall I listen to, and what do I tell the rep?", width="stretch")
-        with st.popover("Add a call", key="add", type="primary"):
+        with st.popover("Add a call", key=_fresh("add"), type="primary"):
             _add()
     coach.shown_problem()
     voice.underway()
@@ -86,13 +87,13 @@ def _nothing_yet() -> None:
 
 def _add() -> None:
     """A transcript, with or without its sound; whose call it is, with whom, and when."""
-    with st.form("add.form", border=False, clear_on_submit=False):
+    with st.form(_fresh("add.form"), border=False, clear_on_submit=False):
         given = st.file_uploader(
             "The transcript, the sound, or both of the same call", type=[*call.TRANSCRIPTS, *call.SOUNDS],
-            accept_multiple_files=True, key="add.files",
+            accept_multiple_files=True, key=_fresh("add.files"),
         )  # fmt: skip
         voice.ask_speakers()
-        title = st.text_input("What to call it", key="add.title", max_chars=200, placeholder="The file’s name")
+        title = st.text_input("What to call it", key=_fresh("add.title"), max_chars=200, placeholder="The file’s name")
         owner = _owner()
         saved = {one.id: one for one in state.store().profiles.all()}
         whom = st.selectbox(
@@ -124,7 +125,14 @@ def _added(given: Sequence[object], title: str, owner: str | None, whom: object,
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
     else:
+        st.session_state[ADDED] = st.session_state.get(ADDED, 0) + 1
         st.rerun()
+
+
+def _fresh(key: str) -> str:
+    """The key of a part of the form, another one after each call that was added: it closes, and is empty again."""
+    added = st.session_state.get(ADDED, 0)
+    return f"{key} {added}" if added else key
 
 
 def _filtered(everyone: Sequence[Recording]) -> list[Recording]:

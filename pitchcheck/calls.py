@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pitchcheck import reviewing
 from pitchcheck.flags.speech import GREETING, asks
 from pitchcheck.judge import Relation
-from pitchcheck.pitch import InputError, Pitch, Transcript, Turn
+from pitchcheck.pitch import Frozen, InputError, Pitch, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement, Who
 from pitchcheck.review import Checked, HeardWord, Override, Review
 
@@ -228,11 +228,23 @@ def heard_right(review: Review, statement: str, said: Said) -> Review:
 
 
 def heard_as(
-    review: Review, statement: str, said: Said, helps: Helps, *, force: Force, who: Who | None = None
+    review: Review,
+    statement: str,
+    said: Said,
+    helps: Helps,
+    *,
+    force: Force,
+    who: Who | None = None,
+    text: str | None = None,
 ) -> Review:
-    """The review, read again, after a person said that a statement is of another force or by another who."""
+    """The review, read again, after a person said that a statement is of another force, by another who, or in more or
+    fewer words.
+
+    Raises InputError where the words do not stand in the turn.
+    """
     old = review.statement(statement)
-    new = old.model_copy(update={"force": force, "who": who or old.who})
+    words = old.text if text is None or old.turn is None else _words_of(review, old.turn, text)
+    new = old.model_copy(update={"force": force, "who": who or old.who, "text": words})
     kept = tuple(new if one.id == statement else one for one in review.profile.statements)
     return _reread(_with_word(review, statement, said), kept, helps)
 
@@ -247,21 +259,61 @@ def no_statement(review: Review, statement: str, said: Said, helps: Helps) -> Re
 
 
 def also_heard(
-    review: Review, turn: Turn, text: str, said: Said, helps: Helps, *, force: Force, who: Who = Who.BUYER
+    review: Review, turn: int, text: str, said: Said, helps: Helps, *, force: Force, who: Who = Who.BUYER
 ) -> Review:
     """The review, read again, with a statement that the judge did not hear in a turn.
 
     Raises InputError where there are no words, or they do not stand in the turn.
     """
-    words = " ".join(text.split())
-    if not words or words not in " ".join(turn.text.split()):
-        raise InputError("Give their own words, as they stand in what was said at that moment.")
+    words, person = _words_of(review, turn, text), _turn(review, turn).speaker
     taken = {one.id for one in review.profile.statements} | {one.statement for one in review.heard}
     new_id = next(f"a{n}" for n in range(1, len(taken) + 2) if f"a{n}" not in taken)
-    new = Statement(id=new_id, force=force, who=who, text=words, person=turn.speaker, turn=turn.n)
+    new = Statement(id=new_id, force=force, who=who, text=words, person=person, turn=turn)
     word = HeardWord(statement=new_id, proposed=None, stands=True, by=said.by, reason=said.why)
     told = review.model_copy(update={"heard": (*review.heard, word), "at_first": _at_first(review)})
     return _reread(told, _in_order((*review.profile.statements, new)), helps)
+
+
+def _turn(review: Review, n: int) -> Turn:
+    turns = review.pitch.transcript.turns if review.pitch.transcript else ()
+    found = next((one for one in turns if one.n == n), None)
+    if found is None:
+        raise InputError(f"This call has no turn {n} any more. Look at it as it stands now.")
+    return found
+
+
+def _words_of(review: Review, turn: int, text: str) -> str:
+    words = " ".join(text.split())
+    if not words or words not in " ".join(_turn(review, turn).text.split()):
+        raise InputError("Give their own words, as they stand in what was said at that moment.")
+    return words
+
+
+class Heard(Frozen):
+    """A person's word on a statement that has the call weighed anew, to be handed on: what ``reheard`` does with it.
+
+    ``back`` takes back what was said of ``statement`` before; without ``stands`` it is none. With a ``turn`` it is one
+    that the judge did not hear there. Otherwise it is of that ``force``, ``who`` and ``text``.
+    """
+
+    statement: str = ""
+    turn: int | None = None
+    text: str | None = None
+    force: Force = Force.PUSH
+    who: Who | None = None
+    stands: bool = True
+    back: bool = False
+
+
+def reheard(review: Review, word: Heard, said: Said, helps: Helps) -> Review:
+    """The review, read again, after that word. Raises InputError where it cannot be."""
+    if word.back:
+        return brought_back(review, word.statement, helps)
+    if not word.stands:
+        return no_statement(review, word.statement, said, helps)
+    if word.turn is not None:
+        return also_heard(review, word.turn, word.text or "", said, helps, force=word.force)
+    return heard_as(review, word.statement, said, helps, force=word.force, who=word.who, text=word.text)
 
 
 def brought_back(review: Review, statement: str, helps: Helps) -> Review:

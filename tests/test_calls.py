@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pitchcheck import calls
-from pitchcheck.calls import Helps, Said
+from pitchcheck.calls import Heard, Helps, Said
 from pitchcheck.judge import Relation, Verdict
 from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement
@@ -157,12 +157,12 @@ def test_what_is_no_statement_counts_no_more() -> None:
 
 def test_what_the_judge_did_not_hear_is_added_in_their_words() -> None:
     """From a turn, word for word; words that were not said there are refused."""
-    after = calls.also_heard(review(), CALL.turns[7], "Okay then.", COACH, HELPS, force=Force.HABIT)
+    after = calls.also_heard(review(), CALL.turns[7].n, "Okay then.", COACH, HELPS, force=Force.HABIT)
     (new,) = (one for one in after.profile.statements if one.turn == 8)
     assert (new.text, new.person, new.force) == ("Okay then.", "Dana", Force.HABIT)
     assert calls.brought_back(after, new.id, HELPS).profile == review().profile
     with pytest.raises(InputError, match="their own words"):
-        calls.also_heard(review(), CALL.turns[7], "I am so unhappy.", COACH, HELPS, force=Force.PUSH)
+        calls.also_heard(review(), CALL.turns[7].n, "I am so unhappy.", COACH, HELPS, force=Force.PUSH)
 
 
 def test_a_statement_heard_rightly_is_kept_as_looked_at() -> None:
@@ -181,6 +181,31 @@ def test_speakers_are_renamed_merged_and_turns_given_away() -> None:
         calls.renamed(CALL, {"Sam": " "})
     with pytest.raises(InputError, match="needs a name"):
         calls.reassigned(CALL, [2], " ")
+
+
+def test_a_statement_is_put_into_the_words_that_were_said() -> None:
+    """More or fewer of its turn's words, kept beside what the judge heard; words nobody said are refused."""
+    before = review()
+    one = before.profile.statements[0]
+    fewer = " ".join(one.text.split()[:3])
+    after = calls.heard_as(before, one.id, COACH, HELPS, force=one.force, text=f"  {fewer} ")
+    assert after.statement(one.id).text == fewer
+    assert [word.proposed for word in after.heard] == [one]
+    assert calls.brought_back(after, one.id, HELPS).profile == before.profile
+    with pytest.raises(InputError, match="their own words"):
+        calls.heard_as(before, one.id, COACH, HELPS, force=one.force, text="We love dashboards.")
+
+
+def test_a_word_that_is_handed_on_does_what_it_says() -> None:
+    """The same as the four words said at once; a turn that is gone is told."""
+    one = review().profile.statements[0].id
+    gone = calls.reheard(review(), Heard(statement=one, stands=False), COACH, HELPS)
+    assert gone == calls.no_statement(review(), one, COACH, HELPS)
+    assert calls.reheard(gone, Heard(statement=one, back=True), COACH, HELPS) == calls.brought_back(gone, one, HELPS)
+    added = calls.reheard(review(), Heard(turn=8, text="Okay then.", force=Force.HABIT), COACH, HELPS)
+    assert added == calls.also_heard(review(), 8, "Okay then.", COACH, HELPS, force=Force.HABIT)
+    with pytest.raises(InputError, match="no turn 99 any more"):
+        calls.reheard(review(), Heard(turn=99, text="x"), COACH, HELPS)
 
 
 def test_a_renamed_speaker_keeps_the_review() -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import JsonValue, TypeAdapter
 
 from pitchcheck import calls
-from pitchcheck.calls import Helps
+from pitchcheck.calls import Heard, Helps, Said
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.jobs.task import Task
 from pitchcheck.judge import Basis, Cost, Found, Judge, JudgeVersion, Reading, sharing
@@ -19,6 +19,7 @@ from pitchcheck.judge.claims import numbered
 from pitchcheck.judge.embedded import open_judge
 from pitchcheck.pitch import Claim, Frozen, Pitch, Sentence, Transcript
 from pitchcheck.profile import Profile
+from pitchcheck.review import Review
 
 BLOCK = 400
 """Sentences in which claims are looked for between two pieces that are kept."""
@@ -31,35 +32,59 @@ Part = TypeVar("Part", bound=Frozen)
 
 
 class Asked(Frozen):
-    """What is to be read: a recording, who sells in it, and the catalogue to read it with."""
+    """What is to be read: a recording, who sells in it, and the catalogue to read it with.
+
+    With a ``word`` its review is read again after what somebody, ``by`` name, says of a statement, and ``why``.
+    """
 
     recording: str
-    sellers: tuple[str, ...]
+    sellers: tuple[str, ...] = ()
     catalogue: Catalogue | None = None
+    word: Heard | None = None
+    by: str = ""
+    why: str = ""
 
 
 def read(task: Task) -> JsonValue:
-    """The id of the recording, whose review is kept. The prospect of the job, where it has one, is read against."""
-    asked, shelf = Asked.model_validate(task.job.asked), task.store.recordings
+    """The id of the recording, whose review is kept."""
+    asked = Asked.model_validate(task.job.asked)
+    (_again if asked.word else _first)(task, asked)
+    return {"recording": asked.recording}
+
+
+def _first(task: Task, asked: Asked) -> None:
+    """Read it, against the prospect of the job where it has one."""
+    shelf = task.store.recordings
     recording, spoken = shelf.get(asked.recording), shelf.transcript(asked.recording)
     saved = task.store.profiles.get(task.job.profile_id) if task.job.profile_id else None
     profile = saved.value if saved else None
-    judge = _patient(task, asked, spoken, profile)
+    sentences = len(calls.pitch_of(spoken, asked.sellers).sentences)
+    theirs = 0 if profile else sum(turn.speaker not in asked.sellers for turn in spoken.turns)
+    judge = _patient(task, asked, theirs + 2 * sentences, spoken, profile)
     with sharing.reading(judge.goes_on):
         helps = Helps(judge, asked.catalogue)
         review = calls.read(spoken, asked.sellers, helps, profile=profile, title=recording.title)
     shelf.change(shelf.get(recording.id), rep=next(iter(asked.sellers), None), profile=saved)
     shelf.save_review(recording.id, review, product=asked.catalogue.product if asked.catalogue else None)
-    return {"recording": recording.id}
 
 
-def _patient(task: Task, asked: Asked, spoken: Transcript, profile: Profile | None) -> Patient:
+def _again(task: Task, asked: Asked) -> None:
+    """Weigh its claims anew after somebody's word on a statement; words said meanwhile stay."""
+
+    def reheard(review: Review) -> Review:
+        judge = _patient(task, asked, len(review.readings), review.profile)
+        with sharing.reading(judge.goes_on):
+            said = Said(asked.by, asked.why)
+            return calls.reheard(review, asked.word or Heard(), said, Helps(judge, asked.catalogue))
+
+    task.store.recordings.reconsider(asked.recording, reheard)
+
+
+def _patient(task: Task, asked: Asked, texts: int, *parts: Frozen | None) -> Patient:
+    """A judge for the task, whose pieces hold for these parts only."""
     judge = open_judge(task.store.house.thresholds())
-    sentences = len(calls.pitch_of(spoken, asked.sellers).sentences)
-    theirs = 0 if profile else sum(turn.speaker not in asked.sellers for turn in spoken.turns)
-    parts = (asked, spoken, profile, judge.version(asked.catalogue))
-    about = "\n".join(part.model_dump_json() if part else "" for part in parts)
-    return Patient(judge, task, theirs + 2 * sentences, about)
+    about = (asked, judge.version(asked.catalogue), *parts)
+    return Patient(judge, task, texts, "\n".join(part.model_dump_json() if part else "" for part in about))
 
 
 class Patient:

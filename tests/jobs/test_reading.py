@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from pitchcheck import calls, reviewing
-from pitchcheck.calls import Helps
+from pitchcheck.calls import Heard, Helps, Said
 from pitchcheck.jobs import READING, Stopped, Task, reading
 from pitchcheck.jobs import task as tasks
 from pitchcheck.jobs.reading import Asked
 from pitchcheck.judge import sharing
 from pitchcheck.pitch import InputError, Transcript, Turn
+from pitchcheck.profile import Force
 from pitchcheck.settings import Settings
 from pitchcheck.store import Missing, Recording, Store
 from tests.pages.judge import WordJudge
@@ -161,6 +162,25 @@ def test_what_was_kept_of_other_turns_is_not_taken_for_these(
         task.keep(n, content)
     tasks.work(READING)(task)
     assert store.recordings.review(recording.id) == calls.read(spoken, ("Sam",), Helps(judge), title="A long call")
+
+
+def test_a_word_on_a_statement_has_a_long_call_weighed_anew(
+    store: Store, settings: Settings, recording: Recording, judge: Texts
+) -> None:
+    """With progress as well; what somebody else said of it meanwhile stays."""
+    tasks.work(READING)(begun(store, settings, recording))
+    before = store.recordings.review(recording.id)
+    assert before is not None
+    rae, word = Said("Rae", "she said so"), Heard(statement="h2", force=Force.NO)
+    asked = Asked(recording=recording.id, word=word, by=rae.by, why=rae.why)
+    task = Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings)
+    store.recordings.reconsider(recording.id, lambda review: calls.agreed(review, "c1", Said("Lou")))
+    tasks.work(READING)(task)
+    found = store.recordings.review(recording.id)
+    assert found == calls.reheard(calls.agreed(before, "c1", Said("Lou")), word, rae, Helps(judge))
+    assert found is not None
+    assert (found.statement("h2").force, [one.by for one in found.checked]) == (Force.NO, ["Lou"])
+    assert task.share > 0.5
 
 
 def test_a_deleted_call_takes_along_what_was_read_of_it(

@@ -225,6 +225,10 @@ def test_a_long_call_is_read_by_work_of_its_own(opened: Open, monkeypatch: pytes
     assert "timeline" in parts(page)
     assert not page.get("progress")
     assert (kept().rep, kept().prospect) == ("Sam", "Dana and Marcus")
+    page.session_state[call.PICKED] = "h2"
+    page.run().button(key="unheard").click().run()
+    assert [one.asked["word"]["statement"] for one in state.store().jobs.all(READING) if one.unfinished] == ["h2"]
+    assert review().heard == ()
 
 
 def test_a_statement_is_heard_again_by_a_person(opened: Open) -> None:

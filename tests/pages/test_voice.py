@@ -63,6 +63,9 @@ def test_a_sound_alone_is_sent_to_be_written_down(opened: Open) -> None:
     queue.beat(only().id, "w", 0.25, "Writing down what was said", 600)
     assert "Writing down what was said, 25%, about 10 minutes left" in texts(opened())
     assert state.store().recordings.all() == ()
+    with pytest.raises(KeyError):  # the form has closed, and the next one is empty
+        page.file_uploader(key="add.files")
+    assert page.file_uploader(key="add.files 1").value == []
 
 
 def test_it_is_stopped_gone_on_with_and_thrown_away(opened: Open) -> None:
