@@ -15,11 +15,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from benchmarks.texts import everything
-from benchmarks.timing import forget, machine, seconds
+from benchmarks.timing import forget, machine
 from pitchcheck.bulk import Profiles, Progress, Setup, processes, run
 from pitchcheck.judge.encoder import Network, encoder
 from pitchcheck.judge.kept import TOGETHER, TOKENS
@@ -62,8 +64,8 @@ def listening(heard: Texts):
             del network.together
 
 
-def networks_alone(heard: Texts, most: int) -> float:
-    """Seconds for all texts through their networks, at most so many of one length in a run."""
+def networks_alone(heard: Texts, most: int) -> None:
+    """All texts through their networks, at most so many of one length in a run."""
     runs = [
         (network, alike[i : i + size])
         for network, texts in heard.items()
@@ -71,11 +73,31 @@ def networks_alone(heard: Texts, most: int) -> float:
         for alike, size in [(list(group), max(1, min(most, TOKENS // length)))]
         for i in range(0, len(alike), size)
     ]
-    return seconds(lambda: at_once(lambda one: one[0].together(one[1]), runs), times=1)
+    at_once(lambda one: one[0].together(one[1]), runs)
 
 
-def bulk(source: Path, workers: int) -> tuple[float, float]:
-    """Reviews' seconds with the start of the workers, and from the first finished part on, scaled to all."""
+@dataclass(frozen=True)
+class Took:
+    """Seconds on the clock, and of all processors."""
+
+    clock: float
+    worked: float
+
+
+def took(work: Callable[[], object]) -> Took:
+    """What ``work`` takes, its processes' work too, once they have ended."""
+    begun, clock = _worked(), time.perf_counter()
+    work()
+    return Took(time.perf_counter() - clock, _worked() - begun)
+
+
+def _worked() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def bulk(source: Path, workers: int) -> float:
+    """Seconds from the first finished part on, scaled to all reviews."""
     times: list[tuple[float, int]] = []
 
     def tell(progress: Progress) -> None:
@@ -83,14 +105,11 @@ def bulk(source: Path, workers: int) -> tuple[float, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         profiles = Profiles([((), Profile(prospect="nobody"))])
-        start = time.perf_counter()
         total = run(
             [str(source)], profiles, Path(folder) / "out", setup=Setup(), pool=processes(workers), tell=tell
         ).done
-        whole = time.perf_counter() - start
     first, done = times[min(workers, len(times)) - 1]
-    steady = (times[-1][0] - first) / max(total - done, 1) * total
-    return whole, steady
+    return (times[-1][0] - first) / max(total - done, 1) * total
 
 
 def loop(pitches: list[tuple[str, Profile]]) -> Callable[[], object]:
@@ -110,28 +129,34 @@ def main() -> None:
     with listening(heard):
         forget()
         loop(pitches)()
-    alone, matrices = networks_alone(heard, 1), networks_alone(heard, TOGETHER)
+    alone, matrices = (took(partial(networks_alone, heard, most)) for most in (1, TOGETHER))
     forget()
-    one_by_one = seconds(loop(pitches), times=1)
+    one_by_one = took(loop(pitches))
+    steady: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "pitches.jsonl"
         write(pitches, source)
-        whole, steady = bulk(source, asked.workers)
+        whole = took(lambda: steady.append(bulk(source, asked.workers)))
     print(machine(), end="\n\n")
     print(f"{len(pitches)} pitches, {sum(map(len, heard.values()))} distinct texts, {asked.workers} workers\n")
-    print("| way | seconds | reviews a second | of the loop | share of it that is matrix work |\n|---|---|---|---|---|")
+    print("| way | seconds | reviews a second | of the loop | matrix work, of it | processor's seconds a review |")
+    print("|---|---|---|---|---|---|")
     ways = (
         ("check in a loop", one_by_one),
         ("bulk, with its start", whole),
-        ("bulk, under way", steady),
+        ("bulk, under way", Took(steady[0], 0.0)),
         ("networks alone, a text a run", alone),
         ("networks alone, texts together", matrices),
     )
-    for name, took in ways:
-        if took <= 0:
-            print(f"| {name} | too few pitches to tell | | | |")
+    for name, one in ways:
+        if one.clock <= 0:
+            print(f"| {name} | too few pitches to tell | | | | |")
             continue
-        print(f"| {name} | {took:.1f} | {len(pitches) / took:.2f} | {one_by_one / took:.2f} | {matrices / took:.2f} |")
+        each = f"{one.worked / len(pitches):.3f}" if one.worked else ""
+        print(
+            f"| {name} | {one.clock:.1f} | {len(pitches) / one.clock:.2f} | {one_by_one.clock / one.clock:.2f} | "
+            f"{matrices.clock / one.clock:.2f} | {each} |"
+        )
 
 
 if __name__ == "__main__":

@@ -239,8 +239,7 @@ def _pitch(review: Review | None, chosen: str | None) -> None:
 def _chart(review: Review, chosen: str | None) -> None:
     if not charts.points(review):
         return
-    figure = charts.subtraction(review, charts.DARK if widgets.dark() else charts.LIGHT, chosen)
-    figure.update_layout(height=CHART_HEIGHT)
+    figure = charts.subtraction(review, charts.DARK if widgets.dark() else charts.LIGHT, chosen, CHART_HEIGHT)
     event = st.plotly_chart(
         figure, key="chart", theme=None, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
     )

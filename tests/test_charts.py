@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -271,3 +272,21 @@ def test_every_deal_is_a_mark():
     (trace,) = figure.data
     assert (trace.x[0], trace.y[0]) == (10, 25)
     assert "&lt;i&gt;" in trace.hovertext[0]
+
+
+@pytest.mark.parametrize("chosen", [None, "c3"])
+def test_the_chart_is_one_that_plotly_takes(chosen: str | None) -> None:
+    """It is put together without plotly's checks, which would raise here for any property that does not exist."""
+    figure = charts.subtraction(review(), charts.DARK, chosen, height=310)
+    checked = go.Figure(figure.to_dict())
+    assert checked.layout.height == 310
+    assert [(line.y0, line.y1) for line in checked.layout.shapes if line.xref == "x domain"] == [(0, 0)]
+    assert [line.x0 for line in checked.layout.shapes if line.yref == "y domain"] == [charts.ASKED_FOR]
+
+
+def test_how_many_pitches_stand_where() -> None:
+    """Every pitch in one bar, a hundred in the last; a line where half of them are below."""
+    figure = charts.spread([0, 4.9, 5, 50, 100])
+    assert sum(figure.data[0].y) == 5
+    assert (figure.data[0].y[0], figure.data[0].y[1], figure.data[0].y[10], figure.data[0].y[-1]) == (2, 1, 1, 1)
+    assert figure.layout.annotations[0].text == "half are below 5"
