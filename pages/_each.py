@@ -47,9 +47,9 @@ def _keep_shared(key: str) -> None:
 
 
 def pairs_data(profile: Profile) -> dict[str, Any]:
-    """Where buyer and user agree and differ, and what each wants on their own."""
+    """Where buyer and user agree, differ or may do either, and what each wants on their own."""
     found = sides.voices(profile)
-    paired = {one.id for pair in (*found.agree, *found.differ) for one in (pair.buyer, pair.user)}
+    paired = {one.id for pair in (*found.agree, *found.differ, *found.close) for one in (pair.buyer, pair.user)}
     heard = {statement.who for statement in profile.statements}
     both = {Who.BUYER, Who.USER} <= heard
     alone = "Each is heard in a line of the other." if both else "Only one of them is heard yet. Ask the other."
@@ -62,6 +62,9 @@ def pairs_data(profile: Profile) -> dict[str, Any]:
         }
         for title, pairs in told.items()
     ]
+    if found.close:
+        pairs = [[_said(one.buyer), _said(one.user)] for one in found.close]
+        lists.append({"title": "Close. Do they mean the same? Ask both", "pairs": pairs, "wide": True})
     for who in (Who.BUYER, Who.USER):
         own = [[_said(one)] for one in profile.only(who).statements if one.id not in paired]
         lists.append({"title": f"Only the {who.value}", "pairs": own, "none": alone})

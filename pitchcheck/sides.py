@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge import Judge
 
-ALIKE = 0.5
-"""Cosine of two statements from which they say the same; ``NEAR`` from which they talk of the same thing.
-
-Chosen on pairs written for it, on the side of saying nothing (``python -m benchmarks.voices``, docs/prospects.md).
+ALIKE, OPPOSED, NEAR = 0.5, 0.45, 0.4
+"""Cosines of two statements: from ``ALIKE`` they say the same, from ``OPPOSED`` one wants what holds the other, and
+from ``NEAR`` somebody should ask. Chosen on pairs of two writers, on the side of saying nothing
+(``python -m benchmarks.voices``, docs/prospects.md).
 """
-NEAR = 0.4
 
 
 class Side(Frozen):
@@ -107,10 +106,14 @@ class Pair(Frozen):
 
 
 class Voices(Frozen):
-    """Where buyer and user agree and where they differ. Statements in neither are each one's own."""
+    """Where buyer and user agree, where they differ, and where they may do either: ``close`` is to be asked about.
+
+    Statements in none of them are each one's own.
+    """
 
     agree: tuple[Pair, ...] = ()
     differ: tuple[Pair, ...] = ()
+    close: tuple[Pair, ...] = ()
 
 
 def _encoded(texts: Sequence[str]) -> Any:
@@ -124,7 +127,7 @@ def voices(profile: Profile, vectors: Callable[[Sequence[str]], Any] = _encoded)
 
     ``vectors`` gives a row of length 1 for each text; by default the embedded encoder's. They agree where both say
     nearly the same with the same force; they differ where both talk of the same thing and it moves one and holds
-    the other.
+    the other. Where the encoder cannot tell whether they do, the pair is close.
     """
     buyers, users = profile.only(Who.BUYER).statements, profile.only(Who.USER).statements
     if not buyers or not users:
@@ -141,19 +144,23 @@ def voices(profile: Profile, vectors: Callable[[Sequence[str]], Any] = _encoded)
 
 def _told_apart(pairs: Sequence[Pair]) -> Voices:
     taken: set[str] = set()
-    agree, differ = [], []
+    told: dict[str, tuple[Pair, ...]] = {"agree": (), "differ": (), "close": ()}
     for pair in pairs:
-        if taken & {pair.buyer.id, pair.user.id}:
-            continue
-        same = pair.buyer.force is pair.user.force
-        if same and pair.closeness >= ALIKE:
-            agree.append(pair)
-        elif not same and _side_of(pair.buyer.force) is not _side_of(pair.user.force):
-            differ.append(pair)
-        else:
-            continue
-        taken |= {pair.buyer.id, pair.user.id}
-    return Voices(agree=tuple(agree), differ=tuple(differ))
+        both = {pair.buyer.id, pair.user.id}
+        answer = _answer(pair)
+        if answer and not taken & both:
+            told[answer] += (pair,)
+            taken |= both
+    return Voices(**told)
+
+
+def _answer(pair: Pair) -> str | None:
+    """What is said of two that are near each other; a push and a pull of one side are neither."""
+    if pair.buyer.force is pair.user.force:
+        return "agree" if pair.closeness >= ALIKE else "close"
+    if _side_of(pair.buyer.force) is not _side_of(pair.user.force):
+        return "differ" if pair.closeness >= OPPOSED else "close"
+    return None
 
 
 def _side_of(force: Force) -> tuple[Force, ...]:

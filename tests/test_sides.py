@@ -180,11 +180,34 @@ def test_one_voice_agrees_with_nobody(who: str) -> None:
     assert (found.agree, found.differ) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("force", "nearness", "told"),
+    [
+        ("push", 0.5, "agree"), ("push", 0.49, "close"), ("push", 0.39, None),
+        ("habit", 0.45, "differ"), ("habit", 0.44, "close"), ("habit", 0.39, None),
+        ("pull", 0.9, None),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_told_is_asked_about(force: str, nearness: float, told: str | None) -> None:
+    """Between what is said and what is left to each there is what a person should ask; push and pull are no pair."""
+
+    def read(texts: Sequence[str]) -> np.ndarray:
+        return np.array([[1.0, 0.0] if one == "late" else [nearness, (1 - nearness**2) ** 0.5] for one in texts])
+
+    found = voices(heard(("push", "buyer", "late"), (force, "user", "slow")), read)
+    assert [name for name in ("agree", "differ", "close") if getattr(found, name)] == ([told] if told else [])
+
+
 def test_what_is_said_of_written_pairs_is_right() -> None:
-    """With the shipped encoder, on labelled pairs: of what it says to agree or to differ nine in ten are right."""
+    """With the shipped encoder, on two writers' pairs: of what it says to agree or differ nine in ten are right.
+
+    What it does not dare to say it asks about, for most of them.
+    """
     cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     told = [(said(case["buyer"], case["user"]), case["label"]) for case in cases]
     for answer in ("agree", "differ"):
         mine = [label == answer for found, label in told if found == answer]
         assert sum(mine) >= 10
         assert sum(mine) / len(mine) >= 0.9
+        shown = [found in (answer, "close") for found, label in told if label == answer]
+        assert sum(shown) / len(shown) >= 0.6
