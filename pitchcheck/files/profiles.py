@@ -26,6 +26,7 @@ from pitchcheck.files.structured import (
     shortened,
     table,
     text_of,
+    wrong,
 )
 from pitchcheck.pitch import Frozen, InputError
 from pitchcheck.profile import Profile
@@ -79,9 +80,9 @@ def read_profile(data: bytes, name: str) -> Profile:
 
 
 def read_profiles(data: bytes, name: str) -> Imported:
-    """Every profile in a file: of a CSV, the rows that are wrong are reported and the other prospects are read.
+    """Every profile in a file: what is wrong is reported by row and column, and the other prospects are read.
 
-    YAML and JSON hold one profile, or a list of them, and are read whole or not at all.
+    YAML and JSON hold one profile, or a list of them whose places are the rows.
     """
     text = text_of(data, name)
     form = format_of(text, name)
@@ -92,13 +93,15 @@ def read_profiles(data: bytes, name: str) -> Imported:
     values = written.value if several else [written.value]
     if len(values) > MAX_PROFILES:
         raise InputError(f"{name} holds {len(values):,} prospects and the limit is {MAX_PROFILES:,}; split it.")
-    profiles = []
-    for i, value in enumerate(values):
+    profiles, problems = [], []
+    for number, value in enumerate(values, 1):
         try:
             profiles.append(_checked(value, name))
         except ValidationError as broken:
-            raise refused(written, broken, _PLACES, (i,) if several else ()) from broken
-    return Imported(profiles=tuple(profiles))
+            if not several:
+                raise refused(written, broken, _PLACES) from broken
+            problems.append(wrong(number, broken, _PLACES))
+    return Imported(profiles=tuple(profiles), problems=tuple(problems))
 
 
 def _checked(value: Any, name: str) -> Profile:

@@ -46,7 +46,10 @@ class Format(StrEnum):
 
 
 class Problem(Frozen):
-    """What is wrong with one row of a table: the row as a spreadsheet numbers it, and the column where known."""
+    """What is wrong with one row of a table: the row as a spreadsheet numbers it, and the column where known.
+
+    Of a list in JSON or YAML the row is the place in it, from 1, and the column the part of what stands there.
+    """
 
     row: int
     column: str | None = None
@@ -241,28 +244,40 @@ def shortened(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:36]}...{text[-1]}"
 
 
-def refused(
-    written: Written, broken: ValidationError, places: Mapping[str, str], under: Sequence[int | str] = ()
-) -> InputError:
-    """The sentence for a file whose value, standing ``under`` this path in it, is not what it should be.
+def refused(written: Written, broken: ValidationError, places: Mapping[str, str]) -> InputError:
+    """The sentence for a file whose value is not what it should be.
 
     ``places`` names the parts of its lists in a person's words: {"statements": "statement"} makes the fourth
     of them "statement 4".
     """
-    errors = broken.errors(include_url=False)
-    # a misspelt name is the reason for the missing one that pydantic reports first
-    error = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
-    where = _where(written, [*under, *error["loc"]], places)
+    error = _first(broken)
+    where = _where(written, error["loc"], places)
     return InputError(f"{written.name}{where}: {explained(error)}.")
 
 
+def wrong(number: int, broken: ValidationError, places: Mapping[str, str]) -> Problem:
+    """What is wrong with the value that stands as the ``number``-th (from 1) in a file's list; ``places`` as above."""
+    error = _first(broken)
+    return Problem(row=number, column=_part_of(error["loc"], places) or None, message=explained(error))
+
+
+def _first(broken: ValidationError) -> Any:
+    """The mistake to tell: a misspelt name is the reason for the missing one that pydantic reports first."""
+    errors = broken.errors(include_url=False)
+    return next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
+
+
 def _where(written: Written, path: Sequence[int | str], places: Mapping[str, str]) -> str:
+    said, line = _part_of(path, places), written.where(path)
+    return (f", {line}" if line else "") + (f" ({said})" if said and line else f", {said}" if said else "")
+
+
+def _part_of(path: Sequence[int | str], places: Mapping[str, str]) -> str:
+    """A path in a person's words: "statement 4, force"."""
     steps = pairwise(("", *path))
     words = [f"{places.get(str(before), before)} {step + 1}" for before, step in steps if isinstance(step, int)]
     fields = [step for step in path if isinstance(step, str) and step not in places]
-    said = ", ".join([*words, *fields[-1:]])
-    line = written.where(path)
-    return (f", {line}" if line else "") + (f" ({said})" if said and line else f", {said}" if said else "")
+    return ", ".join([*words, *fields[-1:]])
 
 
 def dumped_yaml(value: Any) -> bytes:

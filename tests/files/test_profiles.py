@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -145,6 +146,16 @@ def test_limits_are_named(text, name, words):
 class TestJson:
     """JSON files, the corpus's profile object among them."""
 
+    @pytest.mark.parametrize("write", [json.dumps, yaml.safe_dump], ids=["json", "yaml"])
+    def test_of_a_list_the_wrong_ones_are_named_and_the_others_read(self, write):
+        """By their place in the list and the part that is wrong: it is not all or nothing."""
+        a, c = ({"prospect": name, "statements": [{"force": "push", "text": "We wait."}]} for name in "AC")
+        torn = {"prospect": "B", "statements": [{"force": "push", "text": "x"}, {"force": "tug", "text": "y"}]}
+        found = read_profiles(write([a, torn, c, {"company": "D"}]).encode(), "many.json")
+        assert [profile.prospect for profile in found.profiles] == ["A", "C"]
+        assert [(one.row, one.column) for one in found.problems] == [(2, "statement 2, force"), (4, "prospect")]
+        assert "'tug' is not known" in found.problems[0].message
+
     def test_corpus_profile(self):
         """The profile object of a corpus scenario is a valid file; its register, which no judge may see, is dropped."""
         scenario = {
@@ -166,7 +177,7 @@ class TestJson:
             ('{"prospect": "\\ud83d"}', "broken character"),
             ('{"prospect": "A", "statements": [{"force": "fear", "text": "a"}]}', "statement 1, force: 'fear'"),
             ('{"prospect": "A", "statements": [{"id": [1], "force": "push", "text": "a"}]}', "statement 1"),
-            ('[{"prospect": "A"}, {"prospect": 7}]', "prospect 2"),
+            ('[{"prospect": "A"}, {"prospect": 7}]', "row 2, column 'prospect'"),
             ("[]", "0 prospects"),
             ("[1]", "holds no profile"),
         ],
