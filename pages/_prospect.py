@@ -120,7 +120,7 @@ def _use(form: dict[str, Any]) -> None:
     try:
         profile = profile_of(form)
         if save:
-            state.save_profile(profile)
+            profile = state.save_profile(profile)
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
         return

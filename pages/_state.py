@@ -24,7 +24,7 @@ from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import Flag, Override, Review
-from pitchcheck.store import StoreError
+from pitchcheck.store import Conflict, StoreError
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
@@ -395,9 +395,22 @@ def saved_profiles() -> tuple[Saved[Profile], ...]:
     return store().profiles.all()
 
 
-def save_profile(profile: Profile) -> None:
-    """Keep a prospect: over the saved one of that name and company if there is one, else as a new one."""
-    store().profiles.save(profile, saved_as(profile))
+def save_profile(profile: Profile) -> Profile:
+    """Keep a prospect: over the saved one of that name and company if there is one, else as a new one.
+
+    What was written into that one since it came to the desk stays. Raises Conflict where it is the same thing.
+    """
+    kept, saved = store().profiles, saved_as(profile)
+    if saved is None:
+        return kept.save(profile).value
+    here = st.session_state[PROFILE]
+    came = next((one.version for one in kept.history(saved.id) if one.value == here), saved.version)
+    try:
+        return kept.save(profile, saved.model_copy(update={"version": came})).value
+    except Conflict as clash:
+        if clash.merged is None:
+            raise
+        return kept.save(clash.merged, clash.theirs).value
 
 
 def saved_as(profile: Profile) -> Saved[Profile] | None:

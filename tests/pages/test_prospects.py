@@ -18,6 +18,7 @@ from pages._prospect import form_of, profile_of
 from pitchcheck import files
 from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
+from pitchcheck.store import Conflict
 from tests.pages.judge import WordJudge
 from tests.store.world import enter
 
@@ -288,6 +289,22 @@ def test_what_the_small_form_does_not_show_stays(prospects: Open) -> None:
     full = Profile.model_validate({**DANA, **MORE})
     assert {name for name, value in full if value == Profile.model_fields[name].default} == set()
     assert profile_of(form_of(full)) == full
+
+
+def test_use_and_save_keeps_what_came_to_the_prospect_meanwhile(prospects: Open) -> None:
+    """The form opened before a statement was written down on Prospects: both are kept; of one thing changed twice
+    nothing is overwritten.
+    """
+    prospects(DANA, one=0)
+    (saved,) = state.store().profiles.all()
+    st.session_state[state.PROFILE] = saved.value
+    state.store().profiles.save(shelf.with_statement(saved.value, {"force": "pull", "text": "Quiet."}), saved)
+    both = state.save_profile(saved.value.model_copy(update={"price": 900.0}))
+    assert (both.statements[-1].text, both.price) == ("Quiet.", 900.0)
+    assert now() == both
+    with pytest.raises(Conflict):
+        state.save_profile(saved.value.model_copy(update={"price": 700.0}))
+    assert now() == both
 
 
 def test_two_people_add_at_once_and_both_are_kept(prospects: Open) -> None:
