@@ -424,8 +424,11 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
         spoken = tape.call.turns[turn] if turn else None
         where = f"At {tape.clock_of(spoken)}, “{widgets.short(spoken.text, 80)}”" if spoken else "About the whole call"
         st.markdown(widgets.plain(where))
-        text = st.text_area("Say it", key=f"say.text {recording.id} {len(comments)}", max_chars=4000, height=90,
-                            placeholder=f"What would you tell {widgets.short(recording.owner, 40)}?")  # fmt: skip
+        whom = widgets.short(recording.rep or recording.owner, 40)
+        text = st.text_area(
+            "Say it", key=f"say.text {recording.id} {len(comments)}", max_chars=4000, height=90,
+            placeholder=f"What would you tell {whom}?",
+        )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center"):
             take_away = st.checkbox(
                 "To take away: what to do differently", key=f"say.take {recording.id} {len(comments)}"

@@ -349,19 +349,24 @@ def listening_data(tape: Tape) -> dict[str, Any]:
                 "How much of what they stated came right after a question.",
             ),
             _figure(
-                str(len(found.early)), "claims too early", "Offered before the struggle they answer was talked about.",
-                next(iter(found.early), None),
+                str(len(found.early)), _many(found.early, "claim", "too early"),
+                "Offered before the struggle they answer was talked about.", next(iter(found.early), None),
             ),
             _figure(
-                str(len(found.unheard)), "things never taken up", "They said it, and nothing said later answers it.",
-                next(iter(found.unheard), None),
+                str(len(found.unheard)), _many(found.unheard, "thing", "never taken up"),
+                "They said it, and nothing said later answers it.", next(iter(found.unheard), None),
             ),
             _figure(
-                str(found.stacks), f"feature stacks, {found.priced} then price talk",
+                str(found.stacks), _many(range(found.stacks), "feature stack", f"({found.priced} then price talk)"),
                 "Three or more unasked claims in a row, and how often they then talked about the price.",
             ),
         ]
     }  # fmt: skip
+
+
+def _many(found: Sequence[object], what: str, how: str) -> str:
+    """What so many things are called, and ``how`` they are."""
+    return f"{what}{'' if len(found) == 1 else 's'} {how}"
 
 
 def _figure(figure: str, name: str, explained: str, opens: str | None = None) -> dict[str, Any]:

@@ -204,7 +204,8 @@ def disagreed(
 
 def _checked(review: Review, claim: str, words: Iterable[Override], said: Said) -> Review:
     others = [word for word in review.overrides if word.claim != claim]
-    new = reviewing.reconsider(review, [*others, *words])
+    said_now = (*others, *words)
+    new = review if said_now == review.overrides else reviewing.reconsider(review, said_now)
     verdict = new.reading(claim).verdict
     judged = _as_judged(review, claim).verdict
     mine = Checked(claim=claim, judged=judged, verdict=verdict, by=said.by, reason=said.why)
