@@ -10,6 +10,7 @@ import streamlit as st
 from pages import _call as call
 from pages import _downloads as downloads
 from pages import _heard as heard
+from pages import _second as second
 from pages import _state as state
 from pages import _voice as voice
 from pages import _widgets as widgets
@@ -41,6 +42,7 @@ def one(recording: Recording) -> None:
     tape = None if st.session_state.get(call.AGAIN) else _tape(recording)
     _toolbar(recording, tape.review if tape else None)
     busy = recording.turns > call.LONG and voice.underway(recording.id)
+    second.attend(recording, tape.review if tape else None)
     if tape is None:
         _who_sells(recording, state.store().recordings.transcript(recording.id), busy=busy)
     else:
@@ -234,6 +236,7 @@ def _read(recording: Recording, tape: Tape) -> None:
     shown_problem()
     problems(tape.call.transcript)
     _verdict(review)
+    second.under(recording, review)
     widgets.listening(heard.listening_data(tape), opened=call.pick)
     if sound:
         with st.container(key="player"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
+from pages import _reader as reader
 from pages import _shelf as shelf
 from pages import _state as state
 from pages import _widgets as widgets
@@ -18,6 +19,7 @@ from pitchcheck.reviewing import check
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from pitchcheck.judge import Judge
     from pitchcheck.review import Review
     from pitchcheck.store import Saved
 
@@ -79,7 +81,9 @@ def _said(one: Statement) -> dict[str, str]:
 
 
 def _pitch(profile: Profile) -> None:
-    st.subheader("The pitch on your desk, before each of them", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("The pitch on your desk, before each of them", anchor=False, width="stretch")
+        reader.who_reads()
     if not profile.statements:
         st.markdown("Write down what they said first.")
         return
@@ -88,30 +92,34 @@ def _pitch(profile: Profile) -> None:
 
 
 def _sides(profile: Profile) -> sides.Sides:
-    def read() -> sides.Sides:
-        catalogue = st.session_state[state.CATALOGUE]
-        return sides.for_each_who(state.pitch(), profile, catalogue=catalogue, judge=state.judge())
-
-    return _once("sides", profile, read)
+    pitch, catalogue = state.pitch(), st.session_state[state.CATALOGUE]
+    return _in_force(
+        "sides", profile, lambda judge: sides.for_each_who(pitch, profile, catalogue=catalogue, judge=judge)
+    )
 
 
 def _whole(profile: Profile) -> Review:
-    def read() -> Review:
-        catalogue = st.session_state[state.CATALOGUE]
-        return check(state.pitch(), profile, catalogue=catalogue, judge=state.judge())
-
-    return _once("whole", profile, read)
+    pitch, catalogue = state.pitch(), st.session_state[state.CATALOGUE]
+    return _in_force("whole", profile, lambda judge: check(pitch, profile, catalogue=catalogue, judge=judge))
 
 
-def _once(name: str, profile: Profile, read: Callable[[], Read]) -> Read:
-    """What ``read`` gives, judged once for as long as neither the pitch on the desk nor the profile changes."""
+def _in_force(name: str, profile: Profile, read: Callable[[Judge], Read]) -> Read:
+    """What the judge in force reads: the embedded one's at once, and a language model's in its place when it is done.
+
+    Judged once for as long as neither the pitch on the desk nor the profile changes.
+    """
     remembered = st.session_state
     key = (remembered[state.TEXT], profile, remembered[state.CATALOGUE])
     if remembered.get(f"prospects.{name}", (None, None))[0] != key:
         with st.spinner("Reading your pitch…"):
-            remembered[f"prospects.{name}"] = (key, read())
+            remembered[f"prospects.{name}"] = (key, read(state.judge()))
     found: Read = remembered[f"prospects.{name}"][1]
-    return found
+    if not reader.by_a_model() or not reader.agreed():
+        return found
+    at_work = reader.beside(name, key, profile, read)
+    if not at_work.finished:
+        reader.waiting(at_work, "Until then this is what the embedded judge reads.")
+    return at_work.found or found
 
 
 def sides_data(found: sides.Sides) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages import _reader as reader
 from pages import _shelf as shelf
 from pages import _state as state
 from pages import _widgets as widgets
@@ -14,9 +15,11 @@ from pitchcheck import files, transcript
 from pitchcheck.pitch import InputError, Transcript, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from pitchcheck.judge import Found
+    from pitchcheck.judge import Found, Judge
+    from pitchcheck.judge.language_model import LanguageModelJudge
+    from pitchcheck.judge.language_model.questions import Question
     from pitchcheck.profile import Profile
     from pitchcheck.store import Saved
 
@@ -32,12 +35,13 @@ def view(saved: Saved[Profile]) -> None:
         _give(saved)
         return
     if held["found"] is None:
-        _whose(held)
+        _awaited(saved, held) if held.get("asked") else _whose(held)
         return
     open_ones = sum(one["state"] == "open" for one in held["found"])
     kept = sum(one["state"] == "kept" for one in held["found"])
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_stand(len(held["found"]), open_ones, kept), width="stretch")
+        by = f" Read by {widgets.plain(held['by'])}." if held.get("by") else ""
+        st.markdown(_stand(len(held["found"]), open_ones, kept) + by, width="stretch")
         st.button("Other notes", key="notes.other", on_click=_put_away)
     widgets.notes(notes_data(held, saved.value), decided=decide)
 
@@ -77,7 +81,9 @@ def _give(saved: Saved[Profile]) -> None:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     left.file_uploader("Or open a file", type=[*NOTES, *CALLS], key="notes.file", max_upload_size=10)
     right.text_input("Where is it from?", key="notes.source", placeholder="first call", max_chars=100)
-    st.button("Find what they said", type="primary", key="notes.find", on_click=_find, args=(saved.id,))
+    with st.container(horizontal=True):
+        st.button("Find what they said", type="primary", key="notes.find", on_click=_find, args=(saved.id,))
+        reader.who_reads()
 
 
 def _pasted(saved_id: str) -> str:
@@ -104,12 +110,65 @@ def _find(saved_id: str) -> None:
             words = files.read_pitch(given.getvalue(), given.name).text if given is not None else text
         if not words.strip():
             raise InputError("There is nothing to read yet. Paste your notes, or open a file.")
-        found = state.judge().statements(words)
     except InputError as problem:
         st.session_state[shelf.PROBLEM] = str(problem)
         return
-    _keep({"of": saved_id, "text": words, "source": source, "found": _proposals(found)})
+    _ask({"of": saved_id, "text": words, "source": source})
     state.store().drafts.drop(_pasted(saved_id))
+
+
+def _ask(held: dict[str, Any]) -> None:
+    """Have them read by the judge in force: the embedded one at once, a language model while the page waits."""
+    if reader.by_a_model():
+        _keep({**held, "found": None, "asked": True})
+    else:
+        _by_the_embedded(held)
+
+
+def _by_the_embedded(held: dict[str, Any]) -> None:
+    reader.forget("notes")
+    _keep({**held, "found": _proposed(held, state.judge())})
+
+
+def _awaited(saved: Saved[Profile], held: dict[str, Any]) -> None:
+    """The model reads, once somebody has seen what is sent; the embedded judge is a click away."""
+    seen = reader.seen(reader.NOTES, lambda judge: _questions(held, judge), saved.value)
+    if seen:
+        key = (held["of"], held["text"], held.get("prospects"))
+        at_work = reader.beside("notes", key, saved.value, lambda judge: _proposed(held, judge))
+        if at_work.finished:
+            reader.forget("notes")
+            _keep({**held, "found": at_work.found or [], "by": reader.named().llm_model})
+            st.session_state[shelf.PROBLEM] = at_work.problem
+            st.rerun()
+        reader.waiting(at_work, "You can go on elsewhere meanwhile.")
+    with st.container(horizontal=True):
+        st.button("Let the embedded judge find it", key="notes.embedded", on_click=_by_the_embedded, args=(held,))
+        st.button("Other notes", key="notes.other", on_click=_put_away)
+
+
+def _questions(held: dict[str, Any], judge: LanguageModelJudge) -> list[Question]:
+    if "prospects" in held:
+        return judge.about_turns(Transcript.model_validate(held["call"]), held["prospects"])
+    return judge.about_notes(held["text"])
+
+
+def _proposed(held: dict[str, Any], judge: Judge) -> list[dict[str, Any]]:
+    """What a judge takes for statements: in the notes, or in what the prospects said in a call."""
+    if "prospects" not in held:
+        return _proposals(judge.statements(held["text"]))
+    spoken = Transcript.model_validate(held["call"])
+    starts, at = {}, 0
+    for turn in spoken.turns:
+        starts[turn.n] = at + len(_speaker(turn))
+        at = starts[turn.n] + len(turn.text) + 1
+    found = judge.heard(spoken, held["prospects"])
+    moved = [
+        one.model_copy(update={"start": one.start + starts[one.turn or 0], "end": one.end + starts[one.turn or 0]})
+        for one in found
+    ]
+    said_by = [next(turn.speaker for turn in spoken.turns if turn.n == one.turn) for one in found]
+    return [{**one, "person": person} for one, person in zip(_proposals(moved), said_by, strict=True)]
 
 
 def _proposals(found: Iterable[Found]) -> list[dict[str, Any]]:
@@ -139,26 +198,15 @@ def _whose(held: dict[str, Any]) -> None:
     st.markdown(f"{turns}. Who of them is the prospect?")
     picked = st.pills("Prospects", spoken.speakers(), selection_mode="multi", key="notes.speakers")
     with st.container(horizontal=True):
-        st.button("Find what they said", type="primary", key="notes.hear", on_click=_hear, args=(held, spoken, picked))
+        st.button("Find what they said", type="primary", key="notes.hear", on_click=_hear, args=(held, picked))
         st.button("Other notes", key="notes.other", on_click=_put_away)
 
 
-def _hear(held: dict[str, Any], spoken: Transcript, prospects: list[str]) -> None:
+def _hear(held: dict[str, Any], prospects: list[str]) -> None:
     if not prospects:
         st.session_state[shelf.PROBLEM] = "Choose who of them is the prospect first."
         return
-    starts, at = {}, 0
-    for turn in spoken.turns:
-        starts[turn.n] = at + len(_speaker(turn))
-        at = starts[turn.n] + len(turn.text) + 1
-    found = state.judge().heard(spoken, prospects)
-    moved = [
-        one.model_copy(update={"start": one.start + starts[one.turn or 0], "end": one.end + starts[one.turn or 0]})
-        for one in found
-    ]
-    said_by = [next(turn.speaker for turn in spoken.turns if turn.n == one.turn) for one in found]
-    proposals = [{**one, "person": person} for one, person in zip(_proposals(moved), said_by, strict=True)]
-    _keep({**held, "found": proposals})
+    _ask({**held, "prospects": prospects})
 
 
 def _keep(notes: dict[str, Any]) -> None:
@@ -180,12 +228,17 @@ def notes_data(held: dict[str, Any], profile: Profile) -> dict[str, Any]:
         "found": [
             {
                 **{key: one[key] for key in ("n", "start", "end", "text", "force", "who", "state")},
-                "sure": f"The judge is {one['probability']:.0%} sure.",
+                "sure": _as_sure(one),
                 "hint": hint and {"words": hint.words, "question": hint.question},
             }
             for one, hint in zip(held["found"], hints, strict=True)
         ],
     }
+
+
+def _as_sure(one: Mapping[str, Any]) -> str:
+    told = f"The judge is {one['probability']:.0%} sure."
+    return f"{told} The embedded judge heard this: {one['stand_in']}." if one.get("stand_in") else told
 
 
 def decide(word: dict[str, Any]) -> None:

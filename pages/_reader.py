@@ -95,13 +95,17 @@ def made(profile: Profile | None = None) -> LanguageModelJudge:
 def chosen() -> str:
     """Who is to read: whom this person picked last, or whom the settings say."""
     if CHOSEN not in st.session_state:
-        st.session_state[CHOSEN] = _picked() if may_ask() and agreed() else EMBEDDED
+        if not may_ask():
+            return EMBEDDED
+        st.session_state[CHOSEN] = _picked()
     return str(st.session_state[CHOSEN])
 
 
 def _picked() -> str:
     kept = state.store().drafts.get(PICKED)
-    return str(kept.value) if kept and kept.value in (EMBEDDED, MODEL) else named().judge
+    if kept and kept.value in (EMBEDDED, MODEL):
+        return str(kept.value)
+    return named().judge if agreed() else EMBEDDED
 
 
 def pick(which: str) -> None:
@@ -412,18 +416,23 @@ def both() -> None:
     if asking is None or asking.latest is None or last is None or not asking.finished:
         return
     st.subheader("Judged again", anchor=False)
-    st.markdown(f"Pitch relevance was {_figure(last)} and is now {_figure(asking.latest)}.")
-    st.markdown(f"Before: {widgets.plain(who_read(last))}")
-    st.markdown(f"Now: {widgets.plain(who_read(asking.latest))}")
-    changed = comparing.reread(last, asking.latest)
+    compared(last, asking.latest)
+
+
+def compared(before: Review, now: Review) -> None:
+    """Two readings of the same: figure, who read, and the claims that are read otherwise."""
+    st.markdown(f"Pitch relevance was {_figure(before)} and is now {_figure(now)}.")
+    for name, review in (("Before", before), ("Now", now)):
+        st.markdown(f"{name}: {widgets.plain(who_read(review) or 'Read by the embedded judge.')}")
+    changed = comparing.reread(before, now)
     if not changed:
         st.markdown("Every claim is read as it was.")
         return
     st.table(
         {
             "Claim": [widgets.plain((one.after or one.before).claim.text) for one in changed],  # type: ignore[union-attr]
-            "Before": [_said(one.before, last) for one in changed],
-            "Now": [_said(one.after, asking.latest) for one in changed],
+            "Before": [_said(one.before, before) for one in changed],
+            "Now": [_said(one.after, now) for one in changed],
         }
     )
 
@@ -438,4 +447,5 @@ def _said(reading: Reading | None, review: Review) -> str:
     held = [widgets.plain(widgets.short(review.statement(k.to).text, 60)) for k in reading.links if k.holds]
     doubt = "" if reading.sure else ", not sure"
     to = f": {'; '.join(held)}" if held else ""
-    return f"{reading.verdict.value}{doubt}{to} ({'the embedded judge' if reading.stand_in else 'the model'})"
+    by = "the model" if review.judge.model and not reading.stand_in else "the embedded judge"
+    return f"{reading.verdict.value}{doubt}{to} ({by})"

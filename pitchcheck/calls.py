@@ -157,6 +157,19 @@ def read(
     return reviewing.check(pitch, before, catalogue=helps.catalogue, judge=helps.judge)
 
 
+def reread(review: Review, helps: Helps) -> Review:
+    """The review by another judge, or with another catalogue, with everything people have said of it.
+
+    What they said is of these claims and these statements, so both stay as they are.
+    """
+    return _reread(review, review.profile.statements, helps)
+
+
+def spoken_of(review: Review) -> bool:
+    """Whether somebody has given their word on a claim or a statement, or set a flag aside."""
+    return bool(review.checked or review.heard or review.overrides or review.dismissals)
+
+
 def _reread(review: Review, statements: tuple[Statement, ...], helps: Helps) -> Review:
     """The same claims before a profile of other statements, with everything people have said of them."""
     if not statements:

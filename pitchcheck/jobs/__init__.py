@@ -17,12 +17,12 @@ from typing import IO
 from pydantic import JsonValue
 
 from pitchcheck.jobs.crew import attend
-from pitchcheck.jobs.task import BULK, DRAFTING, KEEPING, READING, RECORDING, REHEARSAL, Stopped, Task
+from pitchcheck.jobs.task import BULK, DRAFTING, JUDGING, KEEPING, READING, RECORDING, REHEARSAL, Stopped, Task
 from pitchcheck.profile import Profile
 from pitchcheck.settings import Settings
 from pitchcheck.store import Job, Saved, Store
 
-__all__ = ["BULK", "DRAFTING", "KEEPING", "READING", "RECORDING", "REHEARSAL", "Office", "Stopped", "Task"]
+__all__ = ["BULK", "DRAFTING", "JUDGING", "KEEPING", "READING", "RECORDING", "REHEARSAL", "Office", "Stopped", "Task"]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pitchcheck.settings import Settings
 from pitchcheck.store import Job, Missing, Queue, Store
 
 RECORDING, REHEARSAL, DRAFTING, READING = "recording", "rehearsal", "drafting", "reading"
-BULK, KEEPING = "bulk", "keeping"
+BULK, KEEPING, JUDGING = "bulk", "keeping", "judging"
 TELLING = 0.05
 """From so large a share on, the pace so far tells something of what is to come."""
 
@@ -27,6 +27,7 @@ WORK: dict[str, str] = {
     READING: "pitchcheck.jobs.reading:read",
     BULK: "pitchcheck.jobs.many:reviewed",
     KEEPING: "pitchcheck.jobs.many:kept",
+    JUDGING: "pitchcheck.jobs.judging:judged",
 }
 """The kinds of work, and the function that does each: Task in, JSON out; InputError is what a person is told."""
 

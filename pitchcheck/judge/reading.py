@@ -104,7 +104,10 @@ class Reading(Frozen):
 
 
 class Found(Span):
-    """A statement the judge found in notes or in a turn: its span there, force, who, and whose words it is in."""
+    """A statement the judge found in notes or in a turn: its span there, force, who, and whose words it is in.
+
+    ``stand_in`` is set where a language model judges and the embedded judge heard this in its place: it says why.
+    """
 
     text: str
     force: Force
@@ -112,6 +115,7 @@ class Found(Span):
     product_worded: bool = False
     probability: Probability = 1.0
     turn: int | None = None
+    stand_in: str | None = None
 
 
 class Basis(StrEnum):

@@ -151,11 +151,13 @@ class LanguageModelJudge:
     ) -> tuple[Found, ...]:
         """What the model heard in a text, and the embedded judge where the model heard nothing or was not asked."""
         said: list[tuple[Span, Kept]] = []
-        apart: list[Span] = []
+        apart: list[tuple[Span, str]] = []
         for piece, question, answer in asked:
-            apart += [piece] if _silent(answer) else [_moved(one, piece.start) for one in question.aside]
+            left_out = [(_moved(one, piece.start), ORDER) for one in question.aside]
+            apart += [(piece, answer["why"])] if _silent(answer) else left_out
             said += [(_moved(_span(one), piece.start), one) for one in answer.get("found", ())]
-        theirs = [one for one in embedded if any(_overlap(one, place) for place in apart)]
+        whys = ((one, next((why for place, why in apart if _overlap(one, place)), None)) for one in embedded)
+        theirs = [one.model_copy(update={"stand_in": why}) for one, why in whys if why]
         words = self.embedded.product_worded([span.of(text) for span, _ in said])
         mine = [
             Found(
