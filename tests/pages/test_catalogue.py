@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from pages import _hired as hired
 from pages import _state as state
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
-from pitchcheck.jobs import DRAFTING, Office
+from pitchcheck.jobs import DRAFTING
 from pitchcheck.store import JobState, Queue
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "catalogue.py")
@@ -162,9 +162,7 @@ def test_a_language_model_drafts_where_one_is_named(opened: Open, monkeypatch: p
     monkeypatch.setenv("PITCHCHECK_LLM_MODEL", "openai:gpt-x")
     page = opened()
     assert [one for one in page.markdown if "A language model names" in one.value]
-    monkeypatch.setattr(Office, "begin", lambda self, kind, title, asked, file: self.store.jobs.add(
-        kind, title, asked, file=file
-    ))  # fmt: skip
+    monkeypatch.setattr("pitchcheck.jobs.attend", lambda store, settings: None)
     page.file_uploader(key="draft.files").set_value([("page.md", b"Larder reorders flour by itself.", "text/plain")])
     page.run().button(key="would_send").click().run()
     assert '{"text": "Larder reorders flour by itself."}' in [one.value for one in page.code]

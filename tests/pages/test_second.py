@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +11,7 @@ from pages import _reader as reader
 from pages import _state as state
 from pitchcheck import calls
 from pitchcheck.calls import Helps
-from pitchcheck.jobs import JUDGING, Office
+from pitchcheck.jobs import JUDGING
 from pitchcheck.judge.language_model import LanguageModel, LanguageModelJudge
 from pitchcheck.store import Job, JobState, Queue
 from tests.judge.language_model.scripted import Script, careful
@@ -28,11 +27,7 @@ MODEL = "openai:gpt-x"
 def named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A model is named; long work is asked for, and done by nobody."""
     monkeypatch.setenv("PITCHCHECK_LLM_MODEL", MODEL)
-
-    def begin(self: Office, kind: str, title: str, asked: Any, **given: Any) -> Job:
-        return self.store.jobs.add(kind, title, asked, **given)
-
-    monkeypatch.setattr(Office, "begin", begin)
+    monkeypatch.setattr("pitchcheck.jobs.attend", lambda store, settings: None)
 
 
 def words(page: AppTest) -> str:

@@ -85,7 +85,13 @@ class LanguageModel:
 
 
 def quiet() -> None:
-    """Keep libraries from logging what is sent, whatever level somebody asked for."""
+    """Keep libraries from logging what is sent, whatever level somebody asked for, and from warning of unknown prices.
+
+    That no price is known is said with each review.
+    """
+    import warnings
+
+    warnings.filterwarnings("ignore", "A `cost_limit` is set but cannot be enforced")
     for name in TALKATIVE:
         one = logging.getLogger(name)
         one.setLevel(max(one.level, logging.WARNING))
