@@ -27,6 +27,8 @@ class Origin(StrEnum):
 
 
 CONFIRMED_BY = ", confirmed by "
+LIBRARY = "the library"
+"""The source of phrases that came out of it, as a prospect's name is of theirs."""
 
 
 def said_by(source: str | None) -> str | None:
@@ -40,6 +42,12 @@ class Phrase(Frozen):
     text: Line
     origin: Origin = Origin.WRITTEN
     source: str | None = None
+
+    @property
+    def theirs(self) -> bool:
+        """Whether a prospect of this product said just that: confirmed on a review or heard, not written or lent."""
+        confirmed = self.origin is Origin.CONFIRMED and CONFIRMED_BY in (self.source or "")
+        return self.origin is Origin.RECORDING or (confirmed and said_by(self.source) != LIBRARY)
 
     @model_validator(mode="before")
     @classmethod

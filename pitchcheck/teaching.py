@@ -11,14 +11,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pitchcheck.catalogue import CONFIRMED_BY, Catalogue, Feature, Origin, Phrase, said_by
+from pitchcheck.catalogue import CONFIRMED_BY, LIBRARY, Catalogue, Feature, Origin, Phrase, said_by
 from pitchcheck.judge import Link, Reading, Relation
 from pitchcheck.pitch import Frozen, InputError
 from pitchcheck.profile import Force, Statement
 from pitchcheck.review import Review
 from pitchcheck.wording import Wording, sellers_words
-
-LIBRARY = "the library"
 
 
 def confirmed(prospect: str, by: str, on: dt.date) -> str:

@@ -17,13 +17,13 @@ os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 
 import torch
 
+from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.library import Library
-from training import encoder, library, score, tagger, teacher, weights
-from training.corpus import train_pitches
+from training import encoder, library, score, tagger, teacher, weights, words
+from training.corpus import CORPUS, EXTRA, train_pitches
 
 WORK = Path("build/training")
 OUT = Path("pitchcheck/judge/weights")
-CORPUS, EXTRA = Path("training/corpus"), Path("training/extra")
 
 
 def stage(name: str, result: Path, make: Callable[[], None]) -> None:
@@ -52,15 +52,17 @@ def embed(path: Path, out: Path) -> None:
 
 def build_library(vectors: Path, out: Path) -> None:
     """The library, from all catalogues of train/."""
-    held = encoder.HELD_OUT + encoder.FITTING
+    held = encoder.UNSEEN
     library.build(train_pitches(), pickle.loads(vectors.read_bytes()), held, out)  # noqa: S301 (written above)
 
 
-def build_score(vectors: Path, shelf: Path, out: Path) -> None:
-    """The score, on pitches that neither encoder nor library knows."""
-    known = Library(shelf, without=encoder.HELD_OUT + encoder.FITTING)
-    fitting = [p for p in train_pitches() if p.family in encoder.FITTING]
-    score.build(fitting, pickle.loads(vectors.read_bytes()), known, out)  # noqa: S301 (written above)
+def build_score(folder: Path) -> None:
+    """The score, on pitches that neither encoder nor library knows, read with the weights that ship."""
+    known = Library(folder / "library.npz", without=encoder.UNSEEN)
+    fitting, more = (
+        [p for p in train_pitches() if p.family in families] for families in (encoder.FITTING, encoder.BESIDE)
+    )
+    score.build(fitting, more, Encoder(folder), known, folder / "score.json")
 
 
 def main() -> None:
@@ -72,18 +74,17 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     WORK.mkdir(parents=True, exist_ok=True)
     lessons, model, vectors = WORK / "teacher.npz", WORK / "encoder.pt", WORK / "vectors.pkl"
-    fresh = [p for p in train_pitches() if p.family not in encoder.HELD_OUT + encoder.FITTING]
-    stage("teacher", lessons, lambda: teacher.build(lessons, fresh))
+    everything = train_pitches()
+    fresh = [p for p in everything if p.family not in encoder.UNSEEN]
+    taught = [p for p in everything if p.family not in encoder.HELD_OUT + encoder.FITTING]
+    stage("teacher", lessons, lambda: teacher.build(lessons, taught))
     stage("encoder", model, lambda: encoder.train(model, teacher.load(lessons)))
     stage("vectors", vectors, lambda: embed(model, vectors))
     stage("weights", args.out / "encoder.onnx", lambda: weights.ship(trained(model), args.out))
+    stage("words", args.out / "words.npz", lambda: words.build(fresh, args.out))
     stage("tagger", args.out / "tagger.onnx", lambda: tagger.build(CORPUS, EXTRA, args.out, WORK))
     stage("library", args.out / "library.npz", lambda: build_library(vectors, args.out / "library.npz"))
-    stage(
-        "score",
-        args.out / "score.json",
-        lambda: build_score(vectors, args.out / "library.npz", args.out / "score.json"),
-    )
+    stage("score", args.out / "score.json", lambda: build_score(args.out))
 
 
 if __name__ == "__main__":

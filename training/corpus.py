@@ -1,12 +1,13 @@
 """The corpus as training reads it: one `Pitch` with all its prospects, its links as matrices, its catalogue."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS, EXTRA = (Path(__file__).parent / name for name in ("corpus", "extra"))
 CONTEXT = 160
 
 
@@ -111,9 +112,9 @@ def catalogue_of(paths: list[Path]) -> dict[str, dict[str, dict]]:
 def assemble(scenarios: list[dict], votes: dict[str, list[dict]], catalogue: dict) -> list[Pitch]:
     """Scenarios of one pitch put together, its first prospect first."""
     pitches: dict[str, Pitch] = {}
-    for scenario in sorted(scenarios, key=lambda s: "-" in s["id"][:3] and s["id"][:3] in PREFIXES):
+    for scenario in sorted(scenarios, key=lambda s: pitch_of(s["id"]) != s["id"]):
         sid = scenario["id"]
-        base = sid[3:] if sid[:3] in PREFIXES else sid
+        base = pitch_of(sid)
         if base not in pitches:
             claims = read_claims(scenario)
             entry = catalogue.get(base, {})
@@ -124,17 +125,20 @@ def assemble(scenarios: list[dict], votes: dict[str, list[dict]], catalogue: dic
     return list(pitches.values())
 
 
-PREFIXES = ("tx-", "ty-", "tz-", "u2-", "u3-", "dx-")
+def pitch_of(scenario: str) -> str:
+    """The id of a scenario's pitch: what follows the prospect's own part ("u2-ua-07", "l03-learn-1")."""
+    return re.sub(r"^(t[xyz]|u[23]|dx|l\d\d)-", "", scenario)
 
 
 def train_pitches(root: Path = CORPUS) -> list[Pitch]:
-    """All of train/."""
-    scenarios, votes = [], {}
-    for path in sorted((root / "train").glob("*.scenarios.jsonl")):
-        scenarios += rows(path)
-        for row in rows(path.with_name(path.name.replace("scenarios", "labels"))):
-            votes[row["id"]] = [row]
-    return assemble(scenarios, votes, catalogue_of(sorted((root / "train").glob("*.catalogue.jsonl"))))
+    """All of train/, and the family `va` that was written beside it."""
+    paths = [*sorted((root / "train").glob("*.scenarios.jsonl")), EXTRA / "va.scenarios.jsonl"]
+    labels, catalogues = (
+        [path.with_name(path.name.replace("scenarios", part)) for path in paths] for part in ("labels", "catalogue")
+    )
+    votes = {row["id"]: [row] for path in labels for row in rows(path)}
+    scenarios = [scenario for path in paths for scenario in rows(path)]
+    return assemble(scenarios, votes, catalogue_of([path for path in catalogues if path.exists()]))
 
 
 def dev_pitches(root: Path = CORPUS) -> list[Pitch]:

@@ -20,6 +20,9 @@ HELD_OUT = ("uq",)
 """The test family of ordinary pitches: in no part of what ships but the library, which knows how to leave it out."""
 FITTING = ("uk", "ti")
 """What the score is fitted on and the epochs are compared on: the encoder has not seen it either."""
+BESIDE = ("va",)
+"""What fits the score too, where there is an own catalogue. Taken out here, it teaches the next encoder instead."""
+UNSEEN = HELD_OUT + FITTING + BESIDE
 PARTS = ("answers", "aggravates", "statements", "phrases")
 
 
@@ -200,7 +203,7 @@ class Run:
 def train(out: Path, known: Known, recipe: Recipe | None = None) -> None:
     """Writes the trained reader's state to `out`; the log and the resumable state lie beside it."""
     everything = train_pitches()
-    pitches = [p for p in everything if p.family not in HELD_OUT + FITTING]
+    pitches = [p for p in everything if p.family not in UNSEEN]
     fitting = [p for p in everything if p.family in FITTING]
     run = Run(out.with_suffix(".state"), recipe or Recipe(), pitches, known)
     saved = time.monotonic()

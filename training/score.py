@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.evidence import Phrases, Read, gather
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.reading import Basis
 from pitchcheck.judge.score import FORCES, Evidence, competing, features, spoken_to
 from training.corpus import Pitch, Prospect
-from training.library import Embedded
 from training.measure import kappa
 
 RELATIONS = ("answers", "aggravates")
 FOLDS = 6
+FIRST, SECOND = 0.1, 1.0
+"""How freely the first and the second models' weights may grow (scikit-learn's C)."""
 SURE = 0.86
 """Of the verdicts outside the band of doubt, the share that must be right where the score is fitted."""
 
@@ -31,27 +33,18 @@ class Case:
     evidence: Evidence
 
 
-def cases(pitches: Sequence[Pitch], embedded: Embedded, library: Library) -> Iterator[Case]:
-    """Every prospect of every pitch, with the catalogue's phrases and the library's."""
+def cases(pitches: Sequence[Pitch], encoder: Encoder, library: Library) -> Iterator[Case]:
+    """Every prospect of every pitch as the package reads them, with the catalogue's phrases and the library's."""
     names = [force.value for force in FORCES]
     for pitch in pitches:
-        vectors, at = embedded[pitch.id], 0
-        own = list(phrases_by_claim(pitch, vectors["phrases"]))
+        claims = encoder.read_claims([(c.context, c.start, c.end) for c in pitch.claims])
+        pairs = zip(pitch.answers, pitch.raises, strict=True)
+        nothing = encoder.texts(())
+        own = [Phrases(encoder.read(answers), encoder.read(raises), nothing, nothing) for answers, raises in pairs]
         for prospect in pitch.prospects:
-            statements = vectors["statements"][at : at + len(prospect.texts)]
-            at += len(prospect.texts)
             forces = np.array([names.index(f) for f in prospect.forces])
-            read = Read(vectors["answers"], vectors["aggravates"], statements, forces, own)
+            read = Read(*claims, encoder.read(prospect.statements), forces, own)
             yield Case(pitch, prospect, gather(read, library)[0])
-
-
-def phrases_by_claim(pitch: Pitch, vectors: np.ndarray) -> Iterator[Phrases]:
-    """The pitch's phrase vectors, claim by claim."""
-    at = 0
-    for answers, raises in zip(pitch.answers, pitch.raises, strict=True):
-        middle, end = at + len(answers), at + len(answers) + len(raises)
-        yield Phrases(vectors[at:middle], vectors[middle:end])
-        at = end
 
 
 @dataclass(frozen=True)
@@ -111,15 +104,15 @@ def two_stages(held: Sequence[Case], basis: Basis) -> dict[str, Stages]:
     folds = [int(fold_of[c.pitch.id]) for c in held]
     values = [features(c.evidence, basis) for c in held]
     truth = {r: [getattr(c.prospect, r) for c in held] for r in RELATIONS}
-    unseen = {r: out_of_fold(values, truth[r], folds, 0.3) for r in RELATIONS}
+    unseen = {r: out_of_fold(values, truth[r], folds, FIRST) for r in RELATIONS}
     out = {}
     for relation, other in (RELATIONS, RELATIONS[::-1]):
         pairs = zip(unseen[relation], unseen[other], held, strict=True)
         second = [competing(own, others, c.evidence.forces) for own, others, c in pairs]
         out[relation] = Stages(
-            fit(values, truth[relation], 0.3),
-            fit(second, truth[relation], 1.0),
-            out_of_fold(second, truth[relation], folds, 1.0),
+            fit(values, truth[relation], FIRST),
+            fit(second, truth[relation], SECOND),
+            out_of_fold(second, truth[relation], folds, SECOND),
         )
     return out
 
@@ -166,15 +159,31 @@ def speaks(held: Sequence[Case], strange: Sequence[Case], basis: Basis) -> list[
     return [round(least, 5), round(4 / max(least - float(np.median(stranger)), 0.4), 5)]
 
 
-def strangers(pitches: Sequence[Pitch], embedded: Embedded, library: Library) -> Iterator[Case]:
+def confirmed_nearness(pitches: Sequence[Pitch], encoder: Encoder) -> list[float]:
+    """The cosine at which a statement is as likely as not answered by what answered the nearest statement of the
+    pitch's other prospects, and how steeply that changes."""
+    near, linked = [np.zeros(0)], [np.zeros(0)]
+    for pitch in pitches:
+        for prospect in pitch.prospects:
+            heard = encoder.texts(prospect.statements)
+            others = [(q.answers, encoder.texts(q.texts)) for q in pitch.prospects if q is not prospect]
+            for row, gold in enumerate(prospect.answers):
+                said = np.concatenate([vectors[answers[row] > 0] for answers, vectors in others] or [heard[:0]])
+                if len(said):
+                    near.append((said @ heard.T).max(0))
+                    linked.append(gold)
+    x, y = np.concatenate(near), np.concatenate(linked)
+    model = LogisticRegression(C=100).fit(x[:, None], y > 0)
+    slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
+    return [round(-offset / slope, 5), round(slope, 5)]
+
+
+def strangers(pitches: Sequence[Pitch]) -> Iterator[Pitch]:
     """Each pitch before the prospects of another trade, a third of the families further on."""
     for i, pitch in enumerate(pitches):
         others = [p for p in pitches if p.industry != pitch.industry]
         other = others[(i + len(pitches) // 3) % len(others)]
-        prospects = [unlinked(q, len(pitch.claims)) for q in other.prospects]
-        statements = embedded[other.id]["statements"]
-        mixed = {pitch.id: embedded[pitch.id] | {"statements": statements}}
-        yield from cases([replace(pitch, prospects=prospects)], mixed, library)
+        yield replace(pitch, prospects=[unlinked(q, len(pitch.claims)) for q in other.prospects])
 
 
 def unlinked(prospect: Prospect, claims: int) -> Prospect:
@@ -198,13 +207,18 @@ def doubt(best: np.ndarray, tied: np.ndarray, cut: float) -> tuple[float, float]
     return max(low, -30.0), min(high, 30.0)
 
 
-def build(pitches: Sequence[Pitch], embedded: Embedded, library: Library, out: Path) -> None:
-    """Fits all models and writes them as JSON."""
-    held, found = list(cases(pitches, embedded, library)), {}
-    strange = list(strangers(pitches, embedded, library))
+def build(pitches: Sequence[Pitch], more: Sequence[Pitch], encoder: Encoder, library: Library, out: Path) -> None:
+    """Fits all models and writes them as JSON. `more` pitches are for the own catalogue alone: with the library they
+    gained nothing, and it is the vivid ones that get fewer."""
+    held, strange = (list(cases(some, encoder, library)) for some in (pitches, list(strangers(pitches))))
+    beside, found = list(cases(more, encoder, library)), {}
+    taught = confirmed_nearness([*pitches, *more], encoder)
     for basis in Basis:
-        stages = two_stages(held, basis)
+        fitted = held + beside if basis is Basis.CATALOGUE else held
+        stages = two_stages(fitted, basis)
         models = {r: {"first": s.first.as_json(), "second": s.second.as_json()} for r, s in stages.items()}
-        decided = decisions(held, stages["answers"].unseen, stages["aggravates"].unseen)
-        found[basis.value] = models | {"decisions": decided | {"speaks": speaks(held, strange, basis)}}
+        decided = decisions(fitted, stages["answers"].unseen, stages["aggravates"].unseen)
+        found[basis.value] = models | {
+            "decisions": decided | {"taught": taught, "speaks": speaks(held, strange, basis)}
+        }
     out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from pitchcheck.judge.sentences import split
 from pitchcheck.judge.tagger import Mark
+from training.corpus import pitch_of
 
 FAMILIES = {"uq": "held", "uk": "tune", "ti": "tune"}
-PREFIXES = ("tx-", "ty-", "tz-", "u2-", "u3-", "dx-")
 KINDS = ("feature", "benefit", "proof")
 FORCES = ("push", "pull", "anxiety", "habit", "no")
 WHOS = ("buyer", "user", "gatekeeper")
@@ -294,7 +294,7 @@ def part_of(i: int) -> str:
 
 def family(sid: str) -> str:
     """The family of a scenario: the letters of the pitch's own id."""
-    return (sid[3:] if sid[:3] in PREFIXES else sid).split("-")[0]
+    return pitch_of(sid).split("-")[0]
 
 
 FILLERS = ("um", "uh", "like", "you know", "so", "i mean", "right", "okay")

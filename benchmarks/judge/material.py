@@ -7,7 +7,7 @@ from pathlib import Path
 from pitchcheck.catalogue import Catalogue, Feature, Phrase
 from pitchcheck.pitch import Claim, Pitch, Sentence
 from pitchcheck.profile import Profile
-from training.corpus import CORPUS, PREFIXES, Prospect, catalogue_of, read_prospect, rows
+from training.corpus import CORPUS, EXTRA, Prospect, catalogue_of, pitch_of, read_prospect, rows
 
 ORDINARY = frozenset({"notes", "plain"})
 
@@ -61,7 +61,7 @@ def catalogued(scenario: Mapping, entries: Mapping[str, Mapping]) -> Catalogue:
 def scenarios(paths: list[Path], votes: Mapping[str, list[dict]], entries: Mapping) -> Iterator[Scenario]:
     """Every scenario of the files, with its gold links by majority of `votes`."""
     for scenario in (row for path in paths for row in rows(path)):
-        base = scenario["id"][3:] if scenario["id"][:3] in PREFIXES else scenario["id"]
+        base = pitch_of(scenario["id"])
         pitch, claims = laid_out(scenario)
         yield Scenario(
             base=base,
@@ -95,3 +95,10 @@ def ordinary(root: Path = CORPUS) -> list[Scenario]:
     votes = labelled([root / "train" / "uq.labels.jsonl"])
     entries = catalogue_of([root / "blind" / "uq.catalogue.jsonl"])
     return list(scenarios([root / "train" / "uq.scenarios.jsonl"], votes, entries))
+
+
+def ten_prospects(root: Path = EXTRA) -> list[Scenario]:
+    """Three products, each one pitch before ten prospects, who came one after the other."""
+    votes = labelled([root / "learn.labels.jsonl"])
+    found = scenarios([root / "learn.scenarios.jsonl"], votes, catalogue_of([root / "learn.catalogue.jsonl"]))
+    return sorted(found, key=lambda one: (one.base, one.gold.id != one.base, one.gold.id))

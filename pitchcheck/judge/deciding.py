@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from pitchcheck.judge.reading import Basis, Link, Reading
+from pitchcheck.judge.reading import Basis, Link, Reading, harm_of
 from pitchcheck.pitch import Frozen
 
 if TYPE_CHECKING:
@@ -81,10 +81,9 @@ def decided(readings: Sequence[Reading], basis: Basis, thresholds: Thresholds) -
 
 def _decided(reading: Reading, line: Scores) -> Reading:
     links = tuple(_links(reading, line))
-    harm = max((link.probability for link in links if link.holds and not link.relation.answers), default=0.0)
     low, high = line.unsure
     sure = any(link.by for link in links) or not low < reading.relevance < high
-    return reading.model_copy(update={"links": links, "harm": harm, "sure": sure})
+    return reading.model_copy(update={"links": links, "harm": harm_of(links), "sure": sure})
 
 
 def _links(reading: Reading, line: Scores) -> Iterator[Link]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -29,8 +30,8 @@ CONTEXT = 160
 """How many characters of the sentence before are read with a claim's own."""
 LONGEST = 256
 """Tokens of a text that are read; what is longer is cut there."""
-KEPT = 32_768
-"""How many texts' vectors are kept, 1.5 kB each, and as many contexts'."""
+KEPT = 16_384
+"""How many texts' vectors are kept, about 5 kB each, and as many contexts'."""
 Places = tuple[tuple[int, int], ...]
 
 
@@ -67,6 +68,47 @@ class Network:
             self._known.vectors = {}
 
 
+@dataclass(frozen=True)
+class Words:
+    """The tokens of some texts one after the other: what is compared word by word, where the mean says too little.
+
+    ``vectors`` are [tokens, small], of length 1; ``weights`` [tokens] say how rare each is, a text's sum to 1;
+    ``starts`` [texts] is where each text's first token stands. A text has at least one.
+    """
+
+    vectors: Vectors
+    weights: Vectors
+    starts: NDArray[np.int64]
+
+
+def covered(these: Words, by: Words) -> tuple[Vectors, Vectors]:
+    """How far each text's words have a like one in each other text: the weighted mean of their best cosines.
+
+    Late interaction, as ColBERT has it (Khattab & Zaharia 2020), [these, by]; and the same the other way round.
+    """
+    cosines = these.vectors @ by.vectors.T
+    best = np.maximum.reduceat(cosines, by.starts, axis=1) * these.weights[:, None]
+    back = np.maximum.reduceat(cosines, these.starts, axis=0) * by.weights
+    return np.add.reduceat(best, these.starts, axis=0), np.add.reduceat(back, by.starts, axis=1)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Some texts as they were read: each one whole [texts, width], of length 1, and their words."""
+
+    whole: Vectors
+    words: Words
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A text, or a claim in one, as it is kept: its tokens' mean [width] and, small and so mapped, those that weigh."""
+
+    mean: Vectors
+    words: tuple[NDArray[np.float16], ...]
+    weights: Vectors
+
+
 class Encoder:
     """Reads texts whole and claims in their context. All vectors have length 1 unless said otherwise."""
 
@@ -75,32 +117,53 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
-        maps = np.load(weights / "maps.npz")
+        maps, words = np.load(weights / "maps.npz"), np.load(weights / "words.npz")
         self._answers, self._aggravates = (maps[name].astype(np.float32) for name in ("answers", "aggravates"))
+        self._rarity, small = (words[name].astype(np.float32) for name in ("rarity", "small"))
+        self._small, self._small_claims = (small,), (self._answers @ small, self._aggravates @ small)
         self._text = Kept(self._read_text, KEPT, self._ids, self._ahead)
         self._spans = Kept(self._read_spans, KEPT, lambda one: self._ids(one[0]), self._ahead)
 
     def texts(self, texts: Sequence[str]) -> Vectors:
         """Statements and phrases, each read whole: [texts, width]."""
-        return np.stack(self._text.all(texts)) if texts else np.zeros((0, len(self._answers)), np.float32)
+        return self.read(texts).whole
+
+    def read(self, texts: Sequence[str]) -> Texts:
+        """Statements and phrases, whole and word by word."""
+        spans = self._text.all(texts)
+        return Texts(unit(self._means(spans)), self._words(spans))
 
     def claims(self, spans: Sequence[tuple[str, int, int]]) -> tuple[Vectors, Vectors]:
         """Claims as (context, start, end), each the mean of its own tokens there: [claims, width], twice.
 
         Once mapped for what they answer, once for what they aggravate.
         """
-        raw = self.spans(spans)
-        return unit(raw @ self._answers), unit(raw @ self._aggravates)
+        answers, aggravates = self.read_claims(spans)
+        return answers.whole, aggravates.whole
 
-    def spans(self, spans: Sequence[tuple[str, int, int]]) -> Vectors:
-        """The means of the spans' tokens, neither mapped nor of length 1: [spans, width]."""
+    def read_claims(self, spans: Sequence[tuple[str, int, int]]) -> tuple[Texts, Texts]:
+        """Claims as ``claims`` has them, whole and word by word."""
         inside: dict[str, list[tuple[int, int]]] = {}
         for context, start, end in spans:
             inside.setdefault(context, []).append((start, end))
         asked = [(context, tuple(places)) for context, places in inside.items()]
-        means = dict(zip(inside, map(iter, self._spans.all(asked)), strict=True))
-        found = [next(means[context]) for context, _, _ in spans]
-        return np.stack(found) if found else np.zeros((0, len(self._answers)), np.float32)
+        read = dict(zip(inside, map(iter, self._spans.all(asked)), strict=True))
+        found = [next(read[context]) for context, _, _ in spans]
+        raw = self._means(found)
+        return (
+            Texts(unit(raw @ self._answers), self._words(found, 0)),
+            Texts(unit(raw @ self._aggravates), self._words(found, 1)),
+        )
+
+    def _means(self, spans: Sequence[_Span]) -> Vectors:
+        return np.stack([span.mean for span in spans]) if spans else np.zeros((0, len(self._answers)), np.float32)
+
+    def _words(self, spans: Sequence[_Span], which: int = 0) -> Words:
+        """The words of these texts one after the other, mapped by that map."""
+        starts = np.cumsum([0, *(len(span.weights) for span in spans)], dtype=np.int64)[:-1]
+        vectors = [np.zeros((0, self._small[0].shape[1]), np.float16), *(span.words[which] for span in spans)]
+        weights = [np.zeros(0, np.float32), *(span.weights for span in spans)]
+        return Words(np.concatenate(vectors).astype(np.float32), np.concatenate(weights), starts)
 
     def _ids(self, text: str) -> list[list[int]]:
         return [self._tokenizer.encode(text).ids]
@@ -108,21 +171,29 @@ class Encoder:
     def _ahead(self, texts: Sequence[Sequence[int]]) -> AbstractContextManager[None]:
         return self._network.ahead(texts)
 
-    def _read_text(self, text: str) -> Vectors:
-        return unit(self._network.vectors(self._tokenizer.encode(text).ids).mean(0))
+    def _read_text(self, text: str) -> _Span:
+        ids = self._tokenizer.encode(text).ids
+        return self._span(self._network.vectors(ids), ids, self._small)
 
-    def _read_spans(self, asked: tuple[str, Places]) -> tuple[Vectors, ...]:
+    def _read_spans(self, asked: tuple[str, Places]) -> tuple[_Span, ...]:
         context, spans = asked
         encoded = self._tokenizer.encode(context)
-        vectors = self._network.vectors(encoded.ids)
-        return tuple(_mean(vectors, encoded.offsets, start, end) for start, end in spans)
+        vectors, ids = self._network.vectors(encoded.ids), np.array(encoded.ids)
+        inside = [_inside(encoded.offsets, start, end) for start, end in spans]
+        return tuple(self._span(vectors[own], ids[own], self._small_claims) for own in inside)
+
+    def _span(self, vectors: Vectors, ids: Sequence[int] | NDArray[np.int64], maps: tuple[Vectors, ...]) -> _Span:
+        """What is kept of these tokens. Those that say nothing (rarity 0) are no words, unless there are no others."""
+        rarity = self._rarity[ids]
+        own = np.flatnonzero(rarity) if rarity.any() else np.arange(len(rarity))
+        weights = rarity[own] if rarity.any() else np.ones(len(rarity), np.float32)
+        small = tuple(unit(vectors[own] @ one).astype(np.float16) for one in maps)
+        return _Span(vectors.mean(0), small, weights / weights.sum())
 
 
-def _mean(vectors: Vectors, offsets: Sequence[tuple[int, int]], start: int, end: int) -> Vectors:
-    """The mean of the tokens that share a character with [start, end); of all, where none does."""
-    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start and b > a]
-    mean: Vectors = vectors[inside or slice(None)].mean(0)
-    return mean
+def _inside(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
+    """The tokens that share a character with [start, end); all, where none does."""
+    return [i for i, (a, b) in enumerate(offsets) if a < end and b > start and b > a] or list(range(len(offsets)))
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -2,59 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pitchcheck.judge.encoder import Vectors
+from pitchcheck.judge.encoder import Texts, Vectors, Words, covered
 from pitchcheck.judge.library import Library, Loan
-from pitchcheck.judge.score import FORCES, Evidence, Matrix, Own
+from pitchcheck.judge.score import FORCES, Evidence, Matrix, Own, Worded
 
 FEW = 3
 """With fewer phrases of its own than this, a claim borrows too."""
+UNRAISED = 0.5
+"""How like, word by word, a phrase that has nothing to do with a statement mostly is."""
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """One claim's own phrases as vectors [phrases, width]: what its feature answers and what it raises."""
+    """One claim's own phrases as they were read: what its feature answers and what it raises.
 
-    answers: Vectors
-    raises: Vectors
+    ``said`` and ``said_against`` [statements, width] are statements of other prospects that it answered or made worse,
+    as a person confirmed.
+    """
+
+    answers: Texts
+    raises: Texts
+    said: Vectors
+    said_against: Vectors
 
 
 @dataclass(frozen=True)
 class Read:
-    """A pitch and a profile as vectors: claims mapped both ways, statements, their forces, each claim's phrases."""
+    """A pitch and a profile as they were read: claims mapped both ways, statements, their forces, claims' phrases."""
 
-    answers: Vectors
-    aggravates: Vectors
-    statements: Vectors
+    answers: Texts
+    aggravates: Texts
+    statements: Texts
     forces: NDArray[np.int64]
     own: Sequence[Phrases | None] = ()
 
 
 def gather(read: Read, library: Library, *, borrow: bool = True) -> tuple[Evidence, Loan | None]:
     """What the score weighs, and what the library lent (nothing where it may not)."""
-    statements = read.statements
-    claim, harm = read.answers @ statements.T, read.aggravates @ statements.T
-    loan = library.lend(read.answers, statements) if borrow else None
+    answers, aggravates, statements = read.answers.whole, read.aggravates.whole, read.statements.whole
+    claim, harm = answers @ statements.T, aggravates @ statements.T
+    loan = library.lend(answers, statements) if borrow else None
     evidence = Evidence(
         forces=read.forces,
         claim=claim,
         harm=harm,
-        claim_z=_of_its_own(read.answers, claim, read.forces, library),
-        harm_z=_of_its_own(read.aggravates, harm, read.forces, library),
+        claim_z=_of_its_own(answers, claim, read.forces, library),
+        harm_z=_of_its_own(aggravates, harm, read.forces, library),
         claims=library.background("claims", statements),
         harms=library.background("harms", statements),
         phrases=library.background("phrases", statements),
         raises=library.background("raises", statements),
         lent=loan.phrases if loan else None,
+        said=_nearest_said([one.said if one else None for one in read.own], statements),
+        said_against=_nearest_said([one.said_against if one else None for one in read.own], statements),
     )
-    if any(read.own):
+    if any(_with_phrases(read)):
         evidence = Evidence(**{**vars(evidence), "own": _own(read, evidence)})
     return evidence, loan
+
+
+def _nearest_said(said: Sequence[Vectors | None], statements: Vectors) -> Matrix | None:
+    """The cosine of the nearest of each claim's, -1 where it has none; None where no claim has one."""
+    if not any(one is not None and len(one) for one in said):
+        return None
+    none = np.full((1, len(statements)), -1, np.float32)
+    found = [np.concatenate([none, one @ statements.T]).max(0) if one is not None else none[0] for one in said]
+    return np.stack(found)
 
 
 def _of_its_own(claims: Vectors, cosines: Matrix, forces: NDArray[np.int64], library: Library) -> Matrix:
@@ -77,12 +96,39 @@ def _own(read: Read, evidence: Evidence) -> Own:
     best = lent.mean.copy() if lent else 0.8 * evidence.claim
     second = best.copy()
     raised = lent.raised.copy() if lent else np.tile(evidence.raises.mean, (len(best), 1))
-    for row, phrases in enumerate(read.own):
-        if phrases is None or not len(phrases.answers):
-            continue
-        ordered = np.sort(phrases.answers @ read.statements.T, 0)
-        least = best[row] if len(phrases.answers) < FEW else np.float32(-1)
+    for row, phrases in _with_phrases(read):
+        ordered = np.sort(phrases.answers.whole @ read.statements.whole.T, 0)
+        least = best[row] if len(ordered) < FEW else np.float32(-1)
         best[row], second[row] = np.maximum(ordered[-1], least), np.maximum(ordered[-2:][0], least)
-        raises = phrases.raises @ read.statements.T
+        raises = phrases.raises.whole @ read.statements.whole.T
         raised[row] = raises.max(0) if len(raises) else evidence.raises.mean
-    return Own(best, second, raised)
+    return Own(best, second, raised, _worded(read))
+
+
+def _with_phrases(read: Read) -> Iterator[tuple[int, Phrases]]:
+    """The claims that have phrases of their own, by row."""
+    return ((row, one) for row, one in enumerate(read.own) if one is not None and len(one.answers.whole))
+
+
+def _worded(read: Read) -> Worded:
+    """Claims and phrases beside statements, word by word. A claim without phrases takes its own words for them."""
+    heard = read.statements.words
+    covering, claim = _alike(read.answers.words, heard)
+    harm = _alike(read.aggravates.words, heard)[1]
+    best_covered, best, second, raised = covering.copy(), claim.copy(), claim.copy(), np.full_like(claim, UNRAISED)
+    for row, phrases in _with_phrases(read):
+        covers, alike = _alike(phrases.answers.words, heard)
+        ordered = np.sort(alike, 0)
+        few = len(ordered) < FEW
+        best_covered[row] = np.maximum(covers.max(0), covering[row]) if few else covers.max(0)
+        best[row] = np.maximum(ordered[-1], claim[row]) if few else ordered[-1]
+        second[row] = np.maximum(ordered[-2:][0], claim[row]) if few else ordered[-2:][0]
+        if len(phrases.raises.whole):
+            raised[row] = _alike(phrases.raises.words, heard)[1].max(0)
+    return Worded(claim, covering, harm, best, best_covered, second, raised)
+
+
+def _alike(these: Words, heard: Words) -> tuple[Matrix, Matrix]:
+    """How far what was heard covers each text's words, and the mean of both ways."""
+    covering, back = covered(these, heard)
+    return covering, (covering + back) / 2

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
-from pitchcheck.judge.encoder import Vectors, encoder, in_context
+from pitchcheck.judge.encoder import Texts, Vectors, encoder, in_context
 from pitchcheck.judge.evidence import Phrases, Read, gather
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.library import library as shipped_library
-from pitchcheck.judge.reading import Basis, Link, Reading, Relation, answering
+from pitchcheck.judge.reading import WORTH_DRAWING, Basis, Link, Reading, Relation, answering, harm_of
 from pitchcheck.judge.score import FORCES, Evidence, Scores, probability, scores
 from pitchcheck.pitch import Claim, Pitch, Sentence
 from pitchcheck.profile import Profile, Statement
@@ -24,8 +24,6 @@ KNOWN = 0.62
 """A claim this near (cosine) to a feature's name or another wording is that feature."""
 AS_NEAR = 0.04
 """Features at most this much further than the nearest one lend their phrases to the claim too."""
-WORTH_DRAWING = 0.02
-"""Links less probable than this are left out of a reading."""
 
 
 def read(
@@ -46,13 +44,13 @@ def read(
     """
     if not claims:
         return ()
-    vectors = encoder().claims(places(pitch, claims))
-    matched = matches([claim.text for claim in claims], vectors[0], catalogue)
+    mapped = encoder().read_claims(places(pitch, claims))
+    matched = matches([claim.text for claim in claims], mapped[0].whole, catalogue)
     if not profile.statements:
         pairs = zip(claims, matched, strict=True)
         return tuple(Reading(claim=claim, relevance=0, harm=0, feature=match.name) for claim, match in pairs)
     shelf = lender or shipped_library()
-    sitting = _Sitting(claims, vectors, matched, profile.statements, shelf, borrow=library, thresholds=thresholds)
+    sitting = _Sitting(claims, mapped, matched, profile.statements, shelf, borrow=library, thresholds=thresholds)
     return tuple(sitting.reading(row) for row in range(len(claims)))
 
 
@@ -73,6 +71,19 @@ class _Match:
     @property
     def raises(self) -> list[str]:
         return _counting(phrase for feature in self.features for phrase in feature.raises)
+
+    def read(self) -> Phrases | None:
+        """Its phrases as the encoder reads them, what other prospects said apart; None where there are none."""
+        if not self.answers and not self.raises:
+            return None
+        answers = [one for feature in self.features for one in feature.answers]
+        raises = [one for feature in self.features for one in feature.raises]
+        return Phrases(
+            answers=encoder().read(_counting(one for one in answers if not one.theirs)),
+            raises=encoder().read(_counting(one for one in raises if not one.theirs)),
+            said=encoder().texts(_counting(one for one in answers if one.theirs)),
+            said_against=encoder().texts(_counting(one for one in raises if one.theirs)),
+        )
 
 
 def _counting(phrases: Iterable[Phrase]) -> list[str]:
@@ -130,7 +141,7 @@ class _Sitting:
     def __init__(
         self,
         claims: Sequence[Claim],
-        vectors: tuple[Vectors, Vectors],
+        mapped: tuple[Texts, Texts],
         matches: Sequence[_Match],
         statements: Sequence[Statement],
         library: Library,
@@ -139,25 +150,25 @@ class _Sitting:
         thresholds: Thresholds,
     ) -> None:
         self.claims, self.matches, self.statements, self.library = claims, matches, statements, library
-        self.heard = encoder().texts([heard(statement) for statement in statements])
+        self.heard = encoder().read([heard(statement) for statement in statements])
         forces = np.array([FORCES.index(s.force) for s in statements])
-        own = [_phrases(match) for match in matches]
-        evidence, self.loan = gather(Read(*vectors, self.heard, forces, own), library, borrow=borrow)
+        own = [match.read() for match in matches]
+        evidence, self.loan = gather(Read(*mapped, self.heard, forces, own), library, borrow=borrow)
         alone = Basis.LIBRARY if borrow else Basis.NEITHER
-        self.bases = [Basis.CATALOGUE if phrases else alone for phrases in own]
+        self.bases = [Basis.CATALOGUE if one and len(one.answers.whole) else alone for one in own]
         self.tables = {basis: tabled(evidence, basis, thresholds) for basis in set(self.bases)}
 
     def reading(self, row: int) -> Reading:
         """What the claim in that row is to them."""
         table, match = self.tables[self.bases[row]], self.matches[row]
         links = sorted(self._links(row, table), key=lambda link: (-link.probability, link.to, link.relation))
-        harm = max((k.probability for k in links if k.holds and not k.relation.answers), default=0.0)
         low, high = table.scores.unsure
-        borrowed = self.library.borrowed(self.loan, row) if self.loan and not match.answers else ()
+        alone = self.bases[row] is not Basis.CATALOGUE
+        borrowed = self.library.borrowed(self.loan, row) if self.loan and alone else ()
         return Reading(
             claim=self.claims[row],
             relevance=float(table.relevance[row]),
-            harm=harm,
+            harm=harm_of(links),
             links=tuple(links),
             sure=not low < table.relevance[row] < high,
             feature=match.name,
@@ -192,13 +203,7 @@ class _Sitting:
     def _nearest(self, phrases: Sequence[str]) -> list[str | None]:
         if not phrases:
             return [None] * len(self.statements)
-        return [phrases[i] for i in (encoder().texts(phrases) @ self.heard.T).argmax(0)]
-
-
-def _phrases(match: _Match) -> Phrases | None:
-    if not match.answers:
-        return None
-    return Phrases(encoder().texts(match.answers), encoder().texts(match.raises))
+        return [phrases[i] for i in (encoder().texts(phrases) @ self.heard.whole.T).argmax(0)]
 
 
 def heard(statement: Statement) -> str:

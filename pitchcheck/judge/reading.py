@@ -5,6 +5,7 @@ Nothing here knows how the answer was reached, so figures, flags, pages and repo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -57,6 +58,15 @@ class Verdict(StrEnum):
     WORSE = "makes it worse"
 
 
+WORTH_DRAWING = 0.02
+"""Links less probable than this are left out of a reading."""
+
+
+def harm_of(links: Iterable[Link]) -> float:
+    """The probability of the likeliest aggravating link that holds; 0 where none does."""
+    return max((link.probability for link in links if link.holds and not link.relation.answers), default=0.0)
+
+
 class Borrowed(Frozen):
     """A library phrase lent to a claim with no feature of its own: whose feature it was, and how near (0..1)."""
 
@@ -70,7 +80,7 @@ class Reading(Frozen):
     """What the judge makes of one claim before one prospect.
 
     ``relevance`` r and ``harm`` h are in 0..1. ``links`` carries every relation whose probability is worth
-    drawing (at least 0.02), most probable first, ties by statement id. ``sure`` is False where the judge's
+    drawing (at least ``WORTH_DRAWING``), most probable first, ties by statement id. ``sure`` is False where the judge's
     probability is too near its threshold and a person should be asked. ``feature`` names the catalogue feature
     the claim was matched to. ``stand_in`` is set where a language model judges and the embedded judge read this claim
     in its place: it says why.

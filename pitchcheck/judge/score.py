@@ -44,6 +44,23 @@ class Background:
 
 
 @dataclass(frozen=True)
+class Worded:
+    """How like texts are word by word (encoder.covered), both ways' mean, claims x statements.
+
+    ``claim`` and ``harm`` are the claim itself, mapped for what it answers and for what it aggravates; the others as
+    in ``Own``. Of ``claim_covered`` and ``best_covered`` only the way from claim or phrase to the statement counts.
+    """
+
+    claim: Matrix
+    claim_covered: Matrix
+    harm: Matrix
+    best: Matrix
+    best_covered: Matrix
+    second: Matrix
+    raised: Matrix
+
+
+@dataclass(frozen=True)
 class Own:
     """Cosines of a claim's own catalogue phrases, claims x statements.
 
@@ -53,6 +70,7 @@ class Own:
     best: Matrix
     second: Matrix
     raised: Matrix
+    words: Worded
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,9 @@ class Evidence:
 
     ``claim`` and ``harm`` are the cosines of the claim itself, mapped for what it answers and for what it
     aggravates; ``claim_z`` and ``harm_z`` the same in standard deviations of the claim's own cosines with a bank
-    of statements of that force. The backgrounds are those of banks of claims, so mapped, and of phrases.
+    of statements of that force. The backgrounds are those of banks of claims, so mapped, and of phrases. ``said`` and
+    ``said_against`` are cosines of the nearest statement of another prospect that the claim was confirmed to answer
+    or to make worse, -1 where there is none.
     """
 
     forces: NDArray[np.int64]
@@ -89,6 +109,8 @@ class Evidence:
     raises: Background
     own: Own | None = None
     lent: Lent | None = None
+    said: Matrix | None = None
+    said_against: Matrix | None = None
 
 
 def features(evidence: Evidence, basis: Basis) -> dict[str, Matrix]:
@@ -136,7 +158,19 @@ def _of_own_phrases(evidence: Evidence, own: Own) -> dict[str, Matrix]:
         | _placed("raised", own.raised, evidence.raises)
         | _compared("mix", mix, evidence.phrases.mixed(evidence.claims, 0.6))
         | {"best over raised": own.best - own.raised}
+        | _word_by_word(own.words)
     )
+
+
+def _word_by_word(words: Worded) -> dict[str, Matrix]:
+    """Each likeness as it is, less the means of its column and its row, and against its rivals."""
+    out: dict[str, Matrix] = {}
+    for field, x in vars(words).items():
+        name = f"words, {field.replace('_', ' ')}"
+        column = (x.sum(0) + PRIOR * x.mean()) / (len(x) + PRIOR)
+        out |= {name: x, f"{name} less column": x - column, f"{name} less row": x - x.mean(1, keepdims=True)}
+        out |= _rivals(name, x)
+    return out
 
 
 def _of_lent_phrases(evidence: Evidence, lent: Lent) -> dict[str, Matrix]:
@@ -165,8 +199,13 @@ def _placed(name: str, x: Matrix, background: Background) -> dict[str, Matrix]:
 
 
 def _compared(name: str, x: Matrix, background: Background) -> dict[str, Matrix]:
-    """``_placed``, and against the best rival and as a share, down its column and along its row."""
-    return _placed(name, x, background) | {
+    """``_placed``, and against rivals."""
+    return _placed(name, x, background) | _rivals(name, x)
+
+
+def _rivals(name: str, x: Matrix) -> dict[str, Matrix]:
+    """Against the best rival and as a share, down its column and along its row."""
+    return {
         f"{name} over column": x - rival(x, 0),
         f"{name} over row": x - rival(x, 1),
         f"{name} share of column": log_share(x / SHARP, 0),
@@ -242,6 +281,7 @@ class Scores:
 
     A link holds at or over its relation's threshold. ``tied`` turns the best answering log-odds of a claim into
     the probability that it is tied (slope, offset); between ``unsure`` (low, high) of those a person is asked.
+    ``taught`` (middle, slope) turns the cosine with a confirmed statement into the probability of the same link.
     ``speaks`` (from, slope) is for a pitch that does not speak to this prospect at all: competition would still
     find winners there, so log-odds fall by the slope times what ``spoken_to`` lacks.
     """
@@ -252,6 +292,7 @@ class Scores:
     aggravates_from: float
     tied: tuple[float, float]
     unsure: tuple[float, float]
+    taught: tuple[float, float]
     speaks: tuple[float, float]
 
     def logits(self, evidence: Evidence, basis: Basis) -> tuple[Matrix, Matrix]:
@@ -262,10 +303,18 @@ class Scores:
         answers, aggravates = self.answers.first.logits(values), self.aggravates.first.logits(values)
         least, slope = self.speaks
         lacking = slope * max(least - spoken_to(evidence, basis), 0.0)
-        return (
-            self.answers.second.logits(competing(answers, aggravates, evidence.forces)) - lacking,
-            self.aggravates.second.logits(competing(aggravates, answers, evidence.forces)) - lacking,
-        )
+        better = self.answers.second.logits(competing(answers, aggravates, evidence.forces)) - lacking
+        worse = self.aggravates.second.logits(competing(aggravates, answers, evidence.forces)) - lacking
+        return self._learnt(better, evidence.said), self._learnt(worse, evidence.said_against)
+
+    def _learnt(self, logits: Matrix, said: Matrix | None) -> Matrix:
+        """What was confirmed is another way to know: either is enough (noisy or), and neither takes anything away."""
+        if said is None:
+            return logits
+        middle, slope = self.taught
+        unlike = np.where(said > -1, 1 - probability(slope * (said - middle)), 1)
+        unlinked = np.clip((1 - probability(logits)) * unlike, 1e-13, 1 - 1e-13)
+        return np.where(said > -1, np.log((1 - unlinked) / unlinked), logits)
 
     def relevance(self, best: Matrix) -> NDArray[np.float64]:
         """The probability that a claim is tied, from its best answering log-odds."""

@@ -1,5 +1,6 @@
 """Claims before prospects, with the weights that ship: what a salesperson would expect, and what must not matter."""
 
+import datetime as dt
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +11,7 @@ from pitchcheck.judge import Reading, Relation, Verdict, links
 from pitchcheck.judge.encoder import encoder
 from pitchcheck.pitch import Claim, Pitch, Sentence
 from pitchcheck.profile import Force, Profile, Statement
+from pitchcheck.teaching import confirmed
 
 PITCH = (
     (
@@ -154,15 +156,38 @@ def test_drafted_phrases_count_only_once_confirmed() -> None:
     assert [r.links for r in with_draft.values()] == [r.links for r in without.values()]
 
 
+def confirmed_once(catalogue: Catalogue) -> Catalogue:
+    """The catalogue after Kim confirmed that matching invoices answers somebody's wish to go home on time."""
+    source = confirmed("Office of a sawmill", "Kim", dt.date(2026, 5, 3))
+    phrase = Phrase(text="I'd like to go home on time at month end.", origin=Origin.CONFIRMED, source=source)
+    first, *rest = catalogue.features
+    return catalogue.model_copy(
+        update={"features": (first.model_copy(update={"answers": (*first.answers, phrase)}), *rest)}
+    )
+
+
+def test_a_confirmation_takes_nothing_away() -> None:
+    """What one prospect meant never makes the next one's links less probable, and moves little where they say else."""
+    before, after = readings(DENTIST), readings(DENTIST, confirmed_once(CATALOGUE))
+    for claim, reading in before.items():
+        known = {(link.to, link.relation): link.probability for link in after[claim].links}
+        assert all(known[link.to, link.relation] >= link.probability for link in reading.links)
+        assert after[claim].verdict is Verdict.UNASKED
+
+
+def test_a_claim_known_by_a_confirmation_alone_still_borrows() -> None:
+    """One prospect's words are no catalogue: the library's stay beside them, and the card shows both."""
+    bare = Catalogue(product="p", features=(Feature(name=PITCH[0][1]),))
+    reading = readings(OFFICE, confirmed_once(bare))["c1"]
+    assert reading.borrowed
+    assert {"s1", "s5"} <= answered(reading)
+
+
 def test_what_is_confirmed_is_learnt() -> None:
     """A statement that joined a feature's phrases makes the same thing, said by the next prospect, more probable."""
     after_hours = Statement(id="s9", force=Force.PULL, text="Month end without staying late, that would be something.")
     prospect = OFFICE.model_copy(update={"statements": (*OFFICE.statements[:4], after_hours)})
-    confirmed = Phrase(text="I'd like to go home on time at month end.", origin=Origin.CONFIRMED, source="review 1")
-    first, *rest = CATALOGUE.features
-    taught = CATALOGUE.model_copy(
-        update={"features": (first.model_copy(update={"answers": (*first.answers, confirmed)}), *rest)}
-    )
+    taught = confirmed_once(CATALOGUE)
 
     def probability(catalogue: Catalogue) -> float:
         return max((k.probability for k in readings(prospect, catalogue)["c1"].links if k.to == "s9"), default=0.0)

@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from pitchcheck.judge.reading import Basis
-from pitchcheck.judge.score import Background, Evidence, Lent, Own, competing, features, log_share, probability, rival
+from pitchcheck.judge.score import (
+    Background,
+    Evidence,
+    Lent,
+    Own,
+    Worded,
+    competing,
+    features,
+    log_share,
+    probability,
+    rival,
+)
 
 cosines = st.tuples(st.integers(1, 6), st.integers(1, 7)).flatmap(
     lambda shape: arrays(np.float64, shape, elements=st.floats(-1, 1, width=32))
@@ -18,7 +29,7 @@ def evidence(claim: np.ndarray) -> Evidence:
     """Evidence in which all phrases say what the claim says."""
     background = Background(np.full(claim.shape[1], 0.1), np.full(claim.shape[1], 0.2))
     forces = np.arange(claim.shape[1]) % 5
-    own, lent = Own(claim, claim, claim), Lent(claim, claim, claim, claim)
+    own, lent = Own(claim, claim, claim, Worded(*[claim] * 7)), Lent(claim, claim, claim, claim)
     return Evidence(forces, claim, claim, claim, claim, background, background, background, background, own, lent)
 
 

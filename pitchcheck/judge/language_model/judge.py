@@ -29,7 +29,18 @@ from pitchcheck.judge.language_model.questions import (
     place,
 )
 from pitchcheck.judge.protocol import Judge
-from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Link, Reading, Relation, answering
+from pitchcheck.judge.reading import (
+    WORTH_DRAWING,
+    Basis,
+    Cost,
+    Found,
+    JudgeVersion,
+    Link,
+    Reading,
+    Relation,
+    answering,
+    harm_of,
+)
 from pitchcheck.judge.sentences import in_one_line, split
 from pitchcheck.pitch import Claim, ClaimKind, Pitch, Span, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement, Who
@@ -406,7 +417,7 @@ def _judged(embedded: Reading, answer: Kept, statements: Sequence[Statement], wi
         update={
             "links": tuple(links),
             "relevance": relevance,
-            "harm": max((k.probability for k in links if k.holds and not k.relation.answers), default=0.0),
+            "harm": harm_of(links),
             "sure": trust.sure(relevance),
             "stand_in": None,
         }
@@ -425,10 +436,6 @@ def _weighed(
             if at in said or p >= WORTH_DRAWING:
                 through = was.through if was else None
                 yield Link(to=statement.id, relation=relation, probability=p, holds=at in said, through=through)
-
-
-WORTH_DRAWING = 0.02
-"""Links less probable than this are left out of a reading, as the embedded judge leaves them out."""
 
 
 def _turns_of(transcript: Transcript, speakers: Collection[str]) -> list[Turn]:
