@@ -2,11 +2,13 @@
 
     python -m benchmarks.judge [--quick] [--base FOLDER] [--keep]
     python -m benchmarks.judge --judge llm [--limit PROSPECTS]
+    python -m benchmarks.judge --learning
 
-FOLDER holds the base weights as training writes them (encoder.onnx and maps.npz before any training), for the row
-of the bare cosine. `--judge llm` asks the language model of the settings, of the first PROSPECTS of each material.
-`--quick` leaves out intervals and the learning curve. `--keep` writes how often verdicts are right
-into the package, where every review takes it from; a test fails while that is of other weights than the shipped.
+FOLDER holds the base weights as training writes them (encoder.onnx, maps.npz and words.npz before any training), for
+the row of the bare cosine. `--judge llm` asks the language model of the settings, of the first PROSPECTS of each
+material. `--learning` prints what ten prospects of one product teach, and nothing else. `--quick` leaves out intervals
+and the learning curve. `--keep` writes how often verdicts are right into the package, where every review takes it
+from; a test fails while that is of other weights than the shipped.
 """
 
 import argparse
@@ -20,9 +22,9 @@ import numpy as np
 
 from benchmarks.judge import baselines, by_model, controls, teaching
 from benchmarks.judge.figures import Judged, figures, from_readings, intervals, of_registers
-from benchmarks.judge.material import ORDINARY, Scenario, ordinary, vivid
+from benchmarks.judge.material import ORDINARY, Scenario, ordinary, ten_prospects, vivid
 from pitchcheck.catalogue import Catalogue
-from pitchcheck.judge import Basis, links
+from pitchcheck.judge import Basis, Reading, links
 from pitchcheck.judge.embedded import open_judge
 from pitchcheck.judge.encoder import Encoder, encoder, weights_sha256
 from pitchcheck.judge.library import Library, library
@@ -36,12 +38,17 @@ SHOWN = (
 GOALS = ("turn accuracy", "right statement", "flag kappa", "aggravates F1")
 
 
+def read(
+    scenario: Scenario, catalogue: Catalogue | None, lender: Library, *, borrow: bool = True
+) -> tuple[Reading, ...]:
+    """The package's own readings."""
+    given = (scenario.pitch, scenario.claims, scenario.profile)
+    return links.read(*given, catalogue=catalogue, library=borrow, lender=lender)
+
+
 def judge(scenario: Scenario, catalogue: Catalogue | None, lender: Library, *, borrow: bool = True) -> Judged:
-    """The package's own reading."""
-    readings = links.read(
-        scenario.pitch, scenario.claims, scenario.profile, catalogue=catalogue, library=borrow, lender=lender
-    )
-    return from_readings(scenario, readings)
+    """The same beside what careful readers said."""
+    return from_readings(scenario, read(scenario, catalogue, lender, borrow=borrow))
 
 
 def rows(material: Sequence[Scenario], lender: Library, base: Path | None) -> dict[str, list[Judged]]:
@@ -139,6 +146,22 @@ def learning(material: dict[str, Sequence[Scenario]], lender: Library) -> None:
                 print(f"| {name} | {'own catalogue' if catalogue else 'nothing'} | {known} | {cells} |")
 
 
+def ten(lender: Library) -> None:
+    """What the prospects of three products who came before teach (training/extra/learn), with each way to begin."""
+    material = ten_prospects()
+    begins = {
+        "nothing (library)": lambda one: Catalogue(product=one.industry),
+        "the library's phrases, taken as they are": lambda one: teaching.drafted(one, read(one, None, lender)),
+        "own catalogue": lambda one: one.catalogue,
+    }
+    print("\n### Prospects of one product in a row\n")
+    print("| begun with | confirmed | " + " | ".join(GOALS) + " |\n|---|---|" + "---|" * len(GOALS))
+    for name, begun in begins.items():
+        for known in (0, 1, 2, 3, 5, 7):
+            got = figures(list(teaching.in_a_row(material, known, partial(judge, lender=lender), begun)))
+            print(f"| {name} | {known} | " + " | ".join(f"{got[g]:.3f}" for g in GOALS) + " |", flush=True)
+
+
 def seconds(material: Sequence[Scenario], lender: Library) -> None:
     """How long a first check and one after it take."""
     first, again = [], []
@@ -158,11 +181,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--base", type=Path)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--learning", action="store_true")
     parser.add_argument("--judge", choices=["embedded", "llm"], default="embedded")
     parser.add_argument("--limit", type=int)
     args = parser.parse_args()
     if args.judge == "llm":
         by_model.main(SHOWN, args.limit)
+        return
+    if args.learning:
+        ten(library())
         return
     everything, stories = ordinary(), vivid()
     usual = [s for s in everything if s.register in ORDINARY]

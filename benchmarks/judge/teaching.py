@@ -1,12 +1,16 @@
 """What people teach it: links confirmed on some prospects of a pitch become phrases before another one is judged."""
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 
-from benchmarks.judge.figures import Judged
+from benchmarks.judge.figures import Judged, renamed
 from benchmarks.judge.material import Scenario
+from pitchcheck import teaching
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+from pitchcheck.judge import Reading
 
 
 def taught(catalogue: Catalogue, prospects: Sequence[Scenario]) -> Catalogue:
@@ -28,7 +32,8 @@ def taught(catalogue: Catalogue, prospects: Sequence[Scenario]) -> Catalogue:
 def confirmed(scenario: Scenario, links: np.ndarray) -> tuple[Phrase, ...]:
     """The statements that the readers linked, as confirmed phrases."""
     said = [scenario.profile.statements[j] for j in np.flatnonzero(links)]
-    return tuple(Phrase(text=s.text, origin=Origin.CONFIRMED, source=scenario.gold.id) for s in said)
+    source = teaching.confirmed(scenario.gold.id, "the readers", dt.date(2026, 1, 1))
+    return tuple(Phrase(text=s.text, origin=Origin.CONFIRMED, source=source) for s in said)
 
 
 def after(
@@ -48,3 +53,32 @@ def after(
         begun = scenario.catalogue if catalogue else Catalogue(product=scenario.catalogue.product)
         out.append(judge(scenario, taught(begun, others)))
     return out
+
+
+TURNS = 5
+"""So many times the prospects of a product come in another order, so that others are confirmed first."""
+
+
+def in_a_row(
+    material: Sequence[Scenario],
+    known: int,
+    judge: Callable[[Scenario, Catalogue], Judged],
+    begun: Callable[[Scenario], Catalogue],
+) -> Iterator[Judged]:
+    """Each product's other prospects, once `known` of them were confirmed and joined the catalogue it began with."""
+    for _, group in groupby(material, lambda one: one.base):
+        prospects = list(group)
+        start = begun(prospects[0])
+        for turn in range(TURNS if known else 1):
+            first = turn * len(prospects) // TURNS
+            order = prospects[first:] + prospects[:first]
+            catalogue = taught(start, order[:known])
+            yield from (renamed(judge(one, catalogue), turn) for one in order[known:])
+
+
+def drafted(scenario: Scenario, readings: Sequence[Reading]) -> Catalogue:
+    """The catalogue a rep has who knows nobody yet and takes what the library's customers said for each claim."""
+    catalogue = Catalogue(product=scenario.industry)
+    for reading in readings:
+        catalogue = teaching.made_ours(catalogue, reading)
+    return catalogue
