@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.texts import everything
 from benchmarks.timing import machine
+from pitchcheck.bulk import PART
 from pitchcheck.profile import Profile
 
 PROSPECTS = 200
@@ -73,7 +74,7 @@ class Run:
     def until(self, share: float, pitches: int) -> bool:
         """Wait for that share of the pitches to be done; False where the run ends before that."""
         while self.process.poll() is None:
-            done = sum(pq.read_metadata(path).num_rows > 0 for path in self.out.glob("part-*.parquet")) * 32
+            done = PART * sum(1 for _ in self.out.glob("part-*.parquet"))
             self.memory[done] = sum(self._memory()) / 2**20
             if done >= share * pitches:
                 return True

@@ -16,6 +16,7 @@ from pitchcheck import charts
 from pitchcheck.bulk import pitch_of
 from pitchcheck.jobs import KEEPING
 from pitchcheck.jobs.many import table_of, with_none
+from pitchcheck.judge import Verdict
 from pitchcheck.store import Job, JobState
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def shown(job: Job) -> None:
             st.button("Look again", key="bulk.again")
         return
     if job.state is not JobState.DONE:
-        st.info(f"So far: {given.counted(len(found))}. What is below grows while the rest is read.")
+        st.info(f"So far: {given.counted(len(found))}. Press “Look again” to see what has come since.")
+        st.button("Look again", key="bulk.again")
     if not found.empty:
         first, rest = sentence(found)
         st.markdown(f"#### {widgets.plain(first)}")
@@ -48,7 +50,7 @@ def shown(job: Job) -> None:
         _things(job)
         _table(job, found)
     _bad(rows)
-    _take_away(job, rows, found)
+    _take_away(job, found)
 
 
 def _rows(job: Job) -> pd.DataFrame:
@@ -59,10 +61,12 @@ def _rows(job: Job) -> pd.DataFrame:
 
 @st.cache_data(show_spinner="Opening the reviews…", max_entries=3, ttl=600)
 def _finished(_store: Any, job_id: str, sha256: str) -> pd.DataFrame:
+    """The rows of pitches, and of claims that make something worse; all the others would only fill the memory."""
     import pandas as pd
 
     with _store.jobs.file(job_id) as stream:
-        return pd.read_parquet(io.BytesIO(stream.read()))
+        content = io.BytesIO(stream.read())
+    return pd.read_parquet(content, filters=[[("n", "==", 0)], [("verdict", "==", Verdict.WORSE.value)]])
 
 
 def of_pitches(rows: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +76,7 @@ def of_pitches(rows: pd.DataFrame) -> pd.DataFrame:
     again = copies.merge(reviews.drop(columns=["source", "row", "rep", "date", "product"]), on="key")
     both = reviews if again.empty else _stacked(reviews, again)
     claims = rows[rows["kind"] == "claim"]
-    worse = claims[claims["verdict"] == "makes it worse"].groupby("key").size()
+    worse = claims[claims["verdict"] == Verdict.WORSE].groupby("key").size()
     found = both.assign(worse=both["key"].map(worse).fillna(0).astype(int))
     return found.sort_values(["relevance", "source", "row"], na_position="last").reset_index(drop=True)
 
@@ -256,19 +260,23 @@ def _bad(rows: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _take_away(job: Job, rows: pd.DataFrame, found: pd.DataFrame) -> None:
+def _take_away(job: Job, found: pd.DataFrame) -> None:
     """All of it: the table as a spreadsheet has it, and every row with its claims for a notebook; and the way out."""
     with st.container(horizontal=True, vertical_alignment="center", key="bulk.away"):
         downloads.offer("pitches", found.drop(columns=["profile", "start", "end", "text"], errors="ignore"))
         st.download_button(
-            "Everything, with claims (Parquet)", lambda: _parquet(rows), "reviews.parquet", key="bulk.everything",
+            "Everything, with claims (Parquet)", lambda: _parquet(job), "reviews.parquet", key="bulk.everything",
             on_click="ignore",
         )  # fmt: skip
         if not job.unfinished:
             st.button("Throw this run away", key="bulk.forget", on_click=voice.office().forget, args=(job.id,))
 
 
-def _parquet(rows: pd.DataFrame) -> bytes:
+def _parquet(job: Job) -> bytes:
+    """The file as it was written; of work that is not done, what there is."""
+    if job.state is JobState.DONE:
+        with state.store().jobs.file(job.id) as stream:
+            return stream.read()
     target = io.BytesIO()
-    rows.to_parquet(target, index=False)
+    table_of(state.store().jobs.kept(job.id)).to_parquet(target, index=False)
     return target.getvalue()
