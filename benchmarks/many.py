@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -83,14 +84,17 @@ class Run:
 
     def _memory(self) -> Iterator[int]:
         for one in (self.process, *self.workers()):
-            try:
+            with suppress(psutil.NoSuchProcess):
                 yield one.memory_info().rss
-            except psutil.NoSuchProcess:
-                continue
 
     def workers(self) -> list[psutil.Process]:
-        """Its processes that read."""
-        return [one for one in self.process.children() if "resource_tracker" not in " ".join(one.cmdline())]
+        """Its processes that read, as far as they are alive."""
+        found = []
+        with suppress(psutil.NoSuchProcess):
+            for one in self.process.children():
+                with suppress(psutil.NoSuchProcess):  # a zombie too
+                    found += [one] if "resource_tracker" not in " ".join(one.cmdline()) else []
+        return found
 
     def kill(self) -> None:
         """End it at once; its workers end with it."""
