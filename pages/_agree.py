@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages import _state as state
+from pages import _widgets as widgets
 from pitchcheck.agreement import Agreement, agreement, files, lines, pairs
 from pitchcheck.store import Recording
 
@@ -42,7 +43,8 @@ def agreed(told: Agreement) -> str:
         return (
             "Nobody has said Right or Wrong to a claim of these calls yet. Open one and say it of each: then it shows."
         )
-    same = f"Judge and coach say the same of {told.same} of the {told.n} claims that somebody gave their word on."
+    claims = widgets.counted(told.n, "claim")
+    same = f"Judge and coach say the same of {told.same} of the {claims} that somebody gave their word on."
     if told.kappa is None or told.low is None or told.high is None:
         return f"{same} There is only one verdict among them, so how far that is chance cannot be told."
     few = " These are still few claims." if told.n < FEW else ""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pitchcheck.store import Saved
 
 TALL = 640
+SHOWS = 0.05
+"""Points of pitch relevance that make a difference in the figure's one decimal."""
 ONE_LOOK = 40
 """Flags, and statements on the board, that are shown before somebody asks for more: a day's call has thousands."""
 WANTING = ("worse", "unanswered", "answered")
@@ -267,12 +269,18 @@ def _verdict(review: Review) -> None:
                 "relevance": now.relevance,
                 "low": now.interval[0],
                 "high": now.interval[1],
-                "before": review.at_first if review.checked or review.heard else None,
+                "before": review.at_first if _moved(review, now.relevance) else None,
                 "explained": f"Focus {now.focus:.0%}: how much of what was put forward they asked for. "
                 f"Coverage {now.coverage:.0%}: how much of what they said got an answer.",
             },
         }
     )  # fmt: skip
+
+
+def _moved(review: Review, now: float) -> bool:
+    """Whether people's words have moved the figure so far that it shows."""
+    spoken = review.checked or review.heard
+    return bool(spoken) and review.at_first is not None and abs(now - review.at_first) >= SHOWS
 
 
 def _basis(review: Review) -> str:
