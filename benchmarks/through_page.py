@@ -29,7 +29,7 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.transcript.sounds import tiny
 
 TEXTS = ("vtt", "srt", "sbv", "docx", "txt", "md", "json")
-PATIENCE = 400_000
+PATIENCE = 60_000
 """Milliseconds for one step of the page; writing down a call of four minutes is the longest."""
 SIZE = re.compile(r"^[\d.]+\s?[KMG]?B$")
 TAIL = 60
