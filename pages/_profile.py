@@ -330,8 +330,8 @@ def _shown(value: Any) -> str:
 
 def _go_back(saved: Saved[Profile], version: int) -> None:
     try:
-        state.store().profiles.go_back(saved, to=version)
+        now = state.store().profiles.go_back(saved, to=version)
     except InputError as problem:
         st.session_state[shelf.PROBLEM] = str(problem)
         return
-    shelf.tell(f"Version {version} stands again.", ("change", (saved.id, str(saved.version))))
+    shelf.tell(f"Version {version} stands again.", ("change", (saved.id, str(saved.version), str(now.version))))

@@ -342,13 +342,15 @@ def test_a_name_cannot_be_emptied(prospects: Open) -> None:
 
 
 def test_history_and_back_again(prospects: Open) -> None:
-    """Who changed what, and one click back to how it was."""
+    """Who changed what, one click back to how it was, and one more to how it was before that click."""
     app = prospects({**DANA, "struggling_moment": ""}, one=0)
     app.text_area[0].input("The bank rang.").run()
     app = well(app.segmented_control(key=shelf.VIEW).set_value(shelf.HISTORY).run())
     assert "what happened: added The bank rang" in words(app)
-    press(app, "back 1")
+    app = press(app, "back 1")
     assert now().struggling_moment == ""
+    press(app, "undo")
+    assert now().struggling_moment == "The bank rang."
 
 
 def test_notes_are_proposed_and_nothing_is_saved(prospects: Open) -> None:
