@@ -1,8 +1,9 @@
-"""The house as an admin looks after it: health, rules, thresholds, the log, and deleting a prospect for good."""
+"""The house as an admin looks after it: health, rules, thresholds, the log, and deleting for good."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from pydantic import ValidationError
@@ -14,9 +15,11 @@ from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.pitch import InputError
+from pitchcheck.report.facts import clock
 from pitchcheck.store import House, Retention, Saved
 from pitchcheck.store.admin import Shift
 from pitchcheck.store.house import Board
+from pitchcheck.store.privacy import Held
 
 NOT_YOURS = "Only an admin can open this page. Ask an admin of your team if something should change."
 ANY = "anything"
@@ -47,9 +50,10 @@ def health() -> None:
     widgets.facts({"rows": [{"name": one.about, "told": one.told, "well": one.well} for one in found]})
     st.subheader("What is stored", anchor=False)
     use = state.store().admin.use()
-    sizes = [
-        {"name": "database", "told": size(use.database_bytes)},
-        {"name": "recordings' files", "told": f"{use.files:,} files, {size(use.file_bytes)}"},
+    sizes = [{"name": "database", "told": size(use.database_bytes)}]
+    sizes += [
+        {"name": f"files of {kind}", "told": f"{count:,}, {size(bytes_)}"}
+        for kind, (count, bytes_) in use.files.items()
     ]
     widgets.stored({"rows": [*sizes, *people.counted(use.rows)]})
 
@@ -69,9 +73,7 @@ def rules() -> None:
     before = state.store().house.get()
     st.subheader("After how many days is it deleted for good?", anchor=False)
     days = {
-        kind: _number(
-            about, (1, 36_500), getattr(before.retention, kind), f"keep.{kind}", "kept until somebody deletes it"
-        )
+        kind: _number(about, (1, 36_500), getattr(before.retention, kind), f"keep.{kind}", "kept until it is deleted")
         for kind, about in KEPT.items()
     }
     retention = Retention.model_validate({**before.retention.model_dump(), **days})
@@ -83,10 +85,17 @@ def rules() -> None:
 
 
 def _number(label: str, within: tuple[int, int], before: int | None, key: str, empty: str) -> int | None:
-    """A number that can be left empty again: Streamlit allows that only where it begins empty."""
-    if key not in st.session_state:
-        st.session_state[key] = before
-    return st.number_input(label, *within, None, key=key, placeholder=empty, width=420)
+    """A whole number, or nothing where it is left empty; as it was, and said why, where it is neither.
+
+    A field of text: a number's field is empty again only where it began empty, and what the page puts into it can then
+    come over what somebody types.
+    """
+    typed = st.text_input(label, "" if before is None else str(before), key=key, placeholder=empty, width=420).strip()
+    least, most = within
+    if typed and not (typed.isdecimal() and least <= int(typed[:9]) <= most):
+        st.error(f"A whole number from {least} to {most:,} belongs here, or nothing.")
+        return before
+    return int(typed) if typed else None
 
 
 def _would_go(retention: Retention) -> None:
@@ -185,8 +194,22 @@ def log() -> None:
         st.markdown(f"These are the newest {MOST:,}. Narrow it down to see older ones.")
 
 
-def prospects() -> None:
-    """Delete a prospect with everything drawn from them, in two steps."""
+def for_good() -> None:
+    """Delete a prospect or a recording with everything drawn from it, in two steps."""
+    what = st.segmented_control(
+        "What is to go?", [A_PROSPECT, A_RECORDING], default=A_PROSPECT, key="forget.what", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if what == A_RECORDING:
+        _recordings()
+    else:
+        _prospects()
+
+
+A_PROSPECT, A_RECORDING = "A prospect", "A recording"
+
+
+def _prospects() -> None:
     st.markdown(
         "When a prospect asks to be forgotten: the profile in all versions, every take and recording of them whoever "
         "made it, and the phrases that catalogues took from them, go at once; from backups with their next turn."
@@ -202,7 +225,8 @@ def prospects() -> None:
         placeholder=f"{len(found)} found" if search.strip() else "search first",
     )  # fmt: skip
     if chosen:
-        _forget(found[chosen])
+        held = {name: len(rows) for name, rows in state.store().privacy.on_profile(chosen).items()}
+        _two_steps(held, found[chosen].value.prospect, lambda: state.store().privacy.erase_profile(chosen))
 
 
 def called(one: Saved) -> str:
@@ -210,21 +234,42 @@ def called(one: Saved) -> str:
     return ", ".join(filter(None, (one.value.prospect, one.value.company)))
 
 
-def _forget(one: Saved) -> None:
-    held = state.store().privacy.on_profile(one.id)
-    widgets.facts({"rows": people.counted({name: len(rows) for name, rows in held.items()})})
-    typed = st.text_input(f"Type the name to be sure: {widgets.plain(one.value.prospect)}", key="forget.sure")
-    st.button(
-        "Delete for good", key="forget.gone", disabled=typed.strip() != one.value.prospect.strip(), on_click=_forgotten,
-        args=(one.id,),
+def _recordings() -> None:
+    st.markdown(
+        "A call with its transcript, sound, review and comments, and the phrases that catalogues took from it, goes at "
+        "once; from backups with their next turn. What was said in it is not shown here."
+    )
+    search = st.text_input(
+        "Whose call, or with whom?", key="forget.call", placeholder="Name of the rep or the prospect", live="300ms"
+    )
+    lines = {one.id: (line(one), one.owner) for one in state.store().privacy.recordings()}
+    found = {key: told for key, told in lines.items() if search.casefold().strip() in told[0].casefold()}
+    chosen = st.selectbox(
+        "Which call?", list(found), index=None, format_func=lambda one: found[one][0], key="forget.which",
+        placeholder=f"{len(found):,} found",
     )  # fmt: skip
+    if chosen:
+        held = state.store().privacy.on_recording(chosen)
+        _two_steps(held, found[chosen][1], lambda: state.store().recordings.delete(chosen))
 
 
-def _forgotten(profile: str) -> None:
-    try:
-        state.store().privacy.erase_profile(profile)
-    except InputError as problem:
-        st.error(widgets.plain(str(problem)))
-    else:
-        st.session_state["forget.search"] = ""
-        st.toast("Deleted for good, with everything drawn from them.")
+def line(one: Held) -> str:
+    """A recording in the list: when, whose, with whom, how long, how large."""
+    whom = f", with {one.prospect}" if one.prospect else ""
+    length = clock(one.seconds) if one.seconds else f"{one.turns:,} turns"
+    return f"{one.at:%Y-%m-%d}, {one.owner}{whom}, {length}, {size(one.bytes) if one.bytes else 'no sound'}"
+
+
+def _two_steps(held: Mapping[str, int], name: str, gone: Callable[[], None]) -> None:
+    """How much there is, and a button that works once the name was typed."""
+    widgets.facts({"rows": people.counted(held)})
+    typed = st.text_input(f"Type the name to be sure: {widgets.plain(name)}", key="forget.sure")
+    sure = typed.strip() == name.strip()
+    st.button("Delete for good", key="forget.gone", disabled=not sure, on_click=_forgotten, args=(gone,))
+
+
+def _forgotten(gone: Callable[[], None]) -> None:
+    gone()
+    for key in ("forget.search", "forget.call", "forget.sure"):
+        st.session_state[key] = ""
+    st.toast("Deleted for good, with everything drawn from it.")

@@ -17,6 +17,7 @@ ITSELF = "pitchcheck"
 DID = {
     "looked": "looked at",
     "judged": "said a word on",
+    "copied": "took a copy of all that is held on a",
     "erased": "deleted for good",
     KEPT_HOUSE: "deleted what had its time:",
 }

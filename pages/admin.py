@@ -8,7 +8,7 @@ What somebody who looks after the house wants to know, in this order:
 4. Does the judge ask too much or too little of us? (thresholds, with what would turn)
 5. May a language model judge, and what does it cost? (its rule, its totals)
 6. Who looked at whose what? (the log)
-7. Somebody asks us to delete them: where? (a person on People, a prospect here)
+7. Somebody asks us to delete them: where? (a person on People, a prospect or a recording here)
 
 An admin sees no rehearsal and no recording here: only who, how much, and when.
 """
@@ -32,7 +32,7 @@ VIEWS = {
     "The judge": house.judge,
     "Language model": models.view,
     "Log": house.log,
-    "Delete a prospect": house.prospects,
+    "Delete for good": house.for_good,
 }
 
 

@@ -27,6 +27,7 @@ from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import (
     AuditRow,
     Base,
+    JobRow,
     LeftoverRow,
     RecordingRow,
     ReviewContentRow,
@@ -39,12 +40,11 @@ SLOW = 0.5  # seconds for the smallest question
 
 
 class Use(Frozen):
-    """How much is stored: rows by table, bytes of the database, number and bytes of recordings' files."""
+    """How much is stored: rows by table, bytes of the database, and number and bytes of files by what they are of."""
 
     rows: Mapping[str, int]
     database_bytes: int
-    files: int
-    file_bytes: int
+    files: Mapping[str, tuple[int, int]]
 
 
 class Finding(Frozen):
@@ -78,13 +78,10 @@ class Admin:
     def use(self) -> Use:
         """How much is stored now."""
         self.desk.must(Kind.SETTINGS, Action.SEE)
-        kept = sa.select(sa.func.count(RecordingRow.file), sa.func.coalesce(sa.func.sum(RecordingRow.bytes), 0))
         with self.desk.reading() as session:
             rows = {table.name: _count(session, table) for table in Base.metadata.sorted_tables}
-            files, file_bytes = session.execute(kept).one()
-            return Use(
-                rows=rows, database_bytes=self._database_bytes(session), files=files, file_bytes=int(file_bytes or 0)
-            )
+            files = {"recordings": _files(session, RecordingRow), "long work": _files(session, JobRow)}
+            return Use(rows=rows, database_bytes=self._database_bytes(session), files=files)
 
     def health(self) -> tuple[Finding, ...]:
         """The database, its tables, the file store, the disk, and the daily house-keeping, each looked at now."""
@@ -182,6 +179,13 @@ def _judged(content: str) -> tuple[Reading, ...]:
 
 def _unsure(readings: tuple[Reading, ...]) -> int:
     return sum(not one.sure for one in readings)
+
+
+def _files(session: Session, table: type[RecordingRow | JobRow]) -> tuple[int, int]:
+    """Number and bytes of the files that rows of that table hold."""
+    held = sa.select(sa.func.count(table.file), sa.func.coalesce(sa.func.sum(table.bytes), 0))
+    files, size = session.execute(held).one()
+    return files, int(size or 0)
 
 
 def _count(session: Session, table: sa.Table) -> int:

@@ -65,9 +65,9 @@ class Desk:
             session.add(self._line(action, kind, row.id, row.owner_id))
 
     def log(self, session: Session, action: str, kind: Kind, subject: str | None, detail: str = "") -> None:
-        """Write down what was done with something that is nobody's own: people, teams, settings."""
-        by = self.someone.id
-        session.add(AuditRow(at=now(), by_id=by, action=action, kind=kind, subject_id=subject, detail=detail))
+        """Write down what was done with a person, a team, settings; whom it was done to can read it."""
+        owner = subject if kind is Kind.PERSON and subject != self.someone.id else None
+        session.add(self._line(action, kind, subject, owner, detail))
 
     def must(self, kind: Kind, action: Action) -> None:
         """Raise Missing unless this person may do that with everybody's things."""
@@ -82,7 +82,7 @@ class Desk:
             if not self._just_looked(session, subject):
                 session.add(self._line("looked", kind, subject, owner))
 
-    def _line(self, action: str, kind: Kind, subject: str, owner: str, detail: str = "") -> AuditRow:
+    def _line(self, action: str, kind: Kind, subject: str | None, owner: str | None, detail: str = "") -> AuditRow:
         by = self.someone.id
         return AuditRow(at=now(), by_id=by, action=action, kind=kind, subject_id=subject, owner_id=owner, detail=detail)
 

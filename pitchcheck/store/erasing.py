@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,7 +46,8 @@ AT_ONCE = 100
 
 
 def erase_recordings(session: Session, rows: Collection[RecordingRow]) -> None:
-    """Delete recordings with their transcripts, reviews, comments, and what catalogues took from them.
+    """Delete recordings with their transcripts, reviews, comments, what is being typed about them, and what catalogues
+    took from them.
 
     Their files are noted, and go with the next sweep: a transaction can be taken back, a deleted file cannot.
     """
@@ -54,6 +55,7 @@ def erase_recordings(session: Session, rows: Collection[RecordingRow]) -> None:
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.recording_id.in_(ids))).all()
     forget_sources(session, {*ids, *reviews})
     session.execute(sa.delete(JobRow).where(JobRow.id.in_(ids)))  # the work that wrote it down has its id
+    _drop_drafts(session, [DraftRow.key.contains(one, autoescape=True) for one in sorted(ids)])
     for one in ids:  # the work that reads it names it
         session.execute(sa.delete(JobRow).where(JobRow.file.is_(None), JobRow.asked.contains(f'"{one}"')))
     for row in rows:
@@ -157,6 +159,11 @@ def _forget_typing(session: Session, profile_id: str, versions: Collection[Profi
     said = {json.dumps(text)[1:-1] for text in texts if len(text.split()) >= OWN}
     about = [DraftRow.key.contains(profile_id, autoescape=True)]
     about += [DraftRow.content.contains(one, autoescape=True) for one in sorted(said)]
+    _drop_drafts(session, about)
+
+
+def _drop_drafts(session: Session, about: Sequence[sa.ColumnElement[bool]]) -> None:
+    """Drop the drafts that meet any of those conditions."""
     for at in range(0, len(about), AT_ONCE):
         session.execute(sa.delete(DraftRow).where(sa.or_(*about[at : at + AT_ONCE])))
 

@@ -64,12 +64,14 @@ class People:
         """
         with self.desk.writing() as session:
             row = self._row(session, person_id, Action.CHANGE)
+            before, called = _stands(row), row.name
             row.name = row.name if name is None else name
             row.roles = row.roles if roles is None else written(roles)
             row.active = row.active if active is None else active
             session.flush()
             self._keep_an_admin(session)
-            self.desk.log(session, "changed", Kind.PERSON, person_id, f"roles {row.roles}, active {row.active}")
+            named = "" if row.name == called else ", another name"
+            self.desk.log(session, "changed", Kind.PERSON, person_id, f"{before} → {_stands(row)}{named}")
             return shown(session, row)
 
     def show_on_board(self, on_board: bool) -> Member:
@@ -110,8 +112,10 @@ class People:
         """Delete a team; its people stay, and what they shared is no longer seen through it."""
         with self.desk.writing() as session:
             self.desk.must(Kind.PERSON, Action.CHANGE)
-            session.execute(sa.delete(TeamRow).where(TeamRow.id == team_id))
-            self.desk.log(session, "deleted", Kind.PERSON, None, "team")
+            row = session.get(TeamRow, team_id)
+            if row is not None:
+                self.desk.log(session, "deleted", Kind.PERSON, None, f"team {row.name}")
+                session.delete(row)
 
     def _keep_an_admin(self, session: Session) -> None:
         """Whoever uses this machine without sign-in counts only for themselves: nobody can sign in as them."""
@@ -132,6 +136,11 @@ class People:
         if row is None:
             raise Missing(f"There is no such person, or they are not yours to {action}.")
         return row
+
+
+def _stands(row: PersonRow) -> str:
+    """A person's roles for the log, and whether they are shut out. No name: the log outlives the person."""
+    return (", ".join(sorted(read(row.roles))) or "no role") + ("" if row.active else ", shut out")
 
 
 def _team(session: Session, row: TeamRow) -> Team:

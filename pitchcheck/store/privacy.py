@@ -12,18 +12,35 @@ from typing import IO, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, Missing
 from pitchcheck.store.erasing import erase_person, erase_profile, sweep
 from pitchcheck.store.files import Files
 from pitchcheck.store.rules import Action, Kind
-from pitchcheck.store.tables import AuditRow, Base, PersonRow, ProfileRow
+from pitchcheck.store.tables import AuditRow, Base, PersonRow, ProfileRow, RecordingRow
 
 Rows = list[dict[str, Any]]
-Held = Mapping[str, Rows]
+Tables = Mapping[str, Rows]
 
 OF_PERSON = frozenset({"people", "pitches", "reviews", "recordings", "claim_groups", "jobs"})
 OF_PROFILE = frozenset({"profiles", "reviews", "recordings", "jobs"})
+OF_RECORDING = frozenset({"recordings", "reviews"})
+
+
+class Held(Frozen):
+    """A recording as whoever may delete it knows it: whose, with whom, when, how much of it; not a word that was said.
+
+    ``seconds`` is its length and ``bytes`` its sound's, None where it has no times, or no sound.
+    """
+
+    id: str
+    owner: str
+    prospect: str | None
+    at: dt.datetime
+    seconds: float | None
+    turns: int
+    bytes: int | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +50,7 @@ class Privacy:
     desk: Desk
     files: Files
 
-    def on_person(self, person_id: str) -> Held:
+    def on_person(self, person_id: str) -> Tables:
         """All rows about or by that person, by table, as JSON has them. For themselves and for an admin.
 
         Raises Missing where it is not yours to see.
@@ -45,9 +62,11 @@ class Privacy:
             lines = sa.select(AuditRow.__table__).where(
                 sa.or_(AuditRow.by_id == person_id, AuditRow.owner_id == person_id)
             )
-            return {**held, "audit": [_plain(row) for row in session.execute(lines).mappings()]}
+            told = [_plain(row) for row in session.execute(lines).mappings()]
+        self.desk.looked(Kind.PERSON, person_id, person_id)
+        return {**held, "audit": told}
 
-    def on_profile(self, profile_id: str) -> Held:
+    def on_profile(self, profile_id: str) -> Tables:
         """All rows about that prospect, by table, as JSON has them. Raises Missing where it is not yours to delete.
 
         It reaches into takes that nobody shared with you, so their content is left out.
@@ -58,12 +77,34 @@ class Privacy:
         private = {"review_contents", "review_claims", "transcripts", "comments", "jobs", "job_parts"}
         return {name: [{} for _ in rows] if name in private else rows for name, rows in held.items()}
 
+    def recordings(self, limit: int = 1000) -> tuple[Held, ...]:
+        """The recordings that are yours to delete, newest first: every one, for an admin."""
+        query = sa.select(RecordingRow, PersonRow.name, ProfileRow.name).where(
+            self.desk.may(Kind.RECORDING, Action.DELETE, RecordingRow.owner_id)
+        )
+        query = query.join(PersonRow, PersonRow.id == RecordingRow.owner_id)
+        query = query.outerjoin(ProfileRow, ProfileRow.id == RecordingRow.profile_id)
+        with self.desk.reading() as session:
+            found = session.execute(query.order_by(RecordingRow.created_at.desc(), RecordingRow.id).limit(limit))
+            return tuple(_known(*one) for one in found)
+
+    def on_recording(self, recording_id: str) -> Mapping[str, int]:
+        """How many rows of each table are drawn from it. Raises Missing where it is not yours to delete."""
+        with self.desk.reading() as session:
+            allowed = self.desk.may(Kind.RECORDING, Action.DELETE, RecordingRow.owner_id)
+            if session.scalar(sa.select(RecordingRow.id).where(RecordingRow.id == recording_id, allowed)) is None:
+                raise Missing("There is no such recording, or it is not yours to delete.")
+            return {name: len(rows) for name, rows in _held(session, "recordings", recording_id, OF_RECORDING).items()}
+
     def export_person(self, person_id: str, target: IO[bytes]) -> None:
         """Write all that is held on that person to ``target``: a zip with a JSON Lines file a table, and recordings.
 
         Raises Missing where it is not yours to see, StoreError where the file store cannot be reached.
         """
         held = self.on_person(person_id)
+        if person_id != self.desk.someone.id:
+            with self.desk.writing() as session:
+                self.desk.log(session, "copied", Kind.PERSON, person_id)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, rows in held.items():
                 archive.writestr(f"{name}.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
@@ -118,7 +159,12 @@ class Privacy:
         return row
 
 
-def _held(session: Session, start: str, key: str, through: Collection[str]) -> Held:
+def _known(row: RecordingRow, owner: str, prospect: str | None) -> Held:
+    at = row.at or row.created_at
+    return Held(id=row.id, owner=owner, prospect=prospect, at=at, seconds=row.seconds, turns=row.turns, bytes=row.bytes)
+
+
+def _held(session: Session, start: str, key: str, through: Collection[str]) -> Tables:
     """Rows that lead to that one, by foreign keys to the tables named in ``through``; the row itself first."""
     ids: dict[str, set[str]] = {start: {key}}
     held: dict[str, Rows] = {}

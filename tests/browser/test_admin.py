@@ -23,7 +23,7 @@ VIEWS = {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_house_of_one_person(visit: Visit, tmp_path: Path, scheme: str) -> None:
-    """No people, no sign-out; what was decided stands there and in the log; axe finds nothing serious; a phone fits."""
+    """No people, no sign-out; what is decided holds and is in the log; axe finds nothing serious; a phone fits."""
     with Store.open(Settings(data_dir=tmp_path / "data")) as store:
         store.house.save(House(retention=Retention(rehearsals=400)))
     expect.set_options(timeout=PATIENCE)
@@ -41,9 +41,17 @@ def test_the_house_of_one_person(visit: Visit, tmp_path: Path, scheme: str) -> N
     days.fill("300")
     days.press("Tab")
     expect(page.get_by_text("With this, nothing goes today.")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    expect(page.get_by_text("With this, nothing goes today.")).to_have_count(0)
+    page.get_by_role("radio", name="Delete for good").click()
+    page.get_by_role("radio", name="A recording").click()
+    expect(page.get_by_label("Which call?")).to_be_visible()
+    expect(page.locator(".stToast")).to_have_count(0)
+    states["Delete for good"] = serious(page)
     page.get_by_role("radio", name="Log").click()
     expect(page.get_by_role("cell", name="retention rehearsals: not set → 400")).to_be_visible()
-    expect(page.locator(".stToast")).to_have_count(0)
+    expect(page.get_by_role("cell", name="retention rehearsals: 400 → 300")).to_be_visible()
     states["Log"] = serious(page)
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(page.url.replace("/admin", "/you"))

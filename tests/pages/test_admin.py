@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,7 @@ from pitchcheck.store import ModelRule, Role, Saved, Store
 from pitchcheck.store.admin import Shift
 from tests.pages.test_signin import ROOT, everything, of, said
 from tests.store.examples import profile, review
-from tests.store.world import enter, id_of
+from tests.store.world import TRANSCRIPT, enter, id_of
 
 __all__ = ["said"]
 PAGE = str(ROOT / "pages" / "admin.py")
@@ -132,28 +133,43 @@ def test_the_days_say_what_they_would_delete_before_they_hold(look: Look, boss: 
     boss.takes.save(review())
     test = look("What is kept")
     assert test.button(key="rules.save").disabled
-    test.number_input(key="keep.rehearsals").set_value(30).run()
+    test.text_input(key="keep.rehearsals").set_value("30").run()
     assert test.info[0].value == "With this, nothing goes today."
     test.toggle(key="board.names").set_value(True).run()
     test.button(key="rules.save").click().run()
     kept = boss.house.get()
     assert (kept.retention.rehearsals, kept.board.names) == (30, True)
-    test.number_input(key="keep.rehearsals").set_value(None).run()
+    test.text_input(key="keep.rehearsals").set_value("").run()
     test.button(key="rules.save").click().run()
     assert boss.house.get().retention.rehearsals is None
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "4.5", "a week", "36501", "9" * 40, "²", "٣٠"])
+def test_what_is_no_number_of_days_is_told_and_not_saved(look: Look, boss: Store, typed: str) -> None:
+    """It stays where it was typed; what is kept stays as it was."""
+    test = look("What is kept")
+    test.text_input(key="keep.drafts").set_value(typed).run()
+    assert not test.exception
+    if typed == "٣٠":  # thirty, as it is written in Arabic
+        test.button(key="rules.save").click().run()
+        assert boss.house.get().retention.drafts == 30
+        return
+    assert "A whole number from 1 to 36,500" in test.error[0].value
+    assert test.button(key="rules.save").disabled
+    assert test.text_input(key="keep.drafts").value == typed
 
 
 def test_the_threshold_says_what_would_turn(look: Look, boss: Store) -> None:
     """In a sentence, before it is saved; and the judge of the next review has it."""
     test = look("The judge")
-    test.number_input(key="judge.answers").set_value(60).run()
+    test.text_input(key="judge.answers").set_value("60").run()
     assert test.info[0].value.startswith("No review is saved yet")
     test.button(key="judge.save").click().run()
     assert boss.house.thresholds().answers == 0.6
     state._thresholds.clear()
     assert '"answers":0.6' in state._thresholds()
-    test.number_input(key="judge.ask_from").set_value(90)
-    test.number_input(key="judge.ask_to").set_value(10).run()
+    test.text_input(key="judge.ask_from").set_value("90")
+    test.text_input(key="judge.ask_to").set_value("10").run()
     assert "must not lie above" in test.error[0].value
 
 
@@ -179,10 +195,34 @@ def test_the_log_is_filtered(look: Look, boss: Store) -> None:
     assert test.markdown[-1].value == "Nothing of that kind was done."
 
 
+def test_a_recording_is_deleted_in_two_steps_by_somebody_who_may_not_hear_it(look: Look, boss: Store) -> None:
+    """Found by whose it is, shown by when and how long it is and not by a word of it; gone once the name was typed."""
+    reps = everything().as_(rae(boss)).recordings
+    reps.save(TRANSCRIPT, "About Zebedee", audio=("a.wav", io.BytesIO(bytes(2000))))
+    test = look("Delete for good")
+    test.segmented_control(key="forget.what").set_value("A recording").run()
+    test.text_input(key="forget.call").set_value("nobody").run()
+    assert test.selectbox(key="forget.which").options == []
+    test.text_input(key="forget.call").set_value("rae").run()
+    (told,) = test.selectbox(key="forget.which").options
+    assert "rae, " in told
+    assert "2.0 kB" in told
+    assert "Zebedee" not in told
+    test.selectbox(key="forget.which").select_index(0).run()
+    assert {"name": "recordings", "told": "1"} in drawn(test, "facts")
+    assert test.button(key="forget.gone").disabled
+    test.text_input(key="forget.sure").set_value("rae").run()
+    test.button(key="forget.gone").click().run()
+    assert not test.exception
+    assert reps.all() == ()
+    assert everything().files.keys() == ()
+    assert ("deleted", "rae") in {(one.action, one.owner) for one in boss.audit.entries()}
+
+
 def test_a_prospect_is_forgotten_in_two_steps(look: Look, boss: Store) -> None:
     """Found by name, shown with how much there is, deleted once the name was typed."""
     everything().as_(rae(boss)).profiles.save(profile())
-    test = look("Delete a prospect")
+    test = look("Delete for good")
     test.text_input(key="forget.search").set_value("crumb").run()
     (found,) = [one.id for one in boss.profiles.all()]
     test.selectbox(key="forget.who").select(found).run()

@@ -20,12 +20,13 @@ from tests.store.world import TRANSCRIPT, enter
 
 
 def test_how_much_is_stored(store: Store) -> None:
-    """Rows, the database's bytes, the files' bytes."""
+    """Rows, the database's bytes, the files' bytes by what they are of."""
     store.takes.save(review())
     store.recordings.save(TRANSCRIPT, "Call", audio=("a.wav", io.BytesIO(bytes(1000))))
+    store.recordings.save(TRANSCRIPT, "Without sound")
     use = store.admin.use()
-    assert (use.rows["reviews"], use.rows["review_claims"], use.rows["recordings"]) == (1, 3, 1)
-    assert (use.files, use.file_bytes) == (1, 1000)
+    assert (use.rows["reviews"], use.rows["review_claims"], use.rows["recordings"]) == (1, 3, 2)
+    assert use.files == {"recordings": (1, 1000), "long work": (0, 0)}
     assert use.database_bytes > 100_000
 
 

@@ -269,3 +269,39 @@ def test_a_file_whose_recording_never_came_goes_after_a_day(store: Store) -> Non
     sweep(store.database, store.files)
     (left,) = store.files.keys()
     assert "lost" not in left
+
+
+def test_who_may_delete_a_recording_finds_it_without_hearing_it(store: Store) -> None:
+    """An admin every one, a coach their team’s, a rep their own: whose, with whom, when, how much; not a word."""
+    rep, other = enter(store, "rae", "north"), enter(store, "lee", "south")
+    coach, admin = enter(store, "cleo", "north", Role.COACH), enter(store, "ada", "office", Role.ADMIN)
+    dana = rep.profiles.save(profile())
+    call = rep.recordings.save(TRANSCRIPT, MARK, profile=dana, audio=("a.wav", io.BytesIO(SOUND)))
+    rep.recordings.save_review(call.id, review())
+    theirs = other.recordings.save(TRANSCRIPT, MARK)
+    assert [len(one.privacy.recordings()) for one in (admin, coach, rep, other)] == [2, 1, 1, 1]
+    found = {one.id: one for one in admin.privacy.recordings()}
+    assert (found[call.id].owner, found[call.id].prospect, found[call.id].bytes) == ("rae", "Dana", len(SOUND))
+    assert MARK not in "".join(one.model_dump_json() for one in found.values())
+    held = admin.privacy.on_recording(call.id)
+    assert (held["transcripts"], held["reviews"], held["review_claims"]) == (1, 1, 3)
+    with pytest.raises(Missing):
+        coach.privacy.on_recording(theirs.id)
+    coach.drafts.keep(f"recordings/{call.id}/comment", "Ask her first.")
+    coach.drafts.keep(f"recordings/{theirs.id}/comment", "Another call.")
+    admin.recordings.delete(call.id)
+    assert list(coach.drafts.all()) == [f"recordings/{theirs.id}/comment"]
+
+
+def test_whoever_looked_at_or_copied_what_is_held_on_somebody_is_in_that_person_s_log(store: Store) -> None:
+    """An admin who looks, takes a copy, or changes their roles; one’s own looks are not in it."""
+    rep, admin = enter(store, "rae", "north"), enter(store, "ada", "office", Role.ADMIN)
+    admin.privacy.export_person(id_of(rep), io.BytesIO())
+    admin.people.change(id_of(rep), name="Rae Miller", roles={Role.REP, Role.COACH}, active=False)
+    rep.privacy.export_person(id_of(rep), io.BytesIO())
+    lines = [(one.by, one.action, one.detail) for one in reversed(rep.audit.entries())]
+    assert lines == [
+        ("ada", "looked", ""),
+        ("ada", "copied", ""),
+        ("ada", "changed", "rep → coach, rep, shut out, another name"),
+    ]

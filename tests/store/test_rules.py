@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import pytest
 
 from pitchcheck.pitch import Transcript
-from pitchcheck.store import Board, House, Missing, Role, Scope, Store, StoreError
+from pitchcheck.store import Board, House, Missing, NewOutcome, OutcomeKind, Role, Scope, Store, StoreError
 from pitchcheck.store.desk import now
 from pitchcheck.store.rules import RULES, Action, Kind, Member, Reach
 from tests.store.examples import catalogue, pitch, profile, review
@@ -141,8 +142,88 @@ def allowed(attempt: Attempt, viewer: Store, thing: str) -> bool:
 def test_the_table_is_complete() -> None:
     """Every rule is tried above, or in a test of its own below."""
     elsewhere = {Kind.DRAFT, Kind.SETTINGS, Kind.AUDIT}
-    own = {(Kind.PRIVATE_TAKE, Action.CHANGE), (Kind.SHARED_TAKE, Action.CHANGE), (Kind.PERSON, Action.DELETE)}
-    assert {cell for cell in RULES if cell[0] not in elsewhere} - own == set(ATTEMPTS)
+    assert {cell for cell in RULES if cell[0] not in elsewhere} - {(Kind.PERSON, Action.DELETE)} == set(ATTEMPTS)
+
+
+def outcome(store: Store) -> str:
+    """What became of a prospect."""
+    (kept,) = store.outcomes.add(won(store.profiles.save(profile()).id))
+    return kept.id
+
+
+def won(prospect: str) -> NewOutcome:
+    """That prospect bought."""
+    return NewOutcome(profile_id=prospect, kind=OutcomeKind.WON, on=dt.date(2026, 3, 1))
+
+
+def with_sound(store: Store) -> str:
+    """A recording that can be heard."""
+    return store.recordings.save(TRANSCRIPT, "First call", audio=("a.wav", io.BytesIO(b"RIFF"))).id
+
+
+def heard(store: Store, recording: str) -> bytes:
+    """Its sound."""
+    with store.recordings.audio(recording) as sound:
+        return sound.read()
+
+
+ALONG: Mapping[str, tuple[tuple[Kind, Action], Make, Attempt]] = {
+    "see an outcome": (
+        (Kind.PROFILE, Action.SEE), outcome, lambda s, i: [one for one in s.outcomes.all() if one.id == i] or refused(),
+    ),
+    "add an outcome": ((Kind.PROFILE, Action.CHANGE), MAKE[Kind.PROFILE], lambda s, i: s.outcomes.add(won(i))),
+    "take an outcome back": ((Kind.PROFILE, Action.CHANGE), outcome, lambda s, i: s.outcomes.remove(i)),
+    "a prospect's history": ((Kind.PROFILE, Action.SEE), MAKE[Kind.PROFILE], lambda s, i: s.profiles.history(i)),
+    "held on a prospect": ((Kind.PROFILE, Action.DELETE), MAKE[Kind.PROFILE], lambda s, i: s.privacy.on_profile(i)),
+    "erase a prospect": ((Kind.PROFILE, Action.DELETE), MAKE[Kind.PROFILE], lambda s, i: s.privacy.erase_profile(i)),
+    "hear a recording": ((Kind.RECORDING, Action.SEE), with_sound, heard),
+    "a recording's review": ((Kind.RECORDING, Action.SEE), with_sound, lambda s, i: s.recordings.review(i)),
+    "comment on a recording": (
+        (Kind.RECORDING, Action.JUDGE), with_sound, lambda s, i: s.comments.add_to_recording(i, "Ask first."),
+    ),
+    "drawn from a recording": ((Kind.RECORDING, Action.DELETE), with_sound, lambda s, i: s.privacy.on_recording(i)),
+    "what long work has done": ((Kind.JOB, Action.SEE), MAKE[Kind.JOB], lambda s, i: s.jobs.kept(i)),
+    "what long work brings": (
+        (Kind.JOB, Action.CHANGE), MAKE[Kind.JOB], lambda s, i: s.jobs.bring(i, "a.csv", io.BytesIO(b"1")),
+    ),
+    "forget a grouping": ((Kind.CLAIM_GROUP, Action.CHANGE), MAKE[Kind.CLAIM_GROUP], lambda s, i: s.groups.forget(i)),
+}  # fmt: skip
+"""What has no rule of its own goes by that of the thing it belongs to."""
+
+
+@pytest.mark.parametrize("what", ALONG)
+def test_what_belongs_to_a_thing_goes_by_its_rule(store: Store, what: str) -> None:
+    """By somebody in the owner's team, by a stranger, and by whoever owns it."""
+    cell, make, attempt = ALONG[what]
+    owner = enter(store, "owner", "north")
+    for role, team in VIEWERS:
+        viewer, needed = enter(store, f"{role} {team}", team, role), Reach.TEAM if team == "north" else Reach.ANYONE
+        expected = RULES[cell].get(role, Reach.NOBODY) >= needed
+        assert allowed(attempt, viewer, make(owner)) == expected, f"{role} of {team}"
+        assert allowed(attempt, viewer, make(viewer)) == (RULES[cell].get(role, Reach.NOBODY) >= Reach.OWN), role
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_an_admin_deletes_people_and_never_themselves(store: Store, role: Role) -> None:
+    """Of their team or not."""
+    viewer = enter(store, "viewer", "north", role)
+    for team in ("north", "south"):
+        other = id_of(enter(store, f"other {team}", team))
+        assert allowed(lambda s, i: s.privacy.on_person(i), viewer, other) == (role is Role.ADMIN)
+        assert allowed(lambda s, i: s.privacy.erase_person(i), viewer, other) == (role is Role.ADMIN)
+    with pytest.raises(StoreError, match="cannot delete yourself"):
+        viewer.privacy.erase_person(id_of(viewer))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_log_is_read_by_whom_it_concerns(store: Store, role: Role) -> None:
+    """What a coach did with a rep's call: the rep reads it, an admin too, and nobody else, of the same team or not."""
+    owner, coach = enter(store, "owner", "north"), enter(store, "coach", "north", Role.COACH)
+    coach.recordings.get(MAKE[Kind.RECORDING](owner))
+    viewer = enter(store, "viewer", "north", role)
+    for one, reads in ((owner, True), (viewer, role is Role.ADMIN)):
+        lines = [(line.by, line.action) for line in one.audit.entries() if line.owner == "owner"]
+        assert (lines == [("coach", "looked")]) == reads
 
 
 def test_drafts_are_nobody_else_s(store: Store) -> None:
