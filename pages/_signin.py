@@ -7,7 +7,6 @@ half minute, so that somebody who was removed, or whose role changed, is noticed
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ import streamlit as st
 
 from pages import _widgets as widgets
 from pitchcheck.pitch import InputError
-from pitchcheck.settings import Settings, load
+from pitchcheck.settings import Settings, load, this_machine
 from pitchcheck.store import Missing
 from pitchcheck.store.claims import expired, identity
 
@@ -159,7 +158,7 @@ def _only_this_machine() -> bool:
     """Without sign-in nobody but this machine is served: neither by the address, nor through a proxy in front."""
     address, headers = asked()
     host = headers.get("Host", "localhost")
-    alone = _loopback(address or "") and _loopback(host.rpartition(":")[0] or host)
+    alone = this_machine(address or "") and this_machine(host.rpartition(":")[0] or host)
     if alone and not ({"X-Forwarded-For", "Forwarded"} & set(headers)):
         return True
     st.error(NOT_ALONE)
@@ -169,10 +168,3 @@ def _only_this_machine() -> bool:
 def asked() -> tuple[str | None, Mapping[str, str]]:
     """The address that is served, and the headers of the request that opened this session."""
     return st.get_option("server.address"), st.context.headers
-
-
-def _loopback(address: str) -> bool:
-    try:
-        return address == "localhost" or ipaddress.ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return False

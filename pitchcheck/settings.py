@@ -8,6 +8,7 @@ is silently ignored is worse than one that stops the program.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -143,6 +144,14 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what is given; ``load`` asks the other sources itself, to know which said what."""
         return (init_settings,)
+
+
+def this_machine(address: str) -> bool:
+    """Whether an address, as a name or in numbers, is this machine's own and nobody else's."""
+    try:
+        return address == "localhost" or ipaddress.ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 class InForce(Frozen):

@@ -18,6 +18,7 @@ from pitchcheck.cli.coached import labels
 from pitchcheck.cli.many import bulk
 from pitchcheck.cli.sample import demo
 from pitchcheck.cli.schema import schema
+from pitchcheck.cli.serving import serve
 from pitchcheck.cli.transcripts import transcribe, transcript
 from pitchcheck.cli.weekly import digest
 from pitchcheck.pitch import InputError
@@ -81,6 +82,7 @@ app = typer.Typer(
     epilog="Start with: `pitchcheck check pitch.txt --profile dana.yaml`",
 )
 PITCH, JUDGE, KEPT = "Before a call", "The judge over files", "What is kept"
+app.command("app", rich_help_panel=PITCH)(serve)
 app.command("check", rich_help_panel=PITCH)(checking.check)
 app.command("transcript", rich_help_panel=PITCH)(transcript)
 app.command("transcribe", rich_help_panel=PITCH)(transcribe)
