@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
 
+from pitchcheck import calls
 from pitchcheck.catalogue import Catalogue, Feature, Phrase
 from pitchcheck.pitch import Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement
-from pitchcheck.store import Store
+from pitchcheck.store import NewOutcome, OutcomeKind, Store
+from tests.pages.judge import WordJudge
+from tests.store.examples import review
 
 SCRIPT = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'
 WORDS = (
@@ -57,6 +61,11 @@ FILES: dict[str, bytes] = {
     "long.csv": b"a," * 100_000,
     "call.vtt": b"WEBVTT\n\n99:99:99.999 --> 00:00:00.000\n<v " + SCRIPT.encode() + b">hi\n",
     "call.srt": b"1\n00:00:01,000 --> 99999999:00:00,000\n" + SCRIPT.encode() + b"\n",
+    "up.zip": zipped(**{"../../../etc/passwd": b"x", "a.txt": SCRIPT.encode()}),
+    "bomb.zip": zipped(**{f"{n}.txt": bytes(40_000_000) for n in range(9)}),
+    "zips.zip": zipped(inner=zipped(inner=zipped(inner=b"x"))),
+    "lies.parquet": b"PAR1" + b"\xff" * 400 + b"PAR1",
+    "deep.jsonl": b"[" * 50_000 + b"\n" + b'{"pitch":' * 20_000,
     "sound.wav": b"RIFF\xff\xff\xff\xffWAVEfmt " + b"\xff" * 40,
     "sound.mp3": b"ID3" + b"\x7f" * 4000,
 }
@@ -98,8 +107,14 @@ TALK = Transcript(
 
 def fill(store: Store) -> None:
     """Put hostile words wherever the store takes any; what it refuses it refuses in a sentence."""
-    store.profiles.save(profile())
+    saved = store.profiles.save(profile())
     store.catalogues.save(catalogue())
+    store.takes.share(store.takes.save(review(profile()), profile=saved, product=SCRIPT, note=SCRIPT).id)
+    gone = NewOutcome(profile_id=saved.id, kind=OutcomeKind.LOST, on=dt.date(2026, 3, 1), reason=SCRIPT)
+    store.outcomes.add(gone)
+    read = store.recordings.save(TALK, SCRIPT, rep=SCRIPT)
+    told = calls.read(TALK, (SCRIPT,), calls.Helps(WordJudge()), profile=profile(), title=SCRIPT)
+    store.recordings.save_review(read.id, told, product=SCRIPT)
     recording = store.recordings.save(TALK, SCRIPT, rep=SCRIPT)
     store.comments.add_to_recording(recording.id, SCRIPT, 9.0)
     desk = {
