@@ -63,11 +63,15 @@ def free_port() -> int:
 
 @dataclass
 class App:
-    """One process of the app on a port of this machine, with what it is told by the environment."""
+    """One process of the app on a port of this machine, with what it is told by the environment.
+
+    ``through`` is a program with its arguments that the app is started through, in the same process.
+    """
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     options: Sequence[str] = ()
+    through: Sequence[str] = ()
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -79,7 +83,7 @@ class App:
     def start(self) -> None:
         """Start it, and wait until it answers. Raises NotThere, and leaves no process behind, where it does not."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}",
+        command = [*self.through, sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}",
                    "--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none",
                    *self.options]  # fmt: skip
         with (self.folder / f"app-{self.port}.log").open("ab") as log:

@@ -431,20 +431,22 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
         st.markdown("Nobody has said anything about this call yet. A comment at a moment says more than a score.")
     turn = st.session_state.get(call.TURN)
     turn = turn if turn in tape.call.turns else None
-    with st.form(f"say {recording.id} {len(comments)}", border=True, enter_to_submit=False):
+    field = f"say.text {recording.id} {len(comments)}"
+    _bring_back(recording, field)
+    with st.container(border=True, key="say"):
         spoken = tape.call.turns[turn] if turn else None
         where = f"At {tape.clock_of(spoken)}, “{widgets.short(spoken.text, 80)}”" if spoken else "About the whole call"
         st.markdown(widgets.plain(where))
         whom = widgets.short(recording.rep or recording.owner, 40)
         text = st.text_area(
-            "Say it", key=f"say.text {recording.id} {len(comments)}", max_chars=4000, height=90,
-            placeholder=f"What would you tell {whom}?",
+            "Say it", key=field, max_chars=4000, height=90, placeholder=f"What would you tell {whom}?",
+            on_change=_keep_typing, args=(recording, field),
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center"):
             take_away = st.checkbox(
                 "To take away: what to do differently", key=f"say.take {recording.id} {len(comments)}"
             )
-            if st.form_submit_button("Comment", type="primary", key="say.it"):
+            if st.button("Comment", type="primary", key="say.it"):
                 _say(recording, tape, text, turn, take_away)
         if spoken is not None and turn not in tape.call.selling:
             _also_said(recording, spoken)
@@ -452,12 +454,26 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
         st.button("About the whole call instead", key="say.whole", on_click=call.at_turn, args=(None,))
 
 
+def _typing(recording: Recording) -> str:
+    return f"recordings/{recording.id}/comment"
+
+
+def _keep_typing(recording: Recording, field: str) -> None:
+    """What is being written comes back after a reload, a sign-out, or somebody else's comment meanwhile."""
+    state.store().drafts.keep(_typing(recording), st.session_state[field])
+
+
+def _bring_back(recording: Recording, field: str) -> None:
+    if field not in st.session_state and (kept := state.store().drafts.get(_typing(recording))):
+        st.session_state[field] = kept.value
+
+
 def _also_said(recording: Recording, turn: Turn) -> None:
     """A statement that the judge did not hear."""
     with st.expander("They stated something here that was not heard"):
         words = st.text_input("Their words", turn.text[:1000], key=f"also {recording.id} {turn.n}", max_chars=1000)
         force = st.selectbox("It is a", list(Force), key=f"also.force {turn.n}")
-        if st.form_submit_button("Add it", key="also.it"):
+        if st.button("Add it", key="also.it"):
             call.rehear(recording, Heard(turn=turn.n, text=words, force=force))
             st.rerun()
 
@@ -469,6 +485,7 @@ def _say(recording: Recording, tape: Tape, text: str, turn: int | None, take_awa
     moment = heard.moment_of(tape, turn) if turn else None
     add = state.store().comments.add_to_recording
     if call.tried(lambda: add(recording.id, text.strip(), moment, take_away=take_away)):
+        call.tried(lambda: state.store().drafts.drop(_typing(recording)))
         call.at_turn(None)
         st.rerun()
 

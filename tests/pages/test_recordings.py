@@ -246,6 +246,20 @@ def test_a_statement_is_heard_again_by_a_person(opened: Open) -> None:
     assert review().statement("h2").force is Force.ANXIETY
 
 
+def test_a_comment_that_is_being_written_comes_back(opened: Open) -> None:
+    """After a reload, and after somebody else's comment meanwhile; once it was said, nothing is left of it."""
+    page = read(opened)
+    page.text_area[0].set_value("Ask her what an honest").run()
+    state.store().comments.add_to_recording(kept().id, "Listen to 0:31.")
+    again = opened()
+    again.query_params["call"] = kept().id
+    assert again.run().text_area[0].value == "Ask her what an honest"
+    again.button(key="say.it").click().run()
+    assert again.text_area[0].value == ""
+    assert {one.text for one in state.store().comments.on_recording(kept().id)} >= {"Ask her what an honest"}
+    assert state.store().drafts.all() == {}
+
+
 def test_a_comment_at_a_moment_is_kept_and_counted_in_the_queue(opened: Open) -> None:
     """With the second it is about; a take-away is marked; an empty one is refused."""
     page = read(opened)
