@@ -281,7 +281,8 @@ class Scores:
 
     A link holds at or over its relation's threshold. ``tied`` turns the best answering log-odds of a claim into
     the probability that it is tied (slope, offset); between ``unsure`` (low, high) of those a person is asked.
-    ``taught`` (middle, slope) turns the cosine with a confirmed statement into the probability of the same link.
+    ``taught`` (middle, slope, least) turns the cosine with a confirmed statement into the probability of the same
+    link; what is at ``least`` or below says nothing.
     ``speaks`` (from, slope) is for a pitch that does not speak to this prospect at all: competition would still
     find winners there, so log-odds fall by the slope times what ``spoken_to`` lacks.
     """
@@ -292,7 +293,7 @@ class Scores:
     aggravates_from: float
     tied: tuple[float, float]
     unsure: tuple[float, float]
-    taught: tuple[float, float]
+    taught: tuple[float, float, float]
     speaks: tuple[float, float]
 
     def logits(self, evidence: Evidence, basis: Basis) -> tuple[Matrix, Matrix]:
@@ -311,10 +312,11 @@ class Scores:
         """What was confirmed is another way to know: either is enough (noisy or), and neither takes anything away."""
         if said is None:
             return logits
-        middle, slope = self.taught
-        unlike = np.where(said > -1, 1 - probability(slope * (said - middle)), 1)
-        unlinked = np.clip((1 - probability(logits)) * unlike, 1e-13, 1 - 1e-13)
-        return np.where(said > -1, np.log((1 - unlinked) / unlinked), logits)
+        middle, slope, least = self.taught
+        known, usual = probability(slope * (said - middle)), probability(np.array(slope * (least - middle)))
+        more = np.maximum((known - usual) / (1 - usual), 0)
+        unlinked = np.clip((1 - probability(logits)) * (1 - more), 1e-13, 1 - 1e-13)
+        return np.where(more > 0, np.log((1 - unlinked) / unlinked), logits)
 
     def relevance(self, best: Matrix) -> NDArray[np.float64]:
         """The probability that a claim is tied, from its best answering log-odds."""
