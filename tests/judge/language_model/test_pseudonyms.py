@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pitchcheck.judge.language_model.pseudonyms import Pseudonyms, names_of
+from pitchcheck.judge.language_model.questions import of_product, of_sentence, of_text, place
 from pitchcheck.pitch import Span, Transcript, Turn
 from pitchcheck.profile import Profile
 
@@ -66,3 +69,30 @@ def test_the_names_of_a_prospect_are_known() -> None:
     )
     assert names_of(profile, spoken) == ("Dana Reyes", "Brightline", "Marek", "Ines", "Rae")
     assert names_of(Profile(prospect="Owner of a bakery")) == ()
+
+
+def test_a_name_cannot_hide_behind_letters_of_no_width() -> None:
+    """What nobody sees is taken out first, and then the names; offsets lead back through both."""
+    text = "Da\u200bna Reyes types it <!-- ask dana.reyes@example.com --> twice."
+    question = of_text(text, ["Dana Reyes"])
+    assert "Dana" not in question.data
+    assert "Reyes" not in question.data
+    assert question.pseudonyms is not None
+    sent = json.loads(question.data)["text"]
+    assert question.pseudonyms.restore(sent) == "Dana Reyes types it  twice."
+    span = place(question, sent.removesuffix(" twice.").strip())
+    assert span is not None
+    assert span.of(text) == "Da\u200bna Reyes types it"
+
+
+@given(NAMES, WORDS)
+def test_a_call_is_sent_without_the_names_of_those_who_speak(names: list[str], words: list[str]) -> None:
+    """Turns, notes, pages and claims: whatever is asked about, known names are out of it, and come back."""
+    text = " ".join(words)
+    for question in (of_text(text, names), of_product(text, names), of_sentence(text, names)):
+        sent = json.loads(question.data)
+        (shown,) = sent.values()
+        parts = {part.casefold() for name in names for part in name.split()}
+        assert not parts & set(shown.casefold().split())
+        assert question.pseudonyms is not None
+        assert question.pseudonyms.restore(shown) == text
