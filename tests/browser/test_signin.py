@@ -103,7 +103,9 @@ def aged(page: Page, hours: int) -> None:
 
 
 def test_two_people_in_two_browsers_each_see_their_own(place: Place) -> None:
-    """Each comes back to the address they asked for; an address of the other's prospect shows nothing of it."""
+    """Each comes back to the address they asked for; an address of the other's prospect shows nothing of it. What was
+    being typed is there again after somebody signed out and in.
+    """
     expect.set_options(timeout=PATIENCE)
     kim = place.enter("/prospects")
     sign_in(kim, "kim")
@@ -122,12 +124,19 @@ def test_two_people_in_two_browsers_each_see_their_own(place: Place) -> None:
     coach = place.enter(theirs)
     sign_in(coach, "coach")
     coach.get_by_text("Zelda Secretly").first.wait_for()
+    kim.goto(place.app)
+    kim.get_by_role("button", name="New pitch").click()
+    expect(kim.get_by_label("Your pitch")).to_be_focused()
+    kim.keyboard.insert_text("Your customers get a text with the arrival time.")
+    expect(kim.locator(".st-key-pitch mark").first).to_be_visible()
     kim.goto(f"{place.app}/you")
     expect(kim.get_by_role("cell", name="Cleo Marsh")).to_be_visible()
     kim.get_by_role("button", name="Sign out").click()
     kim.wait_for_url(f"{place.provider}/**")
     kim.goto(place.app)
-    expect(kim.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    sign_in(kim, "kim")
+    kim.get_by_role("link", name="Rehearse", exact=True).click()
+    expect(kim.get_by_label("Your pitch")).to_have_value("Your customers get a text with the arrival time.")
 
 
 def test_who_may_not_come_in_is_told_why(place: Place) -> None:

@@ -246,6 +246,17 @@ def test_a_statement_is_heard_again_by_a_person(opened: Open) -> None:
     assert review().statement("h2").force is Force.ANXIETY
 
 
+def test_a_summary_to_share_can_go_without_names(opened: Open) -> None:
+    """The names that go are listed before anything is taken away, with those that are added."""
+    page = read(opened)
+    page.toggle(key="summary.nameless").set_value(True).run()
+    page.text_input(key="summary.also").set_value("Northline").run()
+    (told,) = [one.value for one in page.caption if one.value.startswith("Hidden:")]
+    assert all(name in told for name in ("Sam", "Dana", "Marcus", "Northline")), told
+    page.text_area[0].set_value("Kept all the same").run()
+    assert not page.exception
+
+
 def test_a_comment_that_is_being_written_comes_back(opened: Open) -> None:
     """After a reload, and after somebody else's comment meanwhile; once it was said, nothing is left of it."""
     page = read(opened)
