@@ -30,6 +30,8 @@ from pitchcheck.store import Recording, State
 
 ANY = "any"
 ONE_LOOK = 40
+EVERY = 5_000
+"""Calls that filters and orders go over: the newest of them, where a team has more."""
 ADDED = "recordings.added"
 LIMIT = "recordings.limit"
 NEWEST, LOWEST, HIGHEST = "newest first", "lowest relevance first", "highest relevance first"
@@ -55,7 +57,7 @@ def page() -> None:
 
 
 def _queue() -> None:
-    everyone = state.store().recordings.all()
+    everyone = state.store().recordings.all(limit=EVERY)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         st.markdown("Which call shall I listen to, and what do I tell the rep?", width="stretch")
         with st.popover("Add a call", key=_fresh("add"), type="primary"):

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from pitchcheck.profile import Profile
 
 DEFAULTS = FlagSettings()
-SECTION = 400
-"""Claims that are weighed against each other at most: more than in an hour's call. All of a day's at once would take
-gigabytes, and no pitch that the judge learnt from is so long.
+SECTION, PAIRS = 400, 200_000
+"""Claims, and pairs of a claim and a statement, that are weighed against each other at most where there are more claims
+than in an hour's call. All of a day's at once would take gigabytes, and no pitch that the judge learnt from is so long.
 """
 NOT_ENGLISH = (
     "This pitch looks like {language}. The embedded judge reads English only, so there is no headline number: "
@@ -68,7 +68,7 @@ def check(
     claims = judge.claims(pitch) if claims is None else tuple(claims)
     readings = [
         reading
-        for section in _sections(claims)
+        for section in _sections(claims, len(profile.statements))
         for reading in judge.read(pitch, section, profile, catalogue=catalogue, library=library)
     ]
     review = _unfinished(pitch, profile, judge, claims, catalogue, library=library)
@@ -98,9 +98,10 @@ def as_it_is_read(
     yield latest.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
 
 
-def _sections(claims: Sequence[Claim]) -> Iterator[Sequence[Claim]]:
+def _sections(claims: Sequence[Claim], statements: int) -> Iterator[Sequence[Claim]]:
     """The claims, in as few parts as may be, all about as long."""
-    parts = max(1, ceil(len(claims) / SECTION))
+    longest = min(SECTION, max(1, PAIRS // statements)) if len(claims) > SECTION else SECTION
+    parts = max(1, ceil(len(claims) / longest))
     ends = [len(claims) * n // parts for n in range(parts + 1)]
     return (claims[start:end] for start, end in pairwise(ends))
 

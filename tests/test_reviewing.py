@@ -126,6 +126,9 @@ def test_a_day_of_talk_is_weighed_in_sections(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(reviewing, "SECTION", 2)
     assert _check(judge=Counting()) == whole
     assert sorted(asked) == [1, 2]
+    monkeypatch.setattr(reviewing, "PAIRS", 5)
+    assert _check(judge=Counting()) == whole
+    assert asked[2:] == [1, 1, 1]
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
