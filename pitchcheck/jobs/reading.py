@@ -25,6 +25,8 @@ BLOCK = 400
 """Sentences in which claims are looked for between two pieces that are kept."""
 HEARING, SPOTTING = "Hearing what they said", "Finding what was put forward"
 WEIGHING = "Weighing it against what they said"
+A_LOOK = 4.0
+"""Texts that the judge reads between two looks whether to go on, before it is seen: alike ones are read together."""
 DONE = 0.98
 """Share of the whole at which all is read, and only the figures are left."""
 
@@ -88,7 +90,7 @@ def _patient(task: Task, asked: Asked, texts: int, *parts: Frozen | None) -> Pat
 
 
 class Patient:
-    """A judge that reads for a task: it keeps each piece it has read, and says before every text how far it is.
+    """A judge that reads for a task: it keeps each piece it has read, and says how far it is.
 
     ``texts`` is how many there are to read; ``about`` is all that the answers depend on, so that what was kept of
     another transcript, prospect or catalogue is not taken for this one's.
@@ -98,24 +100,28 @@ class Patient:
         self._judge, self._task, self._texts = judge, task, max(texts, 1)
         self._mark = hashlib.sha256(about.encode()).hexdigest()
         self._kept = task.kept()
-        self._doing, self._done, self._here, self._size, self._pieces = HEARING, 0, 0, 0, 0
+        self._doing, self._done, self._size, self._pieces = HEARING, 0, 0, 0
+        self._looks, self._a_look = 0, A_LOOK
 
     def goes_on(self) -> bool:
-        """Say how far it is, before the next text. Raises Stopped where the task is to stop."""
-        self._task.tell(DONE * min(1.0, (self._done + self._here) / self._texts), self._doing)
-        self._here = min(self._here + 1, self._size)
+        """Say how far it is, before the next texts. Raises Stopped where the task is to stop."""
+        here = min(self._looks * self._a_look, self._size)
+        self._task.tell(DONE * min(1.0, (self._done + here) / self._texts), self._doing)
+        self._looks += 1
         return True
 
     def _piece(self, doing: str, size: int, kind: type[Part], make: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]:
         """The next piece, of so many texts: as it was kept, or else made and kept."""
         form = TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]
         self._pieces += 1
-        self._doing, self._size, self._here = doing, size, 0
+        self._doing, self._size, self._looks = doing, size, 0
         mark, _, kept = self._kept.get(self._pieces, "").partition("\n")
         found: tuple[Part, ...] = form.validate_json(kept) if mark == self._mark else make()
         if mark != self._mark:
             self._task.keep(self._pieces, f"{self._mark}\n{form.dump_json(found).decode()}")
-        self._done, self._here = self._done + size, 0
+        if self._looks:
+            self._a_look = size / self._looks
+        self._done, self._size, self._looks = self._done + size, 0, 0
         return found
 
     def heard(self, transcript: Transcript, prospects: Collection[str]) -> tuple[Found, ...]:
