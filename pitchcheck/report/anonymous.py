@@ -93,17 +93,24 @@ class Nameless(Pseudonyms):
 def _called(
     spoken: Transcript | None, sellers: Iterable[str | None], further: Iterable[str], profile: Profile | None
 ) -> dict[str, str]:
-    """What stands in for each name: who speaks first, then the prospect and their company, then others."""
+    """What stands in for each name: who speaks first, then the prospect and their company, then others.
+
+    A prospect who speaks is called as a speaker: "Dana and Marcus" are Speaker 1 and Speaker 2.
+    """
     speakers = spoken.speakers() if spoken else ()
     selling = [name for name in sellers if name]
     called = {name: "Rep" if n == 1 else f"Rep {n}" for n, name in enumerate(selling, start=1)}
     others = (name for name in speakers if name not in called)
     called |= {name: f"Speaker {n}" for n, name in enumerate(others, start=1)}
-    if profile is not None:
-        known = {profile.prospect.split(",")[0].strip(): PROSPECT, (profile.company or "").strip(): COMPANY}
-        named = frozenset(names_of(profile))
-        called |= {name: new for name, new in known.items() if name in named and name not in called}
-    return called | {name.strip(): SOMEBODY for name in further if name.strip() and name.strip() not in called}
+    company = ((profile and profile.company) or "").strip()
+    theirs = {profile.prospect.split(",")[0].strip(): PROSPECT, company: COMPANY} if profile else {}
+    heard = {part for name in called for part in _parts(name)}
+    new = (name for name in map(str.strip, further) if name and name not in called)
+    return called | {name: theirs.get(name, SOMEBODY) for name in new if not _parts(name) or _parts(name) - heard}
+
+
+def _parts(name: str) -> set[str]:
+    return {part.casefold() for part in name_parts(name)}
 
 
 def _each(value: Any, said: Callable[[str], str], pitch: Hidden | None, field: str = "") -> Any:

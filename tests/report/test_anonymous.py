@@ -117,6 +117,25 @@ def test_whatever_is_hidden_no_mark_is_lost(names: list[str]) -> None:
     assert ends == sorted(ends)
 
 
+def test_a_prospect_who_speaks_is_called_as_they_are_in_the_transcript() -> None:
+    """Somebody known by a first name, and two at once: one person is one word in all of it."""
+    for prospect, called in (("Dana", "Speaker 1"), ("Dana Reyes and Rae Miller", "Speaker 1 and Rep")):
+        review = told.review()
+        spoken = {"transcript": CALL, "rep": "Rae Miller"}
+        known = {"prospect": prospect, "company": None}
+        call = review.model_copy(
+            update={
+                "pitch": review.pitch.model_copy(update=spoken),
+                "profile": review.profile.model_copy(update=known),
+            }
+        )
+        hide = Nameless.of(call)
+        assert hide.review(call).profile.prospect == called
+        assert hide.said("Dana Reyes asked; DANA signs.") == "Speaker 1 asked; Speaker 1 signs."
+    for name in ("rosa", "DANA", "x1"):
+        assert name not in Nameless.of(call, [name]).said(f"So {name} said.")
+
+
 @pytest.mark.parametrize("prospect", ["Plant manager at a brewery", "Head of operations"])
 def test_somebody_who_is_described_and_not_named_stays_described(prospect: str) -> None:
     """That is no name."""
