@@ -11,6 +11,7 @@ from pages import _reader as reader
 from pages import _shelf as shelf
 from pages import _state as state
 from pages import _widgets as widgets
+from pages._waiting import while_wanted
 from pitchcheck import files, transcript
 from pitchcheck.pitch import InputError, Transcript, Turn
 
@@ -34,9 +35,14 @@ def view(saved: Saved[Profile]) -> None:
     if held is None:
         _give(saved)
         return
-    if held["found"] is None:
-        _awaited(saved, held) if held.get("asked") else _whose(held)
+    if held["found"] is None and held.get("asked"):
+        _awaited(saved, held)
         return
+    if held["found"] is None and "call" in held and "prospects" not in held:
+        _whose(held)
+        return
+    if held["found"] is None:
+        _read(held)
     open_ones = sum(one["state"] == "open" for one in held["found"])
     kept = sum(one["state"] == "kept" for one in held["found"])
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -44,6 +50,20 @@ def view(saved: Saved[Profile]) -> None:
         st.markdown(_stand(len(held["found"]), open_ones, kept) + by, width="stretch")
         st.button("Other notes", key="notes.other", on_click=_put_away)
     widgets.notes(notes_data(held, saved.value), decided=decide)
+
+
+def _read(held: dict[str, Any]) -> None:
+    """The embedded judge reads; whoever leaves meanwhile has it read on when they are back."""
+    try:
+        with st.spinner(f"Reading {len(held['text'].split()):,} words…"):
+            found = while_wanted(lambda: _proposed(held, state.judge()))
+    except InputError as problem:
+        st.session_state[shelf.PROBLEM] = str(problem)
+        state.store().drafts.keep(_pasted(held["of"]), held["text"])
+        _put_away()
+        st.rerun()
+    held["found"] = found
+    _keep(held)
 
 
 def _stand(found: int, open_ones: int, kept: int) -> str:
@@ -118,7 +138,7 @@ def _find(saved_id: str) -> None:
 
 
 def _ask(held: dict[str, Any]) -> None:
-    """Have them read by the judge in force: the embedded one at once, a language model while the page waits."""
+    """Have them read by the judge in force: the embedded one at once, a language model beside the page."""
     if reader.by_a_model():
         _keep({**held, "found": None, "asked": True})
     else:
@@ -127,7 +147,7 @@ def _ask(held: dict[str, Any]) -> None:
 
 def _by_the_embedded(held: dict[str, Any]) -> None:
     reader.forget("notes")
-    _keep({**held, "found": _proposed(held, state.judge())})
+    _keep({**held, "found": None, "asked": False})
 
 
 def _awaited(saved: Saved[Profile], held: dict[str, Any]) -> None:

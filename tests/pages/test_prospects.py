@@ -17,6 +17,7 @@ from pages import _state as state
 from pages._prospect import form_of, profile_of
 from pitchcheck import files
 from pitchcheck.catalogue import Catalogue, Feature
+from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from pitchcheck.store import Conflict
 from tests.pages.judge import WordJudge
@@ -395,6 +396,31 @@ def test_a_call_is_read_whoever_is_named_in_it(prospects: Open, captions: str, a
         assert "Nobody is named in this file" in words(app)
     (found,) = drawn(app, "notes")["found"]
     assert found["text"] == "I type it all twice."
+
+
+def test_reading_goes_on_for_whoever_left_meanwhile(prospects: Open) -> None:
+    """The page was left, or the server stopped, before the judge was through: the notes are read on the next visit."""
+    first = prospects(DANA, one=0)
+    opened = first.session_state[shelf.OPENED]
+    half = {"of": opened, "text": "I type it all twice.", "source": "notes", "found": None}
+    state.store().drafts.keep(f"prospects/{opened}/notes", half)
+    again = AppTest.from_file(str(ROOT / "pages" / "prospects.py"), default_timeout=60)
+    again.session_state[shelf.OPENED], again.session_state[shelf.VIEW] = opened, shelf.FROM_NOTES
+    assert [one["text"] for one in drawn(well(again.run()), "notes")["found"]] == ["I type it all twice."]
+
+
+def test_notes_that_cannot_be_read_now_stay(prospects: Open, judge: WordJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why is said, and what was pasted is still there to be tried again."""
+
+    def busy(_: str) -> None:
+        raise InputError("Too many others are reading right now.")
+
+    monkeypatch.setattr(judge, "statements", busy)
+    app = prospects(DANA, one=0, view=shelf.FROM_NOTES)
+    app.text_area(key="notes.text").input("I type it all twice.")
+    app = press(app, "notes.find")
+    assert [one.value for one in app.error] == ["Too many others are reading right now\\."]
+    assert app.text_area(key="notes.text").value == "I type it all twice."
 
 
 def test_empty_notes(prospects: Open) -> None:
