@@ -209,8 +209,7 @@ def shown_problem() -> None:
 
 
 def _named(saved: Saved[Profile]) -> str:
-    profile = saved.value
-    return f"{profile.prospect}, {profile.company}" if profile.company else profile.prospect
+    return saved.value.full_name
 
 
 def _speakers(recording: Recording, spoken: Transcript) -> None:

@@ -172,14 +172,10 @@ def _guess(name: str, found: Heading, taken: set[str]) -> str:
 
 def _whom(people: Sequence[Saved[Profile]], *, by_column: bool) -> str:
     by_name = "As each row says" if by_column else "As each file is called"
-    names = {one.id: _name(one.value) for one in people}
+    names = {one.id: one.value.full_name for one in people}
     return st.selectbox(
         "For whom", [EACH, *names], format_func=lambda one: names.get(one, by_name), key="bulk.whom", width=280
     )
-
-
-def _name(profile: Profile) -> str:
-    return f"{profile.prospect}, {profile.company}" if profile.company else profile.prospect
 
 
 def _catalogue(*, by_column: bool) -> tuple[Saved[Catalogue] | None, tuple[Saved[Catalogue], ...]]:

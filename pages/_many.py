@@ -85,13 +85,11 @@ def _read(data: bytes, name: str) -> Imported:
     return files.read_profiles(data, name)
 
 
-def _prospects(n: int) -> str:
-    return f"{n:,} prospect" if n == 1 else f"{n:,} prospects"
-
-
 def _problems(read: Imported) -> None:
     if not read.problems:
-        st.markdown(f"**{_prospects(len(read.profiles))}** can be read, and nothing is wrong in the file.")
+        st.markdown(
+            f"**{widgets.counted(len(read.profiles), 'prospect')}** can be read, and nothing is wrong in the file."
+        )
         return
     rows = len({problem.row for problem in read.problems})
     st.markdown(
@@ -112,11 +110,11 @@ def _take(read: Imported) -> None:
         st.session_state[shelf.PROBLEM] = str(problem)
         return
     _open(None)
-    shelf.tell(f"{_prospects(len(saved))} imported.", ("import", [one.id for one in saved]))
+    shelf.tell(f"{widgets.counted(len(saved), 'prospect')} imported.", ("import", [one.id for one in saved]))
 
 
 def _export(found: tuple[Saved[Profile], ...]) -> None:
-    st.markdown(f"**{_prospects(len(found))}**, as the filters below leave them.")
+    st.markdown(f"**{widgets.counted(len(found), 'prospect')}**, as the filters below leave them.")
     values = [one.value for one in found]
     with st.container(horizontal=True):
         for form, words in ((Format.CSV, "Table (CSV)"), (Format.JSON, "JSON"), (Format.YAML, "YAML")):

@@ -49,7 +49,8 @@ def _toolbar(saved: Saved[Profile], stands: Readiness) -> None:
         st.button("All prospects", key="back", icon=":material/arrow_back:", on_click=shelf.open_one, args=(None,))
         about = ", ".join(filter(None, (profile.company, profile.stage and profile.stage.value)))
         about, name = widgets.short(about, 48), widgets.plain(widgets.short(profile.prospect, 44))
-        st.markdown(f"**{name}**" + (f" · {widgets.plain(about)}" if about else ""), width="stretch")
+        with st.container(key="whose", width="stretch"):
+            st.markdown(f"**{name}**" + (f" · {widgets.plain(about)}" if about else ""))
         with st.popover("More", key="more.menu"):
             _more(saved)
         if st.button("Pitch to them", type="primary", key="rehearse", disabled=not profile.statements):
@@ -181,16 +182,12 @@ def _hint(found: Any) -> dict[str, str] | None:
 def asks_data(stands: Readiness) -> dict[str, Any]:
     """What is known, and what to ask next."""
     needed = sum(ask.needed for ask in stands.asks)
-    standing = "Ready to pitch" if stands.ready else f"Ask {_count(needed, 'question')} before you pitch"
+    standing = "Ready to pitch" if stands.ready else f"Ask {widgets.counted(needed, 'question')} before you pitch"
     asks = [
         {"n": n, "missing": ask.missing, "question": ask.question, "needed": ask.needed}
         for n, ask in enumerate(stands.asks)
     ]
     return {"stand": standing, "known": stands.known, "of": stands.of, "asks": asks}
-
-
-def _count(n: int, word: str) -> str:
-    return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
 
 def _answer(ask: Ask) -> None:
@@ -272,7 +269,10 @@ def _rows(
         column_config=columns, placeholder="",
     )  # fmt: skip
     cells = ({key: _cell(row.get(key)) for key in columns} for row in typed)
-    whole = [row for row in cells if all(row[key] for key in needs)]
+    begun = [row for row in cells if any(row.values())]
+    whole = [row for row in begun if all(row[key] for key in needs)]
+    if len(whole) < len(begun):
+        st.caption("A row is kept once its first two cells are filled in.")
     if whole != held["kept"]:
         held["kept"] = whole
         shelf.change(
@@ -292,10 +292,9 @@ def _history(saved: Saved[Profile]) -> None:
         with st.container(border=True, key=f"version {revision.version}"):
             left, right = st.columns([5, 1], vertical_alignment="center")
             who = widgets.plain(revision.by or "somebody")
-            first = (
-                "started the profile" if revision.version == 1 else f"changed {_count(len(revision.changes), 'thing')}"
-            )
-            left.markdown(f"**{who}** {first} · {revision.at:%-d %b %Y, %H:%M}")
+            things = widgets.counted(len(revision.changes), "thing")
+            did = "started the profile" if revision.version == 1 else f"changed {things}"
+            left.markdown(f"**{who}** {did} · {revision.at:%-d %b %Y, %H:%M}")
             if revision.version != saved.version:
                 right.button(
                     "Go back to this", key=f"back {revision.version}", on_click=_go_back, args=(saved, revision.version)

@@ -236,13 +236,9 @@ def _saved() -> None:
     if not known:
         st.markdown("You have saved nobody yet. Fill in a prospect and choose **Use and save**.")
         return
-    names = {one.id: _name(one.value) for one in known}
+    names = {one.id: one.value.full_name for one in known}
     picked = st.selectbox("Saved prospects", list(names), format_func=names.__getitem__, key="prospect.picked")
     profile = next(one.value for one in known if one.id == picked)
     if st.button("Use this prospect", type="primary", key="prospect.pick"):
         state.meet(profile)
         st.rerun()
-
-
-def _name(profile: Profile) -> str:
-    return f"{profile.prospect}, {profile.company}" if profile.company else profile.prospect

@@ -24,13 +24,13 @@ from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import Flag, Override, Review
-from pitchcheck.store import Conflict, StoreError
+from pitchcheck.store import Conflict, Role, Store, StoreError
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge.embedded import EmbeddedJudge
     from pitchcheck.pitch import Pitch, Transcript
-    from pitchcheck.store import Saved, Store, Take
+    from pitchcheck.store import Saved, Take
 
 TEXT = "desk.text"
 REVISION = "desk.revision"
@@ -98,8 +98,6 @@ def _opened_judge(thresholds: str) -> EmbeddedJudge:
 
 @st.cache_resource(show_spinner=False)
 def _open_store() -> Store:
-    from pitchcheck.store import Store
-
     return Store.open()
 
 
@@ -129,8 +127,6 @@ def enter() -> bool:
 
 def admin() -> bool:
     """Whether the person in front of this page looks after the house."""
-    from pitchcheck.store import Role
-
     return Role.ADMIN in store().desk.someone.roles
 
 
@@ -556,15 +552,15 @@ def _unlearn(statement: Statement, source: str) -> None:
     learn(lambda catalogue: teaching.untaught(catalogue, statement, source))
 
 
-def make_ours(review: Review, claim: str, chosen: Iterable[str] | None = None, own: str = "") -> None:
+def make_ours(review: Review, claim: str, chosen: Iterable[str], own: str) -> None:
     """Put a claim into the product's own catalogue, with what the library lent it and what a person says of it.
 
-    ``chosen`` are the borrowed phrases they agreed to (all, where None), ``own`` their own line of what a customer
-    would have said before needing it.
+    ``chosen`` are the borrowed phrases they agreed to, ``own`` their own line of what a customer would have said before
+    needing it.
     """
     reading = review.reading(claim)
-    kept = reading.borrowed if chosen is None else [one for one in reading.borrowed if one.text in set(chosen)]
-    agreed = reading.model_copy(update={"borrowed": tuple(kept)})
+    kept = tuple(one for one in reading.borrowed if one.text in set(chosen))
+    agreed = reading.model_copy(update={"borrowed": kept})
 
     def lesson(catalogue: Catalogue) -> Catalogue:
         new = teaching.made_ours(catalogue, agreed)

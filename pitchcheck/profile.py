@@ -145,6 +145,11 @@ class Profile(Frozen):
         described = _DESCRIBED.search(self.prospect) or (more and more[-1][0].islower())
         return f"the {_lower_first(name)}" if described else name
 
+    @property
+    def full_name(self) -> str:
+        """Their name with their company: "Dana Reyes, Larkfield"."""
+        return f"{self.prospect}, {self.company}" if self.company else self.prospect
+
     def by_force(self, force: Force) -> tuple[Statement, ...]:
         """The statements that exert ``force``, in their order."""
         return tuple(statement for statement in self.statements if statement.force is force)

@@ -126,6 +126,12 @@ def test_how_a_prospect_is_spoken_of(prospect: str, called: str) -> None:
     assert Profile(prospect=prospect).called == called
 
 
+def test_a_prospect_goes_by_name_and_company() -> None:
+    """Where there is a company."""
+    assert Profile(prospect="Dana Reyes").full_name == "Dana Reyes"
+    assert Profile(prospect="Dana Reyes", company="Larkfield").full_name == "Dana Reyes, Larkfield"
+
+
 @given(st.text(min_size=1).filter(str.strip))
 def test_everybody_can_be_spoken_of(prospect: str) -> None:
     """Whatever was typed there is something to call them."""

@@ -6,36 +6,49 @@ const FORCES = {
   no: ["The fence", "what they ruled out", "out"],
 };
 const EMPTY = { push: "what happened", pull: "what better looks like", anxiety: "what worries them", habit: "what they would miss", no: "what is ruled out" };
+const WHO = [["buyer", "Buyer"], ["user", "User"], ["gatekeeper", "Gatekeeper"]];
 const WEIGHTS = [["1", "in passing"], ["2", "clearly"], ["3", "it matters most"]];
 const PAUSE = 350; // milliseconds of stillness after which typed words are read
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const memory = (root.memory ??= { form: null, at: null, drawn: null, asked: null });
+  const memory = (root.memory ??= { form: null, at: null, drawn: null, asked: null, who: null });
   const send = { now: setTriggerValue };
   memory.send = send.now;
   if (data.open && data.open.n !== memory.asked) {
     memory.asked = data.open.n;
+    memory.who = null;
     memory.at = data.open.id ?? `+${data.open.force}`;
     memory.form = editor(memory, data, data.open);
   }
-  const same = JSON.stringify([data.lines, memory.at]);
+  const same = JSON.stringify([data.lines, memory.at, memory.who]);
   if (memory.form && memory.drawn === same) return hinted(memory.form, data.typed);
   memory.drawn = same;
   draw(root, memory, data);
 }
 
-function draw(root, memory, data) {
-  const side = (...forces) => h("div", { class: "side" }, forces.map((force) => team(force, root, memory, data)));
+function draw(root, memory, all) {
+  const spoke = WHO.filter(([who]) => all.lines.some((line) => line.who === who));
+  if (!spoke.some(([who]) => who === memory.who)) memory.who = null;
+  const data = { ...all, lines: all.lines.filter((line) => !memory.who || line.who === memory.who || line.id === memory.at) };
+  const again = () => draw(root, memory, all);
+  const side = (...forces) => h("div", { class: "side" }, forces.map((force) => team(force, again, memory, data)));
   root.replaceChildren(
     h("section", { class: "board", "aria-label": "Forces board" },
       h("div", { class: "field" },
+        ...(spoke.length > 1 ? [whose(spoke, memory, again)] : []),
         h("div", { class: "teams" }, h("span", {}, "What moves them"), h("span", {}, "What holds them")),
         rope(data.lines),
         h("p", { class: "lean" }, h("b", {}, lean(data.lines))),
         h("div", { class: "sides" }, side("push", "pull"), side("anxiety", "habit"))),
-      h("div", { class: "fence" }, team("no", root, memory, data))));
+      h("div", { class: "fence" }, team("no", again, memory, data))));
   if (memory.form) { memory.form.querySelector("textarea").focus({ preventScroll: false }); hinted(memory.form, data.typed); }
+}
+
+function whose(spoke, memory, again) {
+  const one = ([who, name]) => h("button", { type: "button", "aria-pressed": String(memory.who === who),
+    onclick: () => { memory.who = who; again(); } }, name);
+  return h("div", { class: "whose", role: "group", "aria-label": "Whose words" }, [[null, "Everybody"], ...spoke].map(one));
 }
 
 const drawn = (lines, ...forces) => lines.filter((line) => forces.includes(line.force)).reduce((sum, line) => sum + line.strength, 0);
@@ -66,16 +79,16 @@ function rope(lines) {
     h("div", { class: "knot", style: `left:${2 + 96 * (1 - balance)}%` }));
 }
 
-function team(force, root, memory, data) {
+function team(force, again, memory, data) {
   const [name, means, side] = FORCES[force];
   const lines = data.lines.filter((line) => line.force === force);
   const at = `+${force}`;
-  const open = (key, values) => { memory.at = key; memory.form = editor(memory, data, values); draw(root, memory, data); };
+  const open = (key, values) => { memory.at = key; memory.form = editor(memory, data, values); again(); };
   return h("div", { class: `force ${side}` },
     h("h3", {}, `${name} `, h("span", {}, means)),
     h("ul", { class: force === "no" ? "signs" : "" }, lines.map((line) => h("li", {}, memory.at === line.id ? memory.form : row(line, side, () => open(line.id, line))))),
     memory.at === at ? memory.form
-      : h("button", { type: "button", class: "add", "aria-label": `Add ${EMPTY[force]}`, onclick: () => open(at, { id: null, force }) }, lines.length ? "Add" : `Add ${EMPTY[force]}`));
+      : h("button", { type: "button", class: "add", "aria-label": `Add ${EMPTY[force]}`, onclick: () => open(at, { id: null, force, who: memory.who }) }, lines.length ? "Add" : `Add ${EMPTY[force]}`));
 }
 
 function row(line, side, open) {
@@ -119,7 +132,7 @@ function editor(memory, data, values) {
   const form = h("form", { class: "edit" }, area, h("div", { class: "live", "aria-live": "polite" }),
     h("div", { class: "row" },
       field("Force", force),
-      field("Who", choice("who", [["buyer", "Buyer"], ["user", "User"], ["gatekeeper", "Gatekeeper"]], values.who)),
+      field("Who", choice("who", WHO, values.who)),
       field("Name", entry("person", values.person, { list: "people" })),
       field("How strongly", choice("strength", WEIGHTS, String(values.strength ?? 2))),
       field("Whose words", choice("verbatim", [["true", "their own"], ["false", "our wording"]], String(values.verbatim ?? true))),
@@ -138,7 +151,7 @@ function editor(memory, data, values) {
   rule();
   form.oninput = type;
   force.onchange = () => { rule(); type(); };
-  form.onsubmit = (event) => { event.preventDefault(); const said = told(); close(); memory.send("saved", said); };
+  form.onsubmit = (event) => { event.preventDefault(); const said = told(); if (said.who !== memory.who) memory.who = null; close(); memory.send("saved", said); };
   form.onkeydown = (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
     if (event.key === "Escape") shut();

@@ -103,8 +103,7 @@ class Facts:
     @property
     def prospect(self) -> str:
         """The prospect with their company."""
-        profile = self.review.profile
-        return f"{profile.prospect}, {profile.company}" if profile.company else profile.prospect
+        return self.review.profile.full_name
 
     @property
     def trust(self) -> str:

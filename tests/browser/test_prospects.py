@@ -127,6 +127,11 @@ def test_words_of_ours_are_caught_as_they_are_typed(visit: Visit) -> None:
 def test_buyer_against_user_on_one_pitch(visit: Visit) -> None:
     """Everybody, buyer, user and gatekeeper side by side, and a line for what both want that stays."""
     page = sample(visit("/prospects"))
+    whose = page.get_by_role("group", name="Whose words")
+    whose.get_by_role("button", name="User").click()
+    expect(lines(page)).to_have_count(4)
+    whose.get_by_role("button", name="Everybody").click()
+    expect(lines(page)).to_have_count(9)
     to(page, "Each of them")
     cards = page.get_by_role("region", name="Your pitch before each of them").locator("article h3")
     expect(cards).to_have_text(["Everybody", "The buyer", "The user", "The gatekeeper"])
