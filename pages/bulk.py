@@ -39,8 +39,9 @@ def page() -> None:
             if not runs:
                 _nothing_yet()
             given.ask()
-    if busy := {job.id for job in _not_done() if job.unfinished}:
-        st.session_state[BUSY] = busy
+    busy = {job.id for job in _not_done() if job.unfinished}
+    _kept(st.session_state.get(BUSY, set()) - busy)
+    st.session_state[BUSY] = busy
     if _not_done():
         st.fragment(_underway, run_every=voice.LOOK if busy else None)()
     if runs:
@@ -51,11 +52,18 @@ def _not_done() -> list[Job]:
     return [job for kind in (BULK, KEEPING) for job in voice.office().all(kind) if job.state is not JobState.DONE]
 
 
+def _kept(over: set[str]) -> None:
+    """Say what came of pitches that were to be added to one's own, once that is over."""
+    for job in voice.office().all(KEEPING):
+        if job.id in over and job.state is JobState.DONE and isinstance(job.result, dict):
+            takes = job.result["takes"]
+            st.success(f"{given.counted(len(takes) if isinstance(takes, list) else 0)} added to yours.")
+
+
 def _underway() -> None:
     """How far each piece of work is; the page runs again when one is over."""
     jobs = _not_done()
-    if {job.id for job in jobs if job.unfinished} != st.session_state.get(BUSY, set()):
-        st.session_state[BUSY] = {job.id for job in jobs if job.unfinished}
+    if {job.id for job in jobs if job.unfinished} != st.session_state[BUSY]:
         st.rerun()
     with st.container(border=True, key="underway"):
         for job in jobs:

@@ -191,7 +191,6 @@ def test_picked_pitches_are_kept(opened: Open) -> None:
     """As work of its own; they are takes of one's own, shared where that was switched on."""
     page = reviewed(opened)
     job = only()
-    page.session_state[f"bulk.table {job.id}"] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
     rows = state.store().jobs
     wanted = of_pitches(_frame(job))["key"].tolist()[:2]
     from pages._reviews import _keep
@@ -199,6 +198,9 @@ def test_picked_pitches_are_kept(opened: Open) -> None:
     _keep(job, tuple(wanted), True)
     work(KEEPING)
     assert len(state.store().takes.mine()) == 2
+    page.session_state["bulk.busy"] = {only(KEEPING).id}
+    assert [one.value for one in page.run().success] == ["2 pitches added to yours."]
+    assert not page.run().success
     assert rows.get(job.id).state is JobState.DONE
 
 
