@@ -6,7 +6,8 @@ It holds what the person it is made for may see, and of others' figures only the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pitchcheck import grouping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAYS = 7
-MOST = 5
+MOST, MOST_BECAME, MOST_NAMES = 5, 12, 3
 NOTHING = "Nothing was shared or recorded in these days."
 NOTE = (
     "Made from what its reader may see: recordings, and rehearsals that were shared. Figures are rules of thumb to "
@@ -137,19 +138,30 @@ def _never(store: Store, scope: Scope, pitches: pd.DataFrame, read: grouping.Rea
 
 def _left_open(table: pd.DataFrame) -> Iterator[Thing]:
     for _, row in table.head(MOST).iterrows():
-        who = ", ".join(dict.fromkeys(prospect for prospect, _ in row["texts"]))
+        who = listed([prospect for prospect, _ in row["texts"]])
         yield Thing(
             text=row["name"], stood=f"{row['force']}, {who}: open in {row['open']} of {_pitches(row['pitches'])}"
         )
 
 
+def listed(names: Iterable[str]) -> str:
+    """Different names, the first few of them: "Dana, Luis, Ray and 4 more"."""
+    found = list(dict.fromkeys(names))
+    more = f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else ""
+    return ", ".join(found[:MOST_NAMES]) + more
+
+
 def _became(store: Store, scope: Scope) -> Iterator[Thing]:
+    """What was told of these days, the newest first; of more than fit on a page how often each thing happened."""
     names = {one.id: one.value for one in store.profiles.all(archived=None)}
-    for one in store.outcomes.all():
-        if scope.since <= one.on <= scope.until and one.profile_id in names:
-            profile = names[one.profile_id]
-            who = ", ".join(filter(None, (profile.prospect, profile.company)))
-            yield Thing(text=who, stood=f"{one.kind}{f': {one.reason}' if one.reason else ''}")
+    told = [one for one in store.outcomes.all() if scope.since <= one.on <= scope.until and one.profile_id in names]
+    for one in told[: -MOST_BECAME - 1 : -1]:
+        profile = names[one.profile_id]
+        who = ", ".join(filter(None, (profile.prospect, profile.company)))
+        yield Thing(text=who, stood=f"{one.kind}{f': {one.reason}' if one.reason else ''}")
+    if more := Counter(one.kind.value for one in told[:-MOST_BECAME]):
+        counted = ", ".join(f"{number} {kind}" for kind, number in more.most_common())
+        yield Thing(text=f"And {more.total()} more:", stood=counted)
 
 
 def _next_steps(never: Sequence[Thing], left_open: Sequence[Thing], waiting: int) -> Iterator[str]:

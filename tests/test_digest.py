@@ -42,6 +42,18 @@ def test_a_month_of_the_sample_team(store: Store) -> None:
     assert any("wait to be looked at" in step or "waits" in step for step in found.next_steps)
 
 
+def test_a_full_week_stays_on_a_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many outcomes and many names the first are told and the rest counted: nothing is left out in silence."""
+    monkeypatch.setattr(digest, "MOST_BECAME", 3)
+    monkeypatch.setattr(digest, "MOST_NAMES", 1)
+    found = digest.digest(coach(store), TODAY, 90, read)
+    everything = len(coach(store).outcomes.all())
+    assert len(found.became) == 4
+    assert found.became[-1].text == f"And {everything - 3} more:"
+    assert sum(int(part.split()[0]) for part in found.became[-1].stood.split(", ")) == everything - 3
+    assert digest.listed(["Dana", "Luis", "Dana", "Ray"]) == "Dana and 2 more"
+
+
 def test_both_formats_say_the_same(store: Store) -> None:
     """Each list is in the page and in the text."""
     found = digest.digest(coach(store), TODAY, 30, read)
