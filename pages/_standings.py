@@ -278,6 +278,7 @@ def _row(person: str, people: pd.DataFrame, table: pd.DataFrame, me: str) -> dic
         "high": float(row["high"]),
         "explained": f"{rank}: {likely}" if rank else likely,
         "trend": moved(float(row["trend"])) if known else "",
+        "trend_reach": f"±{(row['trend_high'] - row['trend_low']) / 2:.1f}" if known else None,
         "trend_explained": f"between {moved(row['trend_low'])} and {moved(row['trend_high'])}" if known else None,
         "way": ("up" if row["trend"] > 0 else "down") if sure else "unsure",
         "pitches": int(row["pitches"]),

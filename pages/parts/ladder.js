@@ -9,7 +9,7 @@ export default function ({ parentElement, data }) {
       data.median !== null && h("u", { style: `left:${data.median}%` }),
       h("i", { style: `left:${one.low}%;width:${one.high - one.low}%` }), h("b", { style: `left:${one.estimate}%` }))),
     cell(3, String(Math.round(one.estimate))),
-    h("td", { class: `num ${one.way}`, title: one.trend_explained }, one.trend),
+    h("td", { class: `num ${one.way}`, title: one.trend_explained }, one.trend, one.trend_reach && h("small", { class: "small" }, ` ${one.trend_reach}`)),
     cell(5, String(one.pitches)), cell(6, one.focus), cell(7, one.coverage), cell(8, one.swing));
   const gap = h("tr", { class: "gap" }, h("td", { colspan: String(COLUMNS.length) }, "…"));
   parentElement.querySelector(".root").replaceChildren(
