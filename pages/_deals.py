@@ -153,8 +153,8 @@ def _draw(figure: Any, name: str, height: int = HEIGHT) -> None:
 
 
 SHOWN = {
-    "prospect": "Prospect", "company": "Company", "industry": "Industry", "decided": "Decided", "on": "On",
-    "quiet": "Went quiet", "progress": "Progress or renewed", "left": "Left", "price": "Price", "discount": "Discount",
+    "prospect": "Prospect", "company": "Company", "industry": "Industry", "decided": "Decided", "reason": "Why",
+    "on": "On", "quiet": "Went quiet", "after": "Since the sale", "price": "Price", "discount": "Discount",
     "currency": "Currency", "relevance": "Pitch relevance", "coverage": "Coverage", "price_in_play": "Price in play",
     "anxieties": "Worries", "unanswered": "Left open",
 }  # fmt: skip

@@ -116,10 +116,10 @@ def _pitches(number: int) -> str:
 
 def _chosen(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of that question with those words, in the order that the question wants."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", gap="small"):
         which = st.segmented_control(
             "Which", [NEVER, EVERYTHING, WORSE], default=NEVER, key="never.which", label_visibility="collapsed",
-            required=True, width="stretch",
+            required=True,
         )  # fmt: skip
         words = ""
         if len(table) > MOST_ROWS:

@@ -430,7 +430,6 @@ def over_time(
         figure.add_hline(
             y=middle[1], line={"color": palette.faint, "width": 1, "dash": "dot"}, annotation_text="the team's middle",
             annotation_position="top right", annotation_font={"size": 12, "color": palette.faint},
-            annotation_bgcolor=palette.paper,
         )  # fmt: skip
     _add_line(figure, line, palette)
     figure.add_scatter(

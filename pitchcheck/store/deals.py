@@ -31,8 +31,9 @@ AFTER = (
     OutcomeKind.LEFT,
 )
 COLUMNS = (
-    "prospect", "company", "industry", "decided", "on", "price", "discount", "currency", "quiet", "known_after",
-    "progress", "left", "relevance", "coverage", "unasked_share", "price_in_play", "anxieties", "unanswered",
+    "prospect", "company", "industry", "decided", "reason", "on", "price", "discount", "currency", "quiet", "after",
+    "known_after", "progress", "left", "relevance", "coverage", "unasked_share", "price_in_play", "anxieties",
+    "unanswered",
 )  # fmt: skip
 
 
@@ -48,11 +49,11 @@ class Deals:
         With a team chosen, prospects of that team's people, and pitches of theirs; with a product, a kind or a stage,
         prospects who heard such a pitch. Raises Missing for a team you are not in.
 
-        ``decided`` is the last decision (won, lost, no decision), None where there is none, ``on`` its day; ``quiet``
-        whether they ever went quiet, ``known_after`` whether anything is known from after the sale, ``progress``
-        whether they made the progress they named or renewed. Figures are of the last pitch on or before that day, a
-        recording before a rehearsal of the same moment; missing where you may see none. ``anxieties`` are those they
-        had stated, ``unanswered`` those that this pitch left open.
+        ``decided`` is the last decision (won, lost, no decision), None where there is none, ``on`` its day, ``reason``
+        why; ``quiet`` whether they ever went quiet; ``after`` what was told from after it, ``known_after`` whether
+        anything was, ``progress`` whether they made the progress they named or renewed. Figures are of the last pitch
+        on or before that day, a recording before a rehearsal of the same moment; missing where you may see none.
+        ``anxieties`` are those they had stated, ``unanswered`` those that this pitch left open.
         """
         import pandas as pd
 
@@ -127,11 +128,13 @@ def _became(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     money = next((one for one in reversed(outcomes) if one.price is not None), decision)
     return {
         "decided": decision.kind.value if decision else None,
+        "reason": (decision or outcomes[0]).reason,
         "on": day,
         "price": money.price if money else None,
         "discount": money.discount if money else None,
         "currency": money.currency if money else None,
         "quiet": OutcomeKind.QUIET in kinds,
+        "after": ", ".join(dict.fromkeys(one.kind.value for one in outcomes if one.kind in AFTER)),
         "known_after": bool(kinds & set(AFTER)),
         "progress": bool(kinds & {OutcomeKind.PROGRESS, OutcomeKind.RENEWED}),
         "left": OutcomeKind.LEFT in kinds,

@@ -81,6 +81,7 @@ def test_what_became_of_them_is_of_all_that_was_told(store: Store) -> None:
     assert frame.loc[won, ["decided", "quiet", "known_after", "progress", "on"]].tolist() == [
         "won", True, True, True, DAY + dt.timedelta(days=1),
     ]  # fmt: skip
+    assert frame.loc[won, "after"] == "renewed"
     assert pd.isna(frame.loc[quiet, "decided"])
     assert frame.loc[quiet, ["quiet", "known_after"]].tolist() == [True, False]
 
