@@ -277,7 +277,11 @@ def _split(claims: pd.DataFrame) -> None:
         apart = st.multiselect(
             "Which of these are something else?", list(by_words.index), format_func=by_words.__getitem__
         )
-        if st.form_submit_button("Put them apart", key="never.split.keep") and 0 < len(apart) < len(by_words):
+        if not st.form_submit_button("Put them apart", key="never.split.keep"):
+            return
+        if not 0 < len(apart) < len(by_words):
+            st.warning("Choose at least one, and leave at least one where it is.")
+        else:
             rest = [words for words in by_words.index if words not in set(apart)]
             _put([fingerprint(words) for words in rest], None, None, again=False)
             _put([fingerprint(words) for words in apart], None, None)

@@ -85,8 +85,12 @@ def test_a_group_is_split(opened: TeamView) -> None:
     app.session_state[_never.OPENED] = {"group": row["group"], "force": None}
     app.run()
     (choice,) = app.multiselect
-    apart = choice.options[0]
-    choice.select(apart)
+    for one in choice.options:
+        choice.select(one)
+    app.button(key="never.split.keep").click().run()
+    assert [one.value for one in app.warning] == ["Choose at least one, and leave at least one where it is."]
+    (choice,) = app.multiselect
+    choice.set_value(choice.options[:1])
     app.button(key="never.split.keep").click().run()
     groups = app.session_state[_demo.HERE].groups.all()
     assert sorted(len(one.wordings) for one in groups) == sorted((1, row["wordings"] - 1))
