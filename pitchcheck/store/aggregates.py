@@ -224,8 +224,7 @@ class Aggregates:
             cells = [
                 cell for cell in self._cells(session, scope) if scope.since <= cell.first and cell.last <= scope.until
             ]
-            conditions = [_of(run) for run in _runs(cells)]
-            return middle_of(self._sums(session, conditions, scope.since))
+            return middle_of(self._sums(session, _of(_runs(cells)), scope.since))
 
     def _cells(self, session: Session, scope: Scope) -> Iterator[Cell]:
         """The cells from the quarter in which the scope begins: where a cell begins never depends on what is asked."""
@@ -331,9 +330,18 @@ def _runs(cells: Iterable[Cell]) -> Iterator[Cell]:
     yield from runs.values()
 
 
-def _of(cell: Cell) -> sa.ColumnElement[bool]:
-    chosen = sa.and_(ReviewRow.kind == cell.kind, ReviewRow.owner_id.in_(cell.people))
-    return sa.and_(counted(), during(cell.first, cell.last), chosen)
+def _of(cells: Iterable[Cell]) -> list[sa.ColumnElement[bool]]:
+    """What those people did in all their cells: one condition for the same people, so that a window is one scan."""
+    by_people: dict[tuple[str, ...], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_people[cell.people].append(cell)
+    return [sa.and_(counted(), ReviewRow.owner_id.in_(people), _in(theirs)) for people, theirs in by_people.items()]
+
+
+def _in(cells: Sequence[Cell]) -> sa.ColumnElement[bool]:
+    whole = during(min(cell.first for cell in cells), max(cell.last for cell in cells))
+    parts = (sa.and_(ReviewRow.kind == cell.kind, during(cell.first, cell.last)) for cell in cells)
+    return sa.and_(whole, sa.or_(*parts))
 
 
 def middle_of(sums: pd.DataFrame) -> Middle | None:
