@@ -45,6 +45,7 @@ def test_a_product_person_s_visit(team: Visit) -> None:
     page.get_by_role("button", name="Split").click()
     page.get_by_role("combobox", name="Which of these are something else?").click()
     page.get_by_role("option").last.click()
+    page.keyboard.press("Tab")
     page.get_by_role("button", name="Put them apart").click()
     expect(page.get_by_role("button", name="Split")).to_have_count(0)
     page.get_by_role("textbox", name="Find").fill("the first thing")
