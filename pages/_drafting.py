@@ -86,11 +86,19 @@ def _underway() -> None:
 def _done(job: Job) -> None:
     pages = PAGES.validate_python(job.result)
     found = sum(len(page.offered) for page in pages)
-    told = f"{found} {'feature is' if found == 1 else 'features are'} named in it."
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{widgets.plain(widgets.short(job.title, 60))}**: {told}", width="stretch")
-        st.button("Take them over, to confirm", key=f"draft.take {job.id}", on_click=_take, args=(job,), type="primary")
+        st.markdown(f"**{widgets.plain(widgets.short(job.title, 60))}**: {_found(found, pages)}", width="stretch")
+        if found:
+            name = "Take them over, to confirm"
+            st.button(name, key=f"draft.take {job.id}", on_click=_take, args=(job,), type="primary")
         st.button("Throw away", key=f"forget {job.id}", on_click=voice.office().forget, args=(job.id,))
+
+
+def _found(found: int, pages: Sequence[drafting.Page]) -> str:
+    """How many features were named, and of what was not read why."""
+    told = f"{widgets.counted(found, 'feature')} named in it." if found else "The model named no feature in it."
+    unread = dict.fromkeys(page.why for page in pages if page.why)
+    return f"{told} Not all of it was read: {widgets.plain('; '.join(unread))}." if unread else told
 
 
 def _take(job: Job) -> None:

@@ -43,22 +43,22 @@ def attend(recording: Recording, review: Review | None) -> None:
 
 def under(recording: Recording, review: Review) -> None:
     """Who has read it, the way to the other judge, and how far a model is."""
+    jobs = _jobs(recording)
+    busy = any(job.unfinished for job in jobs)
     if reader.may_ask() or review.judge.model:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="second"):
             st.markdown(widgets.plain(who_read(review) or "Read by the embedded judge."), width="content")
-            _switch(recording, review)
-    jobs = _jobs(recording)
+            _switch(recording, review, busy=busy)
     if jobs:
         st.session_state[UNDER_WAY] = _stand(jobs)
-        busy = any(job.unfinished for job in jobs)
         st.fragment(_underway, run_every=voice.LOOK if busy else None)(recording, review)
 
 
-def _switch(recording: Recording, review: Review) -> None:
+def _switch(recording: Recording, review: Review, *, busy: bool) -> None:
     if not reader.may_ask():
         return
     reader.who_reads()
-    if not reader.by_a_model():
+    if busy or not reader.by_a_model():
         return
     if reader.seen(reader.CALLS, lambda judge: _questions(judge, review, recording), review.profile):
         name = "Judge again" if review.judge.model else "Let the model read it"

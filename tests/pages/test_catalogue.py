@@ -181,9 +181,21 @@ def test_what_a_model_drafted_waits_until_somebody_takes_it(opened: Open) -> Non
     found = [{"name": "page.pdf", "offered": [{"name": "live map", "answers": ["Where are they?"]}]}]
     queue.end(job.id, "w", JobState.DONE, result=found)
     page = opened()
-    assert [one for one in page.markdown if "1 feature is named in it" in one.value]
+    assert [one for one in page.markdown if "1 feature named in it" in one.value]
     page.button(key=f"draft.take {job.id}").click().run()
     assert [one.name for one in saved().features] == ["dark mode", "live map"]
     assert saved().features[1].answers[0].origin is Origin.DRAFTED
     assert page.session_state[hired.VIEW] == hired.CONFIRM
     assert state.store().jobs.all() == ()
+
+
+def test_a_draft_that_came_to_nothing_says_why(opened: Open) -> None:
+    """There is nothing to take over."""
+    job = state.store().jobs.add(DRAFTING, "page.pdf", {"product": "Ours"})
+    queue = Queue(state.store().database)
+    queue.take("w", 1)
+    queue.end(job.id, "w", JobState.DONE, result=[{"name": "page.pdf", "why": "the model wrote on and on"}])
+    page = opened()
+    (told,) = [one.value for one in page.markdown if "named no feature" in one.value]
+    assert "Not all of it was read: the model wrote on and on" in told
+    assert [one.key for one in page.button if one.key and one.key.startswith("draft.take")] == []

@@ -73,6 +73,7 @@ def test_a_call_is_read_by_the_model_beside_the_embedded_review(opened: Open, na
     page.button(key="second.read").click().run()
     (job,) = state.store().jobs.all()
     assert job.kind == JUDGING
+    assert "second.read" not in [one.key for one in page.button], "while it is under way, it is not asked for again"
     before = review()
     done(job)
     page.run()
