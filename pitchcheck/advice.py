@@ -97,8 +97,9 @@ def _took(cost: Cost | None) -> str:
         return ""
     money = f", ${cost.money:.4f}" if cost.money is not None else ", no price known"
     names = ", names replaced" if cost.hidden else ""
-    some = "1 text that reads like an order to it was" if cost.withheld == 1 else f"{cost.withheld} such texts were"
-    kept = f" {some} not sent." if cost.withheld else ""
+    one = "1 text that reads like an order to it was not sent"
+    many = f"{cost.withheld} texts that read like orders to it were not sent"
+    kept = f" {one if cost.withheld == 1 else many}." if cost.withheld else ""
     return f"It took {cost.tokens:,} tokens, {cost.seconds:.1f} seconds{money}{names}.{kept}"
 
 

@@ -268,6 +268,9 @@ def test_who_read_is_said_where_a_model_judged() -> None:
     cost = Cost(calls=3, input_tokens=1200, output_tokens=34, seconds=2.26, money=0.0012, hidden=True)
     told = review.model_copy(update={"judge": named, "cost": cost})
     assert who_read(told) == ("Read by openai:gpt-x. It took 1,234 tokens, 2.3 seconds, $0.0012, names replaced.")
+    for n, words in ((1, "1 text that reads like an order to it was"), (2, "2 texts that read like orders to it were")):
+        held = told.model_copy(update={"cost": cost.model_copy(update={"withheld": n})})
+        assert who_read(held).endswith(f"names replaced. {words} not sent.")
     readings = (told.readings[0].model_copy(update={"stand_in": "the model could not be reached"}), told.readings[1])
     assert who_read(told.model_copy(update={"readings": readings, "cost": None})) == (
         "Read by openai:gpt-x. Of 2 claims the embedded judge read 1: the model could not be reached."
