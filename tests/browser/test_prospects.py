@@ -124,13 +124,15 @@ def test_words_of_ours_are_caught_as_they_are_typed(visit: Visit) -> None:
     expect(page.locator(".line .hint")).to_have_count(0)
 
 
-def test_buyer_against_user_on_one_pitch(visit: Visit) -> None:
-    """Everybody, buyer, user and gatekeeper side by side, and a line for what both want that stays."""
+def test_buyer_against_user_on_one_pitch_and_its_nos(visit: Visit) -> None:
+    """Everybody, buyer, user and gatekeeper side by side, and a line for what both want that stays.
+
+    Then from the flag on Rehearse to the no it is about, why it is out, and what they said to a question of the pitch.
+    """
     page = sample(visit("/prospects"))
-    whose = page.get_by_role("group", name="Whose words")
-    whose.get_by_role("button", name="User").click()
+    page.get_by_role("group", name="Whose words").get_by_role("button", name="User").click()
     expect(lines(page)).to_have_count(4)
-    whose.get_by_role("button", name="Everybody").click()
+    page.get_by_role("group", name="Whose words").get_by_role("button", name="Everybody").click()
     expect(lines(page)).to_have_count(9)
     to(page, "Each of them")
     cards = page.get_by_role("region", name="Your pitch before each of them").locator("article h3")
@@ -141,6 +143,20 @@ def test_buyer_against_user_on_one_pitch(visit: Visit) -> None:
     page.reload()
     to(page, "Each of them")
     expect(both).to_have_value("Mornings without the phone")
+    expect(page.get_by_text("It opens with us. Open with what the gatekeeper said")).to_be_visible()
+    page.get_by_role("link", name="Rehearse", exact=True).click()
+    page.locator(".st-key-flags summary", has_text="C4").click()
+    page.get_by_role("link", name="Their no’s").first.click()
+    expect(page.get_by_text("Your pitch runs into it (flag C4)")).to_be_visible()
+    why = page.get_by_label("Why is it out?")
+    why.fill("A weekend a month went into the last one.")
+    why.press("Enter")
+    expect(page.get_by_text("The answer is kept.")).to_be_visible()
+    page.get_by_label("What did they say?").first.fill("Not before the season is over.")
+    page.get_by_role("button", name="Write it down").first.click()
+    expect(page.get_by_text("It is on the board.")).to_be_visible()
+    to(page, "Board")
+    expect(page.locator(".board .signs")).to_contain_text("Not before the season is over.")
 
 
 def test_a_thousand_rows_of_which_five_are_wrong(visit: Visit, tmp_path: Path) -> None:
@@ -190,8 +206,8 @@ def test_two_windows_on_one_prospect(visit: Visit) -> None:
     expect(there.get_by_text("Rosa Lind · Lind & Daughters")).to_be_visible()
 
 
-def test_undo_of_a_delete(visit: Visit) -> None:
-    """Deleted, taken back, and whole again."""
+def test_undo_of_a_delete_and_of_a_merge(visit: Visit) -> None:
+    """Deleted, taken back, and whole again; then two made one with all that both said, and two again."""
     page = sample(visit("/prospects"))
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("button", name="Delete").click()
@@ -200,6 +216,29 @@ def test_undo_of_a_delete(visit: Visit) -> None:
     page.get_by_role("button", name="Undo").click()
     page.locator(".roster li button").click()
     expect(lines(page)).to_have_count(9)
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name="Duplicate").click()
+    expect(page.get_by_text("This is the copy.")).to_be_visible()
+    write(page, "The fence", "Nothing that needs a phone in the van.")
+    page.get_by_role("button", name="All prospects").click()
+    merge(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".roster li")).to_have_count(2)
+    merge(page)
+    page.locator(".roster li button").click()
+    expect(lines(page)).to_have_count(10)
+    to(page, "History")
+    expect(page.get_by_role("button", name="Go back to this").first).to_be_visible()
+
+
+def merge(page: Page) -> None:
+    """Dana and her copy made one, under her own name."""
+    page.get_by_role("button", name="Merge duplicates").click()
+    page.get_by_test_id("stRadio").get_by_text("Dana Whitlock", exact=True).click()
+    expect(page.get_by_text("One profile with 10 statements")).to_be_visible()
+    page.get_by_role("button", name="Make them one").click()
+    expect(page.get_by_text("Dana Whitlock is one profile now.")).to_be_visible()
+    expect(page.locator(".roster li")).to_have_count(1)
 
 
 def test_what_they_said_is_never_markup(visit: Visit) -> None:
