@@ -153,13 +153,22 @@ def _forget_words(session: Session, profile_id: str, versions: Collection[Profil
 def _forget_typing(session: Session, profile_id: str, versions: Collection[Profile]) -> None:
     """Drop what anybody is typing about the prospect, or with a statement of theirs in it, word for word.
 
-    A statement of a few words may be anybody's: it does not give a draft away.
+    A statement of a few words may be anybody's, and one that stands in another profile, as after a merge, is that one's
+    as well: it does not give a draft away.
     """
     texts = {statement.text for version in versions for statement in version.statements}
-    said = {json.dumps(text)[1:-1] for text in texts if len(text.split()) >= OWN}
+    own = {text for text in texts if len(text.split()) >= OWN and not _elsewhere(session, profile_id, text)}
+    said = {json.dumps(text)[1:-1] for text in own}
     about = [DraftRow.key.contains(profile_id, autoescape=True)]
     about += [DraftRow.content.contains(one, autoescape=True) for one in sorted(said)]
     _drop_drafts(session, about)
+
+
+def _elsewhere(session: Session, profile_id: str, text: str) -> bool:
+    """Whether those words stand in another profile that is not deleted."""
+    written = ProfileRow.content.contains(json.dumps(text, ensure_ascii=False)[1:-1], autoescape=True)
+    others = sa.select(ProfileRow.id).where(ProfileRow.id != profile_id, ProfileRow.deleted_at.is_(None), written)
+    return session.scalar(others.limit(1)) is not None
 
 
 def _drop_drafts(session: Session, about: Sequence[sa.ColumnElement[bool]]) -> None:

@@ -32,14 +32,19 @@ def join(store: Store) -> tuple[Joined, Recording]:
 
 
 def test_what_hangs_on_the_other_outlives_the_bin(store: Store) -> None:
-    """Its call, its take and its outcome are the kept one's, also when the bin is emptied long after."""
+    """Its call, its take and its outcome are the kept one's, also when the bin is emptied long after.
+
+    So is a desk that is set up for them: what the kept one says as well gives no draft away.
+    """
     one, call = join(store)
+    store.drafts.keep("rehearse", {"profile": {"statements": [{"text": SAID.text}]}})
     keep_house(store.database, store.files, dt.datetime.now(dt.UTC) + LATER)
     with pytest.raises(Missing):
         store.profiles.get(one.other)
     assert store.recordings.get(call.id).profile_id == one.kept.id
     assert [told.kind for told in store.outcomes.of(one.kept.id)] == [OutcomeKind.WON]
     assert len(store.privacy.on_profile(one.kept.id)["reviews"]) == 1
+    assert set(store.drafts.all()) == {"rehearse"}
     assert SAID.text in [said.text for said in store.profiles.get(one.kept.id).value.statements]
 
 
