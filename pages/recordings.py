@@ -30,8 +30,7 @@ from pitchcheck.store import Recording, State
 
 ANY = "any"
 ONE_LOOK = 40
-EVERY = 5_000
-"""Calls that filters and orders go over: the newest of them, where a team has more."""
+EVERY = 5_000  # calls that filters and orders go over: the newest of them, where a team has more
 ADDED = "recordings.added"
 LIMIT = "recordings.limit"
 NEWEST, LOWEST, HIGHEST = "newest first", "lowest relevance first", "highest relevance first"
