@@ -68,12 +68,16 @@ class Middle(Frozen):
 
 
 class Cell(NamedTuple):
-    """Some days (both counted) in which at least five of ``people`` did something of ``kind``."""
+    """Some days (both counted) in which at least five of ``people`` did something of ``kind``.
+
+    ``apart`` says whether days on which somebody did lie between it and the cell before it.
+    """
 
     people: tuple[str, ...]
     kind: str
     first: dt.date
     last: dt.date
+    apart: bool = True
 
 
 def counted() -> sa.ColumnElement[bool]:
@@ -224,7 +228,7 @@ class Aggregates:
             cells = [
                 cell for cell in self._cells(session, scope) if scope.since <= cell.first and cell.last <= scope.until
             ]
-            return middle_of(self._sums(session, _of(_runs(cells)), scope.since))
+            return middle_of(self._sums(session, [_of(run) for run in _runs(cells)], scope.since))
 
     def _cells(self, session: Session, scope: Scope) -> Iterator[Cell]:
         """The cells from the quarter in which the scope begins: where a cell begins never depends on what is asked."""
@@ -311,37 +315,34 @@ def quarter(day: dt.date) -> dt.date:
 
 def _closed(people: tuple[str, ...], kind: str, days: Iterable[tuple[dt.date, set[str]]]) -> Iterator[Cell]:
     """Days gathered until five people took part, again and again; a cell left open at a quarter's end is dropped."""
-    first, seen = dt.date.min, set[str]()
+    first, seen, apart = dt.date.min, set[str](), True
     for day, who in days:
-        if not seen or quarter(day) != quarter(first):
-            first, seen = day, set()
+        if seen and quarter(day) != quarter(first):
+            seen, apart = set(), True
+        first = first if seen else day
         seen |= who
         if len(seen) >= SMALLEST:
-            yield Cell(people, kind, first, day)
-            seen = set()
+            yield Cell(people, kind, first, day, apart)
+            seen, apart = set(), False
 
 
 def _runs(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Cells of one quarter that follow each other, as one: nobody did anything between them."""
-    runs: dict[tuple[tuple[str, ...], str, dt.date], Cell] = {}
+    """Cells that follow each other, as one: nobody did anything between them. A long window is few runs then."""
+    run: Cell | None = None
     for cell in cells:
-        key = (cell.people, cell.kind, quarter(cell.first))
-        runs[key] = cell._replace(first=runs[key].first) if key in runs else cell
-    yield from runs.values()
+        if run is not None and not cell.apart and (run.people, run.kind) == (cell.people, cell.kind):
+            run = run._replace(last=cell.last)
+            continue
+        if run is not None:
+            yield run
+        run = cell
+    if run is not None:
+        yield run
 
 
-def _of(cells: Iterable[Cell]) -> list[sa.ColumnElement[bool]]:
-    """What those people did in all their cells: one condition for the same people, so that a window is one scan."""
-    by_people: dict[tuple[str, ...], list[Cell]] = defaultdict(list)
-    for cell in cells:
-        by_people[cell.people].append(cell)
-    return [sa.and_(counted(), ReviewRow.owner_id.in_(people), _in(theirs)) for people, theirs in by_people.items()]
-
-
-def _in(cells: Sequence[Cell]) -> sa.ColumnElement[bool]:
-    whole = during(min(cell.first for cell in cells), max(cell.last for cell in cells))
-    parts = (sa.and_(ReviewRow.kind == cell.kind, during(cell.first, cell.last)) for cell in cells)
-    return sa.and_(whole, sa.or_(*parts))
+def _of(cell: Cell) -> sa.ColumnElement[bool]:
+    chosen = sa.and_(ReviewRow.kind == cell.kind, ReviewRow.owner_id.in_(cell.people))
+    return sa.and_(counted(), during(cell.first, cell.last), chosen)
 
 
 def middle_of(sums: pd.DataFrame) -> Middle | None:
