@@ -75,6 +75,16 @@ def test_the_middle_is_that_of_the_people(store: Store) -> None:
     assert (found.people, found.median, found.low, found.high) == (7, 45.0, 35.0, 50.0)
 
 
+def test_a_busy_day_is_looked_at_whole_where_its_first_pitches_are_few_people_s(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is missed, however few pitches of a day are looked at first."""
+    world(store, {"north": NORTH}, everybody())
+    whole = store.as_("ann").aggregates.middle(EVER)
+    monkeypatch.setattr(aggregates, "GLANCE", 3)
+    assert store.as_("ann").aggregates.middle(EVER) == whole
+
+
 def test_twenty_people_are_shown_to_the_point(store: Store) -> None:
     """Where so many stand in the middle nobody's own figure is read from it."""
     many = tuple(f"p{n:02d}" for n in range(20))
