@@ -24,7 +24,7 @@ def team(tmp_path: Path, visit: Visit) -> Visit:
 
 
 def test_a_product_person_s_visit(team: Visit) -> None:
-    """They see what nobody asked for, open a cell's quotes, name and split groups, look at deals, and leave."""
+    """They see what nobody asked for, open a cell's quotes, name a group, look at deals, and leave."""
     expect.set_options(timeout=PATIENCE)
     page = team("/team", viewport={"width": 1280, "height": 1700})
     page.get_by_role("radio", name="What is never asked for").click()
@@ -40,16 +40,6 @@ def test_a_product_person_s_visit(team: Visit) -> None:
     page.get_by_role("button", name="Keep the name").click()
     expect(page.locator("table.asked").get_by_role("button", name="The first thing", exact=True)).to_be_visible()
     expect(page.get_by_text("grouped by hand")).to_be_visible()
-    several = page.locator("table.asked tr").filter(has_text="wordings").filter(has_not_text="by hand").first
-    several.locator("button.name").click()
-    page.get_by_role("button", name="Split").click()
-    page.get_by_role("combobox", name="Which of these are something else?").click()
-    page.get_by_role("option").last.click()
-    page.keyboard.press("Tab")
-    page.get_by_role("button", name="Put them apart").click()
-    expect(page.get_by_role("button", name="Split")).to_have_count(0)
-    page.get_by_role("textbox", name="Find").fill("the first thing")
-    expect(page.locator("table.asked tbody tr")).to_have_count(1)
     page.get_by_role("radio", name="The right deal").click()
     expect(page.get_by_text("Of 12 prospects, 8 bought")).to_be_visible()
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
