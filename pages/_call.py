@@ -166,16 +166,20 @@ def say(recording: Recording, what: str, change: Callable[[Review, Said, Helps],
     """
     said = Said(state.store().desk.someone.name, why.strip())
     helps = Helps(state.judge(), state.catalogue_of(recording.product))
-    drawn = st.session_state.get(TAPE, (None, None))[1]
-    seen = drawn and calls.as_it_stands(drawn.review, what)
 
     def word(review: Review) -> Review:
-        now = calls.as_it_stands(review, what)
-        if seen and now != seen:
-            raise InputError(_meanwhile(now[1]))
+        _must_be_as_drawn(review, what)
         return change(review, said, helps)
 
     return tried(lambda: state.store().recordings.reconsider(recording.id, word))
+
+
+def _must_be_as_drawn(review: Review, what: str) -> None:
+    """Raises InputError where somebody else gave their word on it since this page was drawn."""
+    drawn = st.session_state.get(TAPE, (None, None))[1]
+    now = calls.as_it_stands(review, what)
+    if drawn and now != calls.as_it_stands(drawn.review, what):
+        raise InputError(_meanwhile(now[1]))
 
 
 def rehear(recording: Recording, word: Heard, why: str = "") -> bool:
@@ -183,7 +187,13 @@ def rehear(recording: Recording, word: Heard, why: str = "") -> bool:
     if recording.turns <= LONG:
         return say(recording, word.statement, lambda review, said, helps: calls.reheard(review, word, said, helps), why)
     by, catalogue = state.store().desk.someone.name, state.catalogue_of(recording.product)
-    return tried(lambda: voice.read(recording, None, catalogue, word=word, by=by, why=why.strip()))
+
+    def begun() -> None:
+        if review := state.store().recordings.review(recording.id):
+            _must_be_as_drawn(review, word.statement)
+        voice.read(recording, None, catalogue, word=word, by=by, why=why.strip())
+
+    return tried(begun)
 
 
 def _meanwhile(word: Checked | HeardWord | None) -> str:

@@ -69,13 +69,23 @@ def _must_be_installed() -> None:
 
 
 def read(recording: Recording, profile: Saved[Profile] | None, catalogue: Catalogue | None, **asked: Any) -> None:
-    """Have a long call read in the place of what was begun of it before: whose words (``sellers``), or after a word."""
+    """Have a long call read: whose words (``sellers``), or again after a ``word``.
+
+    It takes the place of what was begun of it before, but for words on something else: each of them is kept.
+    """
     from pitchcheck.jobs.reading import Asked
 
-    for job in _jobs(recording.id):
-        office().forget(job.id)
     order = Asked(recording=recording.id, catalogue=catalogue, **asked).model_dump(mode="json")
+    for job in _jobs(recording.id):
+        before = job.asked.get("word") if isinstance(job.asked, dict) else None
+        if not order["word"] or not before or _on_the_same(before, order["word"]):
+            office().forget(job.id)
     office().begin(READING, recording.title, order, profile=profile)
+
+
+def _on_the_same(before: Any, now: dict[str, Any]) -> bool:
+    """Whether both words are on one statement, or add the very same."""
+    return bool(before["statement"] == now["statement"] if now["statement"] else before == now)
 
 
 def _jobs(recording_id: str | None) -> list[Job]:

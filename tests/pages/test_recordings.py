@@ -18,6 +18,7 @@ from pages import _agree as agree
 from pages import _call as call
 from pages import _heard as heard
 from pages import _state as state
+from pages import _voice as voice
 from pitchcheck import calls
 from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.jobs import READING, Task, reading
@@ -229,6 +230,35 @@ def test_a_long_call_is_read_by_work_of_its_own(opened: Open, monkeypatch: pytes
     page.run().button(key="unheard").click().run()
     assert [one.asked["word"]["statement"] for one in state.store().jobs.all(READING) if one.unfinished] == ["h2"]
     assert review().heard == ()
+
+
+def test_words_on_a_long_call_are_all_kept_one_after_another(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second does not throw the first away; a new one on the same statement, or reading the call again, does. Where
+    somebody else was first on it, that is told and nothing is begun.
+    """
+    page = read(opened)
+    monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
+    monkeypatch.setattr(call, "LONG", 3)
+
+    def words() -> list[str]:
+        return sorted(one.asked["word"]["statement"] for one in state.store().jobs.all(READING))
+
+    for one in ("h2", "h3", "h2"):
+        page.session_state[call.PICKED] = one
+        page.run().button(key="unheard").click().run()
+    assert words() == ["h2", "h3"]
+    added_too = calls.Heard(turn=4, text="What if we lose all the jobs?", force=Force.PUSH)
+    for one in (added_too, added_too, added_too.model_copy(update={"force": Force.PULL})):
+        voice.read(kept(), None, None, word=one)
+    assert words() == ["", "", "h2", "h3"]
+    page.session_state[call.PICKED] = "h1"
+    page.run()
+    state.store().recordings.reconsider(kept().id, lambda old: calls.heard_right(old, "h1", calls.Said("Rae")))
+    page.button(key="unheard").click().run()
+    assert "Rae gave their word on this meanwhile" in page.error[0].value
+    assert words() == ["", "", "h2", "h3"]
+    voice.read(kept(), None, None, sellers=("Sam",))
+    assert [one.asked["word"] for one in state.store().jobs.all(READING)] == [None]
 
 
 def test_a_statement_is_heard_again_by_a_person(opened: Open) -> None:
