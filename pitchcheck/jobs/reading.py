@@ -58,7 +58,7 @@ def _first(task: Task, asked: Asked) -> None:
     """Read it, against the prospect of the job where it has one."""
     shelf = task.store.recordings
     recording, spoken = shelf.get(asked.recording), shelf.transcript(asked.recording)
-    saved = task.store.profiles.get(task.job.profile_id) if task.job.profile_id else None
+    saved = task.profile()
     profile = saved.value if saved else None
     sentences = len(calls.pitch_of(spoken, asked.sellers).sentences)
     theirs = 0 if profile else sum(turn.speaker not in asked.sellers for turn in spoken.turns)
@@ -66,7 +66,7 @@ def _first(task: Task, asked: Asked) -> None:
     with sharing.reading(judge.goes_on):
         helps = Helps(judge, asked.catalogue)
         review = calls.read(spoken, asked.sellers, helps, profile=profile, title=recording.title)
-    shelf.change(shelf.get(recording.id), rep=next(iter(asked.sellers), None), profile=saved)
+    shelf.change(shelf.get(recording.id), rep=next(iter(asked.sellers), None), profile=task.profile())
     shelf.save_review(recording.id, review, product=asked.catalogue.product if asked.catalogue else None)
 
 
@@ -74,7 +74,8 @@ def _again(task: Task, asked: Asked) -> None:
     """Weigh its claims anew after somebody's word on a statement; words said meanwhile stay."""
 
     def reheard(review: Review) -> Review:
-        judge = _patient(task, asked, len(review.readings), review.profile)
+        claims = [one.claim for one in review.readings]
+        judge = _patient(task, asked, len(claims), review.pitch, review.profile, *claims)
         with sharing.reading(judge.goes_on):
             said = Said(asked.by, asked.why)
             return calls.reheard(review, asked.word or Heard(), said, Helps(judge, asked.catalogue))

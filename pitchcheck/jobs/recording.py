@@ -23,12 +23,11 @@ def written_down(task: Task) -> JsonValue:
     asked, recordings = Asked.model_validate(task.job.asked), task.store.recordings
     if not _is_there(task):
         transcript = _heard(task, asked, asked.speakers)
-        profile = task.store.profiles.get(task.job.profile_id) if task.job.profile_id else None
         recordings.save(
             transcript,
             task.job.title,
             owner_id=asked.rep_id,
-            profile=profile,
+            profile=task.profile(),
             at=asked.at,
             audio=task.job.file,
             recording_id=task.job.id,

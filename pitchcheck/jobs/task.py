@@ -12,8 +12,9 @@ from typing import IO
 
 from pydantic import JsonValue
 
+from pitchcheck.profile import Profile
 from pitchcheck.settings import Settings
-from pitchcheck.store import Job, Missing, Queue, Store
+from pitchcheck.store import Job, Missing, Queue, Saved, Store
 
 RECORDING, REHEARSAL, DRAFTING, READING = "recording", "rehearsal", "drafting", "reading"
 BULK, KEEPING, JUDGING = "bulk", "keeping", "judging"
@@ -79,6 +80,11 @@ class Task:
         if self.job.file is None:
             raise Missing("Nothing was given with this.")
         return self.store.files.reading(self.job.file.key)
+
+    def profile(self) -> Saved[Profile] | None:
+        """The prospect that it is about, as it stands now: two may have been made one since the work was begun."""
+        about = self.store.jobs.get(self.job.id).profile_id
+        return self.store.profiles.get(about) if about else None
 
     @property
     def queue(self) -> Queue:

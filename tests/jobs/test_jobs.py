@@ -19,6 +19,7 @@ from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.settings import Settings
 from pitchcheck.store import Job, JobState, Store
 from pitchcheck.transcript import speech
+from tests.bulk.test_bulk import DANA, SAM
 from tests.transcript.sounds import speech as said
 from tests.transcript.sounds import tiny, wav
 
@@ -167,6 +168,23 @@ def test_a_recording_is_kept_once_with_its_sound(
     assert store.files.keys() == (kept.file,)
     store.recordings.delete(kept.id)
     assert store.files.keys() == ()
+
+
+def test_two_prospects_made_one_while_a_recording_is_written_down(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the kept one's."""
+    kept, other = store.profiles.save_all([DANA, SAM])
+
+    def heard(*_: object, **__: object) -> Transcript:
+        store.profiles.join(kept, other, DANA)
+        return Transcript(turns=TURNS)
+
+    monkeypatch.setattr(speech, "transcribed", heard)
+    file = ("call.mp3", io.BytesIO(b"sound"))
+    job = store.jobs.add(RECORDING, "First call", {"name": "call.mp3"}, file=file, profile=other)
+    tasks.work(RECORDING)(Task(job, store, settings))
+    assert store.recordings.get(job.id).profile_id == kept.id
 
 
 def test_a_deleted_recording_takes_the_work_along(

@@ -17,6 +17,7 @@ from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.profile import Force
 from pitchcheck.settings import Settings
 from pitchcheck.store import Missing, Recording, Store
+from tests.bulk.test_bulk import DANA, SAM
 from tests.pages.judge import WordJudge
 
 SAID = {
@@ -181,6 +182,44 @@ def test_a_word_on_a_statement_has_a_long_call_weighed_anew(
     assert found is not None
     assert (found.statement("h2").force, [one.by for one in found.checked]) == (Force.NO, ["Lou"])
     assert task.share > 0.5
+
+
+def test_a_word_is_weighed_with_the_claims_as_they_are_by_then(
+    store: Store, settings: Settings, recording: Recording, judge: Texts
+) -> None:
+    """The call was read with other claims between the stop and going on: what was kept of those is not taken."""
+    tasks.work(READING)(begun(store, settings, recording))
+    before = store.recordings.review(recording.id)
+    assert before is not None
+    word = Heard(statement="h2", force=Force.NO)
+    asked = Asked(recording=recording.id, word=word, by="Rae")
+    task = Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings)
+    tasks.work(READING)(task)
+    fewer = before.model_copy(update={"readings": before.readings[: -reviewing.SECTION // 2]})
+    store.recordings.save_review(recording.id, fewer)
+    tasks.work(READING)(Task(task.job, store, settings))
+    found = store.recordings.review(recording.id)
+    assert found is not None
+    assert [one.claim for one in found.readings] == [one.claim for one in fewer.readings]
+
+
+def test_two_prospects_made_one_while_a_call_is_read(
+    store: Store, settings: Settings, recording: Recording, judge: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call is the kept one's, as everything else of the other is."""
+    kept, other = store.profiles.save_all([DANA, SAM])
+    asked = Asked(recording=recording.id, sellers=("Sam", "Bo")).model_dump(mode="json")
+    task = Task(store.jobs.add(READING, "x", asked, profile=other), store, settings)
+    joined = []
+
+    def tell(share: float, doing: str) -> None:
+        if not joined:
+            joined.append(store.profiles.join(kept, other, DANA))
+
+    monkeypatch.setattr(task, "tell", tell)
+    tasks.work(READING)(task)
+    assert joined
+    assert store.recordings.get(recording.id).profile_id == kept.id
 
 
 def test_a_deleted_call_takes_along_what_was_read_of_it(
