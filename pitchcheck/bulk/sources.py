@@ -210,13 +210,14 @@ def found(sources: Iterable[str], columns: Columns) -> Iterator[Found]:
             yield Found(one.name, 0, one.name, problem=problem)
 
 
-def total(sources: Iterable[str], columns: Columns | None = None) -> int:
+def total(sources: Iterable[str], columns: Columns | None = None, most: int | None = None) -> int:
     """How many pitches there are, bad ones too. Only tables are opened: a file that is a pitch is one.
 
-    Raises InputError as ``found`` does.
+    It counts no further than ``most``. Raises InputError as ``found`` does.
     """
     asked = columns or Columns()
-    return sum(sum(1 for _ in _rows(one, asked)) if one.kind in TABLES else 1 for one in _places(sources))
+    every = (row for one in _places(sources) for row in (_rows(one, asked) if one.kind in TABLES else (one,)))
+    return sum(1 for _ in islice(every, most))
 
 
 def items(sources: Iterable[str], columns: Columns, profiles: Profiles) -> Iterator[Item | Bad]:
@@ -284,14 +285,16 @@ def _csv(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str
     csv.field_size_limit(LONGEST_CELL)
     text = io.TextIOWrapper(stream, _encoding(stream.read(HEAD)), newline="")
     stream.seek(0)
-    first = text.readline(HEAD)
-    text.seek(0)
-    reader = csv.DictReader(text, delimiter=max(",;\t", key=first.count))
-    _demand(columns, reader.fieldnames or (), name)
+    reader = None
     try:
+        first = text.readline(HEAD)
+        text.seek(0)
+        reader = csv.DictReader(text, delimiter=max(",;\t", key=first.count))
+        _demand(columns, reader.fieldnames or (), name)
         yield from reader
     except (UnicodeDecodeError, csv.Error) as broken:
-        raise InputError(f"{name}, line {reader.line_num + 1}: this is not CSV in UTF-8; save it as that.") from broken
+        place = f"{name}, line {reader.line_num + 1}" if reader else name
+        raise InputError(f"{place}: this is not CSV in UTF-8; save it as that.") from broken
     finally:
         with suppress(ValueError):  # whoever reads may have closed the file by now
             text.detach()
@@ -360,7 +363,10 @@ def heading(place: str, rows: int = 3) -> Heading:
 def _demand(columns: Columns, there: Iterable[str], name: str) -> None:
     if columns.pitch and columns.pitch not in there:
         have = ", ".join(there) or "none"
-        raise InputError(f"{name} has no column “{columns.pitch}”; it has {have}. Name it with --pitch-column.")
+        raise InputError(
+            f"{name} has no column “{columns.pitch}”; it has {have}. Name the column that holds the pitch "
+            "(on the command line: --pitch-column)."
+        )
 
 
 def _files(place: str) -> tuple[list[str], str]:

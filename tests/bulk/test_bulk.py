@@ -30,6 +30,7 @@ from pitchcheck.bulk import (
     total,
 )
 from pitchcheck.bulk.pools import Workers
+from pitchcheck.bulk.sources import heading
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.reviewing import check
@@ -240,6 +241,27 @@ def test_counting_opens_tables_only(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert total([str(source)]) == 3 + 2 + 3
     with pytest.raises(InputError, match="no file or folder"):
         total([str(tmp_path / "none")])
+
+
+def test_letters_that_are_none_are_said(tmp_path: Path) -> None:
+    """A table as spreadsheets in Japan save it: in one sentence, wherever the first such letter stands."""
+    for place, content in enumerate(
+        (b"\x81\x8d,prospect\nx,y\n", b"pitch,prospect\n" + b"x,y\n" * 9 + b"\x81\x8d,y\n")
+    ):
+        source = tmp_path / f"{place}.csv"
+        source.write_bytes(content)
+        said = rf"{place}.csv.*: this is not CSV in UTF-8"
+        with pytest.raises(InputError, match=said):
+            total([str(source)])
+        with pytest.raises(InputError, match=said):
+            heading(str(source), 30)
+
+
+def test_counting_ends_where_it_is_told_to(tmp_path: Path) -> None:
+    """Over all sources."""
+    for name in "ab":
+        table(tmp_path / f"{name}.csv", 5)
+    assert [total([str(tmp_path)], most=most) for most in (3, 7, 10, 99, None)] == [3, 7, 10, 10, 10]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
