@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -16,8 +17,14 @@ MOST_BYTES = 1 << 30
 """What a zip may hold, unpacked: it is counted while it is unpacked, whatever the zip says of itself."""
 IN_MEMORY = 16 << 20
 PIECE = 1 << 20
-LONGEST_NAME = 120
+LONGEST_NAME = 200
+"""Bytes of a name, of the 255 that disks take: two of one name need a few more."""
+DEEPEST = 8
+"""Names of a path that are kept, the last: the file's own and its folders'."""
 SKIPPED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
+DAMAGED = "This zip is damaged or is none. Pack the files again."
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, UnicodeDecodeError)
+"""What reading a damaged zip raises; and OSError without a number, by bz2."""
 
 
 def packed(files: Iterable[tuple[str, IO[bytes]]]) -> IO[bytes]:
@@ -47,8 +54,10 @@ def unpacked(source: IO[bytes], folder: Path) -> int:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(member) as stream, target.open("wb") as file:
                     left = _copied(stream, file, left)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as broken:
-        raise InputError("This zip is damaged or is none. Pack the files again.") from broken
+    except (*BROKEN, OSError) as broken:
+        if getattr(broken, "errno", None):  # a full disk, for one, which is no fault of the zip
+            raise
+        raise InputError(DAMAGED) from broken
     if not names.files:
         raise InputError("There is no file in this zip.")
     return len(names.files)
@@ -76,13 +85,15 @@ def _parts(name: str) -> tuple[str, ...]:
 def _below(name: str) -> PurePosixPath:
     """The name as a path that leads nowhere but down: no root, no drive, no way up."""
     kept = [part.replace(":", "_") for part in _parts(name) if part.strip("/. ")]
-    return PurePosixPath(*(_short(part) for part in kept or ["file"]))
+    return PurePosixPath(*(_short(part) for part in kept[-DEEPEST:] or ["file"]))
 
 
 def _short(part: str) -> str:
-    path = PurePosixPath(part)
-    ending = path.suffix[:12]
-    return part if len(part) <= LONGEST_NAME else part[: LONGEST_NAME - len(ending)] + ending
+    """The name in no more bytes than a disk takes, with its ending."""
+    whole = part.encode("utf-8", "replace")
+    ending = PurePosixPath(part).suffix[:12].encode("utf-8", "replace")
+    kept = whole if len(whole) <= LONGEST_NAME else whole[: LONGEST_NAME - len(ending)] + ending
+    return kept.decode("utf-8", "ignore")
 
 
 class _Names:
@@ -95,7 +106,7 @@ class _Names:
     def free(self, path: PurePosixPath) -> PurePosixPath:
         """The path, or one like it that clashes with no file and no folder so far."""
         if self.files.intersection(path.parents):
-            path = PurePosixPath("_".join(path.parts))
+            path = PurePosixPath(_short("_".join(path.parts)))
         found, n = path, 1
         while found in self.files or found in self._folders:
             n += 1

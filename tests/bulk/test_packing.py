@@ -27,6 +27,16 @@ def zipped(files: list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -
     return target
 
 
+def damaged(method: int, at: int, by: bytes) -> io.BytesIO:
+    """A zip of one file that is broken at that byte."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        archive.writestr("a", b"1" * 5000)
+    content = bytearray(target.getvalue())
+    content[at : at + len(by)] = by
+    return io.BytesIO(bytes(content))
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below the folder, by its path there."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -70,6 +80,9 @@ def test_what_a_computer_adds_is_left_out(tmp_path: Path) -> None:
         (io.BytesIO(b""), "damaged or is none"),
         (io.BytesIO(zipped([("a", b"1" * 5000)], zipfile.ZIP_STORED).getvalue()[:3000]), "damaged or is none"),
         (io.BytesIO(zipped([("a", b"1" * 99)], zipfile.ZIP_STORED).getvalue().replace(b"1111", b"1112", 1)), "damaged"),
+        (damaged(zipfile.ZIP_LZMA, 35, b"\xff"), "damaged or is none"),
+        (damaged(zipfile.ZIP_BZIP2, 31, b"\0"), "damaged or is none"),
+        (io.BytesIO(zipped([("é", b"1")]).getvalue().replace("é".encode(), b"\xff\xff")), "damaged or is none"),
         (zipped([]), "no file in this zip"),
     ],
 )
@@ -77,6 +90,18 @@ def test_what_is_no_zip_is_said(source: io.BytesIO, why: str, tmp_path: Path) ->
     """In one sentence."""
     with pytest.raises(InputError, match=why):
         unpacked(source, tmp_path)
+
+
+@pytest.mark.parametrize("folder", ["", "x/" * 400, "営業/" * 3, "\N{WASTEBASKET}" * 90 + "/"])
+def test_long_names_and_deep_folders_are_shortened(tmp_path: Path, folder: str) -> None:
+    """In bytes, as a disk counts them, the ending kept; of two that are cut to the same both are there."""
+    called = [f"{folder}{'商談の記録' * 22}{n}.txt" for n in range(2)]
+    assert unpacked(zipped([(name, name.encode()) for name in called]), tmp_path) == 2
+    found = contents(tmp_path)
+    assert {one.decode() for one in found.values()} == set(called)
+    assert {Path(name).suffix for name in found} == {".txt"}
+    with packed((name, io.BytesIO(name.encode())) for name in called) as source:
+        assert unpacked(source, tmp_path / "again") == 2
 
 
 def test_a_zip_with_a_password_is_said(tmp_path: Path) -> None:
