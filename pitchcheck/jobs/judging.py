@@ -41,9 +41,10 @@ def judged(task: Task) -> JsonValue:
     before: list[Review] = []
 
     def by_the_model(review: Review) -> Review:
+        anew = asked.again and not before  # what is read again after a word given meanwhile was paid for
         before[:] = [review]
         judge = task.store.language_model.judge(task.settings, embedded, review.profile)
-        return _read(task, review, judge.asked_anew() if asked.again else judge, asked)
+        return _read(task, review, judge.asked_anew() if anew else judge, asked)
 
     task.store.recordings.reconsider(asked.recording, by_the_model)
     if not before:

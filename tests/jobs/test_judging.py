@@ -120,6 +120,25 @@ def test_judged_again_asks_anew_and_else_what_is_kept_is_taken(
     assert len(script.seen) > asked
 
 
+def test_judged_again_is_paid_for_once(store: Store, recording: Recording, script: Script) -> None:
+    """A word given meanwhile has it read again, with the answers that were just given."""
+    store.recordings.save_review(recording.id, calls.agreed(kept(store, recording), "c1", COACH))
+    work.judged(task(store, recording))
+    asked = len(script.seen)
+    word = list[str]()
+
+    def interrupted(data: dict[str, object], n: int) -> object:
+        if not word:
+            word.append("c2")
+            store.recordings.save_review(recording.id, calls.agreed(kept(store, recording), "c2", COACH))
+        return careful(data)
+
+    script.told = interrupted
+    work.judged(task(store, recording, again=True))
+    assert [one.claim for one in kept(store, recording).checked] == ["c1", "c2"]
+    assert len(script.seen) == 2 * asked
+
+
 def test_it_says_how_far_it_is_and_stops(
     store: Store, recording: Recording, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
