@@ -275,11 +275,13 @@ def no_statement(review: Review, statement: str, said: Said, helps: Helps) -> Re
 def also_heard(
     review: Review, turn: int, text: str, said: Said, helps: Helps, *, force: Force, who: Who = Who.BUYER
 ) -> Review:
-    """The review, read again, with a statement that the judge did not hear in a turn.
+    """The review, read again, with a statement that the judge did not hear in a turn; as it is, where it is there.
 
     Raises InputError where there are no words, or they do not stand in the turn.
     """
     words, person = _words_of(review, turn, text), _turn(review, turn).speaker
+    if any((one.turn, one.text, one.force) == (turn, words, force) for one in review.profile.statements):
+        return review
     taken = {one.id for one in review.profile.statements} | {one.statement for one in review.heard}
     new_id = next(f"a{n}" for n in range(1, len(taken) + 2) if f"a{n}" not in taken)
     new = Statement(id=new_id, force=force, who=who, text=words, person=person, turn=turn)

@@ -160,6 +160,7 @@ def test_what_the_judge_did_not_hear_is_added_in_their_words() -> None:
     after = calls.also_heard(review(), CALL.turns[7].n, "Okay then.", COACH, HELPS, force=Force.HABIT)
     (new,) = (one for one in after.profile.statements if one.turn == 8)
     assert (new.text, new.person, new.force) == ("Okay then.", "Dana", Force.HABIT)
+    assert calls.also_heard(after, 8, "Okay  then.", COACH, HELPS, force=Force.HABIT) == after
     assert calls.brought_back(after, new.id, HELPS).profile == review().profile
     with pytest.raises(InputError, match="their own words"):
         calls.also_heard(review(), CALL.turns[7].n, "I am so unhappy.", COACH, HELPS, force=Force.PUSH)
