@@ -11,6 +11,7 @@ import weakref
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePath
 from tempfile import mkdtemp
 from typing import IO, TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from pitchcheck.bulk import Columns, Profiles
 from pitchcheck.bulk.packing import packed, unpacked
 from pitchcheck.bulk.sources import PITCHES, SPOKEN, TABLES, Heading, Item, heading, items
 from pitchcheck.jobs import BULK
-from pitchcheck.jobs.many import MOST
+from pitchcheck.jobs.many import MOST, must_be_few
 from pitchcheck.pitch import InputError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from pitchcheck.profile import Profile
     from pitchcheck.store import Saved
 
-LAID_OUT = "bulk.laid_out"
+LAID_OUT, REFUSED = "bulk.laid_out", "bulk.refused"
 EACH, LIBRARY, NONE = "", "", "none"
 SECONDS = 0.4
 """About what a review takes, of processor's time."""
@@ -97,15 +98,27 @@ def ask() -> None:
 def _laid_out(given: Sequence[Any]) -> LaidOut:
     ids = tuple(one.file_id for one in given)
     here: LaidOut | None = st.session_state.get(LAID_OUT)
-    if here is None or here.ids != ids:
-        zips = [one for one in given if one.name.lower().endswith(".zip")]
-        if zips and len(given) > 1:
-            raise InputError("Give one zip, or files; not both at once.")
-        source = zips[0] if zips else packed((one.name, one) for one in given)
-        source.seek(0)
-        here = LaidOut(ids, tuple(one.name for one in given), source)
-        unpacked(source, Path(here.place))
-        st.session_state[LAID_OUT] = here
+    if here is not None and here.ids == ids:
+        return here
+    refused, why = st.session_state.get(REFUSED, (None, ""))
+    if refused == ids:  # it would take as long again, and come to the same
+        raise InputError(why)
+    try:
+        here = st.session_state[LAID_OUT] = _unpacked(given, ids)
+    except InputError as problem:
+        st.session_state[REFUSED] = (ids, str(problem))
+        raise
+    return here
+
+
+def _unpacked(given: Sequence[Any], ids: tuple[str, ...]) -> LaidOut:
+    zips = [one for one in given if one.name.lower().endswith(".zip")]
+    if zips and len(given) > 1:
+        raise InputError("Give one zip, or files; not both at once.")
+    source = zips[0] if zips else packed((one.name, one) for one in given)
+    source.seek(0)
+    here = LaidOut(ids, tuple(one.name for one in given), source)
+    unpacked(source, Path(here.place))
     return here
 
 
@@ -208,7 +221,7 @@ class Outlook:
 def _outlook(given: LaidOut, plan: Plan) -> Outlook:
     profiles = Profiles(((one.id,), one.value) for one in plan.people)
     good, bad = 0, Counter[str]()
-    for one in items([given.place], plan.columns, profiles):
+    for one in islice(items([given.place], plan.columns, profiles), MOST + 1):
         if isinstance(one, Item):
             good += 1
         else:
@@ -224,10 +237,7 @@ def _before_it_begins(given: LaidOut, plan: Plan) -> None:
             st.session_state["bulk.outlook"] = (key, _outlook(given, plan))
     found: Outlook = st.session_state["bulk.outlook"][1]
     left_out = found.bad.total()
-    if found.good > MOST:
-        raise InputError(
-            f"There are {found.good:,} pitches here; at most {MOST:,} are reviewed at once. Split the file."
-        )
+    must_be_few(found.good + left_out)
     st.markdown(f"**{counted(found.good)}** can be reviewed. {voice.about(found.good * SECONDS).capitalize()}."
                 if found.good else "**No pitch can be reviewed as it stands.**")  # fmt: skip
     if left_out:

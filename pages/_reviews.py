@@ -17,6 +17,7 @@ from pitchcheck.bulk import pitch_of
 from pitchcheck.jobs import KEEPING
 from pitchcheck.jobs.many import table_of, with_none
 from pitchcheck.judge import Verdict
+from pitchcheck.report import tables
 from pitchcheck.store import Job, JobState
 
 if TYPE_CHECKING:
@@ -35,13 +36,17 @@ def shown(job: Job) -> None:
     rows = _rows(job)
     found = of_pitches(rows)
     if found.empty and not (rows["kind"] == "bad").any():
-        if job.state is not JobState.DONE:
+        if job.unfinished:
             st.markdown("The first reviews appear here in a moment; press “Look again” to see them.")
             st.button("Look again", key="bulk.again")
+        elif job.state is not JobState.DONE:
+            st.markdown("Nothing was reviewed before it ended. Press “Go on” to have it done.")
         return
-    if job.state is not JobState.DONE:
+    if job.unfinished:
         st.info(f"So far: {given.counted(len(found))}. Press “Look again” to see what has come since.")
         st.button("Look again", key="bulk.again")
+    elif job.state is not JobState.DONE:
+        st.info(f"So far: {given.counted(len(found))}. Press “Go on” to have the others reviewed.")
     if not found.empty:
         first, rest = sentence(found)
         st.markdown(f"#### {widgets.plain(first)}")
@@ -220,6 +225,7 @@ def _with_picked(job: Job, picked: pd.DataFrame) -> None:
         st.button(
             f"Add {given.counted(len(picked))} to my pitches", key="bulk.keep", on_click=_keep,
             args=(job, tuple(dict.fromkeys(picked["key"])), shared),
+            disabled=any(one.unfinished for one in voice.office().all(KEEPING)),
         )  # fmt: skip
 
 
@@ -255,7 +261,7 @@ def _bad(rows: pd.DataFrame) -> None:
         column_config={"Why": st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     st.download_button(
-        "Download these rows", lambda: bad[list(names)].to_csv(index=False), "not-reviewed.csv", "text/csv",
+        "Download these rows", lambda: tables.csv(bad[list(names)]), "not-reviewed.csv", "text/csv",
         key="bulk.bad.csv", on_click="ignore",
     )  # fmt: skip
 
@@ -274,7 +280,7 @@ def _take_away(job: Job, found: pd.DataFrame) -> None:
 
 def _parquet(job: Job) -> bytes:
     """The file as it was written; of work that is not done, what there is."""
-    if job.state is JobState.DONE:
+    if state.store().jobs.get(job.id).state is JobState.DONE:  # it may be over since the page was drawn
         with state.store().jobs.file(job.id) as stream:
             return stream.read()
     target = io.BytesIO()

@@ -90,8 +90,9 @@ def _opened(runs: tuple[Job, ...]) -> None:
     if here not in by_id:
         here = runs[0].id
     if len(runs) > 1:
+        st.session_state["bulk.which"] = here  # also where it is a run just begun, which was no choice before
         here = st.selectbox(
-            "Which run", list(by_id), index=list(by_id).index(here), format_func=lambda one: _title(by_id[one]),
+            "Which run", list(by_id), format_func=lambda one: _title(by_id[one]),
             key="bulk.which", on_change=_look_at,
         )  # fmt: skip
     reviews.shown(by_id[here])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import count as numbers
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ from pitchcheck.bulk.packing import unpacked
 from pitchcheck.jobs.task import Stopped, Task
 from pitchcheck.pitch import Frozen, InputError
 from pitchcheck.profile import Profile
-from pitchcheck.store import Missing, Saved
+from pitchcheck.store import Job, Missing, Saved, Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,11 +60,22 @@ class Wanted(Frozen):
 def reviewed(task: Task) -> JsonValue:
     """How many there are of what, and what was put forward most, with how many asked for it. The rows are a file."""
     asked = Asked.model_validate(task.job.asked)
-    if task.job.file and not task.job.file.key.endswith(".parquet"):
+    if not _is_brought(task.job):
         with TemporaryDirectory() as folder:
             _review(task, asked, Path(folder))
     with read(task.store.jobs.file(task.job.id)) as found:
         return _summed_up(found)
+
+
+def _is_brought(job: Job) -> bool:
+    """Whether its file is that of the rows, and not what was given with it any more."""
+    return job.file is not None and job.file.key.endswith(".parquet")
+
+
+def must_be_few(count: int) -> None:
+    """Raises InputError where these are more pitches than are reviewed at once."""
+    if count > MOST:
+        raise InputError(f"There are more than {MOST:,} pitches here, the most that are reviewed at once. Split them.")
 
 
 def _review(task: Task, asked: Asked, folder: Path) -> None:
@@ -70,10 +83,11 @@ def _review(task: Task, asked: Asked, folder: Path) -> None:
     with task.file() as source:
         unpacked(source, given)
     columns = Columns(**asked.columns)
-    count = total([str(given)], columns)
-    if count > MOST:
-        raise InputError(f"There are {count:,} pitches here; at most {MOST:,} are reviewed at once. Split the file.")
-    pieces = _Pieces(task, out)
+    count = total([str(given)], columns, most=MOST + 1)
+    must_be_few(count)
+    people = {id_: task.store.profiles.get(id_) for id_ in asked.profiles}
+    setup = _setup(task, asked)
+    pieces = _Pieces(task, out, _mark(setup, people.values()))
 
     def tell(progress: Progress) -> None:
         pieces.keep()
@@ -81,10 +95,9 @@ def _review(task: Task, asked: Asked, folder: Path) -> None:
         with suppress(Stopped):  # what was begun is finished, and then it stops
             task.tell(min(done / count, 1.0), f"{done:,} of {count:,} pitches")
 
-    people = {id_: task.store.profiles.get(id_) for id_ in asked.profiles}
     profiles = Profiles(((id_,), one.value) for id_, one in people.items())
     run(
-        [str(given)], profiles, out, setup=_setup(task, asked), pool=processes(max(1, (os.cpu_count() or 2) - 1)),
+        [str(given)], profiles, out, setup=setup, pool=processes(max(1, (os.cpu_count() or 2) - 1)),
         columns=columns, size=SIZE, tell=tell, stopped=task.stopping.is_set,
     )  # fmt: skip
     if task.stopping.is_set():
@@ -107,22 +120,40 @@ def _setup(task: Task, asked: Asked) -> Setup:
 
 
 class _Pieces:
-    """The parts of a data set, kept with the work as they are written, so that another server may go on from them."""
+    """The parts of a data set, kept with the work as they are written, so that another server may go on from them.
 
-    def __init__(self, task: Task, out: Path) -> None:
-        self._task, self._out = task, out
+    Each bears the ``mark`` of what it was made with; what was made with other prospects, catalogues or weights is not
+    mixed with what is made now. The first has the mark that is in force.
+    """
+
+    def __init__(self, task: Task, out: Path, mark: str) -> None:
+        self._task, self._out, self._mark = task, out, mark
         out.mkdir(parents=True, exist_ok=True)
-        for content in task.kept().values():
-            name, _, part = content.partition(" ")
-            (out / name).write_bytes(base64.b85decode(part))
+        good = _of(mark, task.kept())
+        for name, part in good.values():
+            (out / name).write_bytes(part)
+        self._free = (n for n in numbers() if n not in good)
         self._kept = {path.name for path in DataSet(out).parts()}
 
     def keep(self) -> None:
         """Keep the parts that are new."""
         for path in DataSet(self._out).parts():
             if path.name not in self._kept:
-                self._task.keep(len(self._kept), f"{path.name} {base64.b85encode(path.read_bytes()).decode()}")
+                part = base64.b85encode(path.read_bytes()).decode()
+                self._task.keep(next(self._free), f"{self._mark} {path.name} {part}")
                 self._kept.add(path.name)
+
+
+def _of(mark: str, pieces: Mapping[int, str]) -> dict[int, tuple[str, bytes]]:
+    """The name and the content of each piece that bears that mark."""
+    found = {n: content.split(" ") for n, content in pieces.items() if content.startswith(f"{mark} ")}
+    return {n: (words[1], base64.b85decode(words[2])) for n, words in found.items() if len(words) == 3}
+
+
+def _mark(setup: Setup, people: Iterable[Saved[Profile]]) -> str:
+    """Names what a run is made with: the same prospects, catalogues and weights give the same."""
+    said = (setup.digest(), *(one.value.model_dump_json() for one in people))
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
 @contextmanager
@@ -135,14 +166,14 @@ def read(source: Any) -> Iterator[pd.DataFrame]:
 
 
 def table_of(pieces: Mapping[int, str]) -> pd.DataFrame:
-    """The rows that are done of work under way, from the pieces that are kept."""
+    """The rows that are done of work under way, from the pieces that are kept: those of the mark in force."""
     import io
 
     import pandas as pd
 
     from pitchcheck.bulk.dataset import schema
 
-    parts = [base64.b85decode(content.partition(" ")[2]) for content in pieces.values()]
+    parts = [part for _, part in _of(pieces.get(0, "").partition(" ")[0], pieces).values()]
     none: pd.DataFrame = schema().empty_table().to_pandas()
     return pd.concat([none, *(pd.read_parquet(io.BytesIO(part)) for part in parts)], ignore_index=True)
 
@@ -176,7 +207,7 @@ def _things(rows: pd.DataFrame) -> list[JsonValue]:
 def kept(task: Task) -> JsonValue:
     """The ids of the takes that became of chosen reviews; work that is taken up again keeps none twice."""
     wanted = Wanted.model_validate(task.job.asked)
-    with read(task.store.jobs.file(wanted.of)) as rows:
+    with _so_far(task.store, wanted.of) as rows:
         chosen = with_none(rows[(rows["kind"] == "review") & rows["key"].isin(wanted.keys)])
     done = {content.split()[0]: content.split()[1] for content in task.kept().values()}
     asked = Asked.model_validate(task.store.jobs.get(wanted.of).asked)
@@ -184,9 +215,20 @@ def kept(task: Task) -> JsonValue:
     for n, (_, row) in enumerate(chosen.iterrows()):
         if row["key"] not in done:
             done[row["key"]] = keeper.keep(row)
-            task.keep(n, f"{row['key']} {done[row['key']]}")
+            task.keep(len(done), f"{row['key']} {done[row['key']]}")
         task.tell((n + 1) / len(chosen), f"{n + 1:,} of {len(chosen):,} kept")
     return {"takes": list(done.values())}
+
+
+@contextmanager
+def _so_far(store: Store, job_id: str) -> Iterator[pd.DataFrame]:
+    """The rows of a run: all of them, or of one that is not over those that are done."""
+    pieces = store.jobs.kept(job_id)  # looked at first: they go when it is over, and then the file is there
+    if _is_brought(store.jobs.get(job_id)):
+        with read(store.jobs.file(job_id)) as rows:
+            yield rows
+    else:
+        yield table_of(pieces)
 
 
 class _Keeper:

@@ -100,6 +100,30 @@ def test_stopped_and_gone_on_with_the_rows_are_the_same(asked: Ask, monkeypatch:
     assert sorted_rows(taken_up) == sorted_rows(whole)
 
 
+def test_gone_on_with_after_a_change_old_and_new_are_not_mixed(
+    asked: Ask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A prospect was changed while it was stopped: each pitch has one review, with what holds now, as seen."""
+    task = asked({"t.csv": TABLE.encode()})
+    monkeypatch.setattr(Task, "tell", lambda self, share, doing: self.stopping.set())
+    with pytest.raises(Stopped):
+        many.reviewed(task)
+    dana = next(one for one in store.profiles.all() if one.value == DANA)
+    store.profiles.save(DANA.model_copy(update={"statements": DANA.statements[:-1]}), dana)
+    with pytest.raises(Stopped):
+        many.reviewed(asked(again=task.job))
+    seen = many.table_of(store.jobs.kept(task.job.id))
+    assert 0 < len(seen[seen["kind"] == "review"]) < 40
+    now = store.profiles.get(dana.id).value.model_dump_json()
+    assert set(seen[seen["prospect"] == "Dana Reyes"]["profile"].dropna()) == {now}
+    monkeypatch.setattr(Task, "tell", lambda self, share, doing: None)
+    last = asked(again=task.job)
+    assert many.reviewed(last) == {"pitches": 40, "copies": 0, "bad": 0, "things": []}
+    fresh = asked({"t.csv": TABLE.encode()})
+    many.reviewed(fresh)
+    assert sorted_rows(last) == sorted_rows(fresh)
+
+
 def test_work_that_broke_off_after_its_file_was_written(asked: Ask) -> None:
     """Its rows are summed up and nothing is read again."""
     task = asked({"t.csv": TABLE.encode()})
@@ -136,7 +160,7 @@ def test_a_product_is_read_with_its_own_catalogue(asked: Ask, store: Store) -> N
 def test_too_many_are_refused(asked: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one sentence, before anything is read; what is no zip at all too."""
     monkeypatch.setattr(many, "MOST", 39)
-    with pytest.raises(InputError, match="40 pitches here; at most 39"):
+    with pytest.raises(InputError, match="more than 39 pitches here"):
         many.reviewed(asked({"t.csv": TABLE.encode()}))
 
 
@@ -157,6 +181,23 @@ def test_chosen_reviews_become_takes_once(asked: Ask, store: Store) -> None:
     }  # fmt: skip
     assert all(take.shared_at and take.profile_id for take in takes)
     assert many.kept(Task(store.jobs.get(keeping.job.id), store, task.settings)) == result
+    assert len(store.takes.mine()) == 2
+
+
+def test_reviews_of_a_run_that_is_not_over_become_takes(
+    asked: Ask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that are done, as they are seen; it is still a zip that lies with the work."""
+    task = asked({"t.csv": TABLE.encode()})
+    monkeypatch.setattr(Task, "tell", lambda self, share, doing: self.stopping.set())
+    with pytest.raises(Stopped):
+        many.reviewed(task)
+    monkeypatch.setattr(Task, "tell", lambda self, share, doing: None)
+    seen = many.table_of(store.jobs.kept(task.job.id))
+    keys = seen[seen["kind"] == "review"]["key"].tolist()[:2]
+    keeping = Task(store.jobs.add(KEEPING, "Two", {"of": task.job.id, "keys": keys}), store, task.settings)
+    result = many.kept(keeping)
+    assert {take.id for take in store.takes.mine()} == set(result["takes"])
     assert len(store.takes.mine()) == 2
 
 

@@ -128,6 +128,7 @@ def test_for_one_prospect_nobody_is_left_out(opened: Open) -> None:
         ([("a.zip", b"PK no zip")], "damaged or is none"),
         ([("a.zip", b"PK"), ("b.txt", b"hello")], "one zip, or files"),
         ([("a.csv", b"")], "no rows in this table"),
+        ([("a.csv", b"\x81\x8d,prospect\nx,y\n")], "this is not CSV in UTF-8"),
         ([("a.parquet", b"no parquet")], "not a Parquet file"),
         ([("a.csv", b"pitch,prospect\n,Dana Reyes\n")], "No pitch can be reviewed"),
         ([("a.csv", "pitch;prospect\nWir kürzen;Dana Reyes\n".encode("cp1252"))], "**1 pitch** can be reviewed"),
@@ -178,11 +179,12 @@ def test_it_is_seen_as_far_as_it_is(opened: Open, monkeypatch: pytest.MonkeyPatc
         parquet = source.read()
     import base64
 
-    queue.keep(job.id, 0, f"part-1.parquet {base64.b85encode(parquet).decode()}")
+    queue.keep(job.id, 0, f"mark part-1.parquet {base64.b85encode(parquet).decode()}")
     queue.beat(job.id, "w", 0.5, "2 of 4 pitches", 60)
     queue.end(job.id, "w", JobState.STOPPED)
     page = opened()
-    assert "So far: 3 pitches" in text(page)
+    assert "So far: 3 pitches. Press “Go on”" in text(page)
+    assert "Look again" not in [one.label for one in page.button]
     page.button(key=f"resume {job.id}").click().run()
     assert only().state is JobState.WAITING
 
@@ -207,6 +209,58 @@ def test_picked_pitches_are_kept(opened: Open) -> None:
 def _frame(job: Job) -> pd.DataFrame:
     with state.store().jobs.file(job.id) as source:
         return pd.read_parquet(io.BytesIO(source.read()))
+
+
+def test_the_run_just_begun_is_the_one_that_is_shown(opened: Open) -> None:
+    """However many there were before; another is shown where one picks it. One that was stopped at once says so."""
+    opened()
+    people()
+    page = opened()
+    for n in range(3):
+        if n:
+            page.button(key="bulk.more").click().run()
+        page = given(page, (f"{n}.csv", TABLE.encode()))
+        page.button(key="bulk.begin").click().run()
+        assert not page.exception
+    newest, *others = state.store().jobs.all(BULK)
+    assert (newest.title, page.selectbox(key="bulk.which").value) == ("2.csv", newest.id)
+    state.store().jobs.stop(newest.id)
+    assert "Nothing was reviewed before it ended" in text(page.run())
+    page.selectbox(key="bulk.which").set_value(others[-1].id).run()
+    assert (page.selectbox(key="bulk.which").value, page.session_state["bulk.opened"]) == (others[-1].id,) * 2
+    assert "The first reviews appear here in a moment" in text(page)
+
+
+def test_what_was_refused_is_not_unpacked_again(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At every look; the same is said."""
+    from pages import _given
+    from pitchcheck.pitch import InputError
+
+    opened()
+    people()
+    tries = []
+
+    def refuse(source: object, folder: object) -> int:
+        tries.append(source)
+        raise InputError("Too much.")
+
+    monkeypatch.setattr(_given, "unpacked", refuse)
+    page = given(opened(), ("a.zip", b"PK"))
+    assert "Too much" in page.run().error[0].value
+    assert len(tries) == 1
+
+
+def test_too_many_are_said_before_they_are_all_counted(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no work is begun on them."""
+    from pages import _given
+
+    opened()
+    people()
+    for module in (many, _given):
+        monkeypatch.setattr(module, "MOST", 2)
+    page = given(opened(), ("pitches.csv", TABLE.encode()))
+    assert "more than 2 pitches here" in text(page)
+    assert "bulk.begin" not in [one.key for one in page.button]
 
 
 def test_it_is_thrown_away(opened: Open) -> None:
