@@ -53,7 +53,7 @@ def erase_recordings(session: Session, rows: Collection[RecordingRow]) -> None:
     """
     ids = {row.id for row in rows}
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.recording_id.in_(ids))).all()
-    forget_sources(session, {*ids, *reviews})
+    forget_sources(session, {*ids, *reviews})  # first: what has an id only in its catalogue is work on something else
     session.execute(sa.delete(JobRow).where(JobRow.id.in_(ids)))  # the work that wrote it down has its id
     _drop_drafts(session, [DraftRow.key.contains(one, autoescape=True) for one in sorted(ids)])
     for one in ids:  # the work that reads it names it
@@ -111,12 +111,12 @@ def erase_profile(session: Session, profile_id: str) -> None:
     """Delete a prospect: the profile in all versions, every take and recording of it, what catalogues took from it,
     and what is being typed with their words in it.
     """
-    about = sa.or_(JobRow.profile_id == profile_id, JobRow.asked.contains(profile_id, autoescape=True))
-    erase_jobs(session, session.scalars(sa.select(JobRow).where(about)).all())
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.profile_id == profile_id)).all()
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
     versions = _versions(session, profile_id, reviews)
     forget_sources(session, {profile_id, *reviews})
+    about = sa.or_(JobRow.profile_id == profile_id, JobRow.asked.contains(profile_id, autoescape=True))
+    erase_jobs(session, session.scalars(sa.select(JobRow).where(about)).all())
     _forget_words(session, profile_id, versions)
     _forget_typing(session, profile_id, versions)
     erase_recordings(session, recordings)
@@ -137,17 +137,25 @@ def _versions(session: Session, profile_id: str, reviews: Collection[str]) -> li
 def _forget_words(session: Session, profile_id: str, versions: Collection[Profile]) -> None:
     """Take phrases that the prospect's name stands behind out of every catalogue ("Dana, confirmed by Sam on …").
 
-    Where another prospect has that name, only the phrases that this one said go.
+    Where another prospect has that name, only the phrases that this one said go, and of those only what the other one
+    did not say too: after a merge the kept profile has both's.
     """
     said = {statement.text for version in versions for statement in version.statements}
     for name in {version.prospect for version in versions}:
-        twin = sa.select(ProfileRow.id).where(ProfileRow.name == name, ProfileRow.id != profile_id).limit(1)
-        shared = session.scalar(twin) is not None
+        twins = sa.select(ProfileRow).where(ProfileRow.name == name, ProfileRow.id != profile_id)
+        others = session.scalars(twins).all()
+        there = [Profile.model_validate_json(one.content) for one in others if one.deleted_at is None]
+        shared, alone = bool(others), said - {statement.text for other in there for statement in other.statements}
 
-        def theirs(phrase: Phrase, name: str = name, shared: bool = shared) -> bool:
-            return said_by(phrase.source) == name and (not shared or phrase.text in said)
+        def theirs(phrase: Phrase, name: str = name, shared: bool = shared, alone: Collection[str] = alone) -> bool:
+            return said_by(phrase.source) == name and (not shared or phrase.text in alone)
 
-        _forget(session, [json.dumps(name, ensure_ascii=False)[1:-1]], theirs)
+        _forget(session, _spelled(name), theirs)
+
+
+def _spelled(text: str) -> set[str]:
+    """A text as JSON may have it: as it is, and with the letters beyond ASCII as escapes."""
+    return {json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True)}
 
 
 def _forget_typing(session: Session, profile_id: str, versions: Collection[Profile]) -> None:
@@ -197,11 +205,14 @@ def erase_person(session: Session, person: PersonRow, heir_id: str | None) -> No
 
 
 def _forget_name(session: Session, person: PersonRow) -> None:
-    """In reviews where they had a word, what was said stays and who said it goes."""
+    """In reviews where they had a word, and in what work brought of those, what was said stays and who said it goes."""
     spoken = sa.select(OverrideRow.review_id).where(OverrideRow.by_id == person.id)
     for row in session.scalars(sa.select(ReviewContentRow).where(ReviewContentRow.review_id.in_(spoken))):
         row.content = json.dumps(_without_name(json.loads(row.content), person.name), ensure_ascii=False)
     session.execute(sa.update(OverrideRow).where(OverrideRow.by_id == person.id).values(by=SOMEBODY))
+    brought = JobRow.result.contains(json.dumps(person.name), autoescape=True)
+    for job in session.scalars(sa.select(JobRow).where(brought)):
+        job.result = json.dumps(_without_name(json.loads(job.result or "null"), person.name))
 
 
 def _without_name(content: Any, name: str) -> Any:
@@ -219,14 +230,28 @@ def forget_sources(session: Session, ids: Collection[str]) -> None:
 
 
 def _forget(session: Session, mentioned: Collection[str], goes: Callable[[Phrase], bool]) -> None:
-    """Take the phrases that go out of every catalogue that mentions one of those words, in all of its versions."""
-    if not mentioned:
-        return
+    """Take the phrases that go out of every catalogue that mentions one of those words: in all of its versions, and as
+    it was given to long work.
+    """
+    words = sorted(mentioned)
+    for at in range(0, len(words), AT_ONCE):
+        _forget_some(session, words[at : at + AT_ONCE], goes)
+
+
+def _forget_some(session: Session, words: Sequence[str], goes: Callable[[Phrase], bool]) -> None:
     table: Any
     for table in (CatalogueRow, CatalogueRevisionRow):
-        written = sa.or_(*(table.content.contains(one, autoescape=True) for one in mentioned))
-        for row in session.scalars(sa.select(table).where(written)):
+        for row in session.scalars(sa.select(table).where(_mentions(table.content, words))):
             row.content = _without(Catalogue.model_validate_json(row.content), goes).model_dump_json()
+    for job in session.scalars(sa.select(JobRow).where(_mentions(JobRow.asked, words))):
+        asked = json.loads(job.asked)
+        if isinstance(asked, dict) and isinstance(asked.get("catalogue"), dict):
+            kept = _without(Catalogue.model_validate(asked["catalogue"]), goes)
+            job.asked = json.dumps({**asked, "catalogue": kept.model_dump(mode="json")})
+
+
+def _mentions(column: Any, words: Sequence[str]) -> sa.ColumnElement[bool]:
+    return sa.or_(*(column.contains(one, autoescape=True) for one in words))
 
 
 def _without(catalogue: Catalogue, goes: Callable[[Phrase], bool]) -> Catalogue:

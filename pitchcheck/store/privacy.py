@@ -53,12 +53,13 @@ class Privacy:
     def on_person(self, person_id: str) -> Tables:
         """All rows about or by that person, by table, as JSON has them. For themselves and for an admin.
 
+        What work of theirs brought of somebody else's recording is left out: they may by now not see that.
         Raises Missing where it is not yours to see.
         """
         with self.desk.reading() as session:
             self._own_or_admin(person_id)
             self._person(session, person_id, Action.SEE)
-            held = _held(session, "people", person_id, OF_PERSON)
+            held = _of_their_own(_held(session, "people", person_id, OF_PERSON), person_id)
             lines = sa.select(AuditRow.__table__).where(
                 sa.or_(AuditRow.by_id == person_id, AuditRow.owner_id == person_id)
             )
@@ -164,7 +165,7 @@ def _known(row: RecordingRow, owner: str, prospect: str | None) -> Held:
     return Held(id=row.id, owner=owner, prospect=prospect, at=at, seconds=row.seconds, turns=row.turns, bytes=row.bytes)
 
 
-def _held(session: Session, start: str, key: str, through: Collection[str]) -> Tables:
+def _held(session: Session, start: str, key: str, through: Collection[str]) -> dict[str, Rows]:
     """Rows that lead to that one, by foreign keys to the tables named in ``through``; the row itself first."""
     ids: dict[str, set[str]] = {start: {key}}
     held: dict[str, Rows] = {}
@@ -176,6 +177,26 @@ def _held(session: Session, start: str, key: str, through: Collection[str]) -> T
         if table.name in through and table.name != start:
             ids[table.name] = {row["id"] for row in rows}
     return held
+
+
+def _of_their_own(held: dict[str, Rows], person_id: str) -> dict[str, Rows]:
+    """Without what long work brought, whole or in pieces, of recordings that are not that person's."""
+    own = {row["id"] for row in held.get("recordings", []) if row["owner_id"] == person_id}
+    jobs = held.get("jobs", [])
+    others = {job["id"] for job in jobs if _recording(job) not in {None, *own}}
+    emptied = {
+        "jobs": [{**job, "result": None} if job["id"] in others else job for job in jobs],
+        "job_parts": [
+            {**part, "content": None} if part["job_id"] in others else part for part in held.get("job_parts", [])
+        ],
+    }
+    return {name: emptied.get(name, rows) for name, rows in held.items()}
+
+
+def _recording(job: Mapping[str, Any]) -> str | None:
+    """Which recording that work was asked for; None where it is about none."""
+    asked = json.loads(job["asked"])
+    return asked.get("recording") if isinstance(asked, dict) else None
 
 
 def _leading(table: sa.Table, ids: Mapping[str, set[str]]) -> sa.ColumnElement[bool] | None:

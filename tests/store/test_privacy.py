@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import Transcript, Turn
-from pitchcheck.review import Override
+from pitchcheck.profile import Force, Statement, Who
+from pitchcheck.review import Override, Review
 from pitchcheck.settings import Settings
-from pitchcheck.store import Missing, Retention, Role, Saved, Store, StoreError
+from pitchcheck.store import JobState, Missing, Queue, Retention, Role, Saved, Store, StoreError
 from pitchcheck.store.checks import problems
-from pitchcheck.store.erasing import due, keep_house, sweep
+from pitchcheck.store.erasing import due, forget_sources, keep_house, sweep
 from pitchcheck.store.tables import ProfileRow, RecordingRow, ReviewRow
 from pitchcheck.store.transfer import export
 from tests.store.examples import profile, review
@@ -87,19 +88,50 @@ def test_what_pages_drew_from_an_erased_prospect_goes_with_it(store: Store) -> N
 
 
 def test_of_two_prospects_of_one_name_only_the_erased_ones_words_go(store: Store) -> None:
-    """The other one's phrases stay: they are known by what was said."""
+    """The other one's phrases stay: they are known by what was said. So does what both said, as after a merge."""
     rep = enter(store, "rep", "north")
     saved = rep.profiles.save(profile(prospect="Ann Lee", company="Acme"))
-    rep.profiles.save(profile(prospect="Ann Lee", company="Bolt"))
+    mine, ours, hers = saved.value.statements[0].text, saved.value.statements[4].text, "The other Ann said this."
+    said = [Statement(id=f"s{n}", force=Force.PUSH, who=Who.BUYER, text=one) for n, one in enumerate((ours, hers), 1)]
+    rep.profiles.save(profile(prospect="Ann Lee", company="Bolt", statements=tuple(said)))
     source = "Ann Lee, confirmed by Sam on 9 Nov 2026"
-    phrases = [
-        Phrase(text=text, origin=Origin.CONFIRMED, source=source)
-        for text in (saved.value.statements[0].text, "The other Ann said this.")
-    ]
+    phrases = [Phrase(text=text, origin=Origin.CONFIRMED, source=source) for text in (mine, ours, hers)]
     rep.catalogues.save(Catalogue(product="Larder", features=(Feature(name="reordering", answers=tuple(phrases)),)))
     rep.privacy.erase_profile(saved.id)
     (catalogue,) = rep.catalogues.all()
-    assert [phrase.text for phrase in catalogue.value.features[0].answers] == ["The other Ann said this."]
+    assert [phrase.text for phrase in catalogue.value.features[0].answers] == [ours, hers]
+
+
+def test_the_catalogue_that_was_given_to_long_work_loses_their_words_too(store: Store) -> None:
+    """Work on another call was given it whole: under their name, and from their calls; the rest of the order stays."""
+    rep = enter(store, "rep", "north")
+    saved = rep.profiles.save(profile(prospect="Zoë"))
+    call = rep.recordings.save(TRANSCRIPT, "Call", profile=saved)
+    phrases = (
+        Phrase(text="We ran out.", origin=Origin.CONFIRMED, source="Zoë, confirmed by Sam on 9 Nov 2026"),
+        Phrase(text="I wait.", origin=Origin.RECORDING, source=call.id),
+        Phrase(text="I count.", origin=Origin.CONFIRMED, source=f"profile {saved.id}"),
+        Phrase(text="A tray a day.", origin=Origin.WRITTEN),
+    )
+    catalogue = Catalogue(product="Larder", features=(Feature(name="reordering", answers=phrases),))
+    job = rep.jobs.add("reading", "Another", {"recording": "r", "catalogue": catalogue.model_dump(mode="json")})
+    rep.privacy.erase_profile(saved.id)
+    asked = rep.jobs.get(job.id).asked
+    assert isinstance(asked, dict)
+    assert asked["recording"] == "r"
+    (feature,) = Catalogue.model_validate(asked["catalogue"]).features
+    assert [phrase.text for phrase in feature.answers] == ["A tray a day."]
+
+
+def test_any_number_of_sources_is_forgotten_at_once(store: Store) -> None:
+    """A person may have had more calls than a database takes conditions."""
+    rep = enter(store, "rep", "north")
+    phrases = tuple(Phrase(text=f"{n}.", origin=Origin.RECORDING, source=f"call {n:04}") for n in (1, 1100, 1200))
+    rep.catalogues.save(Catalogue(product="Larder", features=(Feature(name="reordering", answers=phrases),)))
+    with store.database.writing() as session:
+        forget_sources(session, {f"call {n:04}" for n in range(100, 1200)})
+    (catalogue,) = rep.catalogues.all()
+    assert [phrase.text for phrase in catalogue.value.features[0].answers] == ["1.", "1200."]
 
 
 def test_nothing_is_left_in_the_file_either(tmp_path: Path) -> None:
@@ -146,6 +178,40 @@ def test_an_erased_person_leaves_the_team_its_prospects(store: Store, tmp_path: 
     assert [(said.text, said.by) for said in rep.comments.on_take(take.id)] == [("Shorter.", None)]
     assert store.files.keys() == ()
     assert list(problems(store.database, store.files)) == []
+
+
+def judged(asker: Store, recording_id: str, by: str) -> str:
+    """Work by which a model read that call: it brought the review before, with a word by that name, and one piece."""
+    said = review(overrides=(Override(claim="c2", to="s2", relation=Relation.ADVANCES, by=by),))
+    job = asker.jobs.add("judging", "Call", {"recording": recording_id})
+    queue = Queue(asker.database)
+    assert queue.take("w", 9) is not None
+    queue.end(job.id, "w", JobState.DONE, result={"before": said.model_dump(mode="json")})
+    queue.keep(job.id, 1, by)
+    return job.id
+
+
+def test_an_erased_person_s_name_goes_from_what_work_brought_others(store: Store) -> None:
+    """The earlier review that a colleague may put back has their word, and no longer their name."""
+    admin, coach = enter(store, "admin", "", Role.ADMIN), enter(store, "Quéntin", "north", Role.COACH)
+    rep = enter(store, "rep", "north")
+    job = judged(rep, rep.recordings.save(TRANSCRIPT, "Call").id, "Quéntin")
+    admin.privacy.erase_person(id_of(coach))
+    told = rep.jobs.get(job).result
+    assert isinstance(told, dict)
+    assert [said.by for said in Review.model_validate(told["before"]).overrides] == ["somebody who left"]
+
+
+def test_what_work_brought_of_others_calls_is_not_handed_over(store: Store) -> None:
+    """A coach who had a rep's call read keeps the order; the review stays with whose call it is."""
+    coach, rep = enter(store, "coach", "north", Role.COACH), enter(store, "rep", "north")
+    call = rep.recordings.save(TRANSCRIPT, "Call")
+    mine, theirs = judged(rep, call.id, "rep"), judged(coach, call.id, "coach")
+    of_coach, of_rep = (one.privacy.on_person(id_of(one)) for one in (coach, rep))
+    assert [(job["id"], job["result"]) for job in of_coach["jobs"]] == [(theirs, None)]
+    assert [part["content"] for part in of_coach["job_parts"]] == [None]
+    assert [(job["id"], "flour" in job["result"]) for job in of_rep["jobs"]] == [(mine, True)]
+    assert [part["content"] for part in of_rep["job_parts"]] == ["rep"]
 
 
 def test_without_an_heir_the_prospects_go_too(store: Store) -> None:
