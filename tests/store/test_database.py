@@ -13,12 +13,13 @@ from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from pitchcheck.settings import Settings
 from pitchcheck.store import Store, StoreError
-from pitchcheck.store.database import connect, known_revisions, revision, sentence, upgrade
+from pitchcheck.store.database import connect, known_revisions, migrations, revision, sentence, upgrade
 from pitchcheck.store.tables import Base
 from tests.store.examples import profile
 from tests.store.postgres import own_server
@@ -37,6 +38,22 @@ def test_upgrading_twice_changes_nothing(store: Store) -> None:
     saved = store.profiles.save(profile())
     upgrade(store.database)
     assert store.profiles.get(saved.id) == saved
+
+
+@pytest.mark.postgres
+def test_what_stands_on_a_view_stays_when_the_view_is_made_anew(new_postgres: Callable[[None], str]) -> None:
+    """The BI tool may go on reading, and views of the team's own do not stop the update."""
+    database = connect(new_postgres(None))
+    with database.engine.begin() as connection:
+        command.upgrade(migrations(connection), "0007")
+        connection.execute(sa.text("GRANT SELECT ON bi_pitches TO PUBLIC"))
+        connection.execute(sa.text("CREATE VIEW ours AS SELECT pitch_id FROM bi_pitches"))
+    upgrade(database)
+    with database.reading() as session:
+        allowed = session.scalar(sa.text("SELECT relacl::text FROM pg_class WHERE relname = 'bi_pitches'"))
+        assert session.scalars(sa.text("SELECT pitch_id FROM ours")).all() == []
+    assert "=r/" in (allowed or "")
+    database.close()
 
 
 def test_a_newer_database_is_refused_with_a_sentence(store: Store, settings: Settings) -> None:
