@@ -214,7 +214,9 @@ def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables
             _insert(session, table, rows)
         for key in old - known:
             session.merge(LeftoverRow(file=key, since=now()))
-        session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file.in_(known)))
+        keys = iter(sorted(known))
+        while some := list(islice(keys, CHUNK)):
+            session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file.in_(some)))
         _count_on(session)
 
 
