@@ -90,7 +90,7 @@ def _begin(recording: Recording, *, again: bool = False) -> None:
 
 
 def _jobs(recording: Recording) -> list[Job]:
-    asked = voice.office().all(JUDGING)
+    asked = voice.office().all(JUDGING, recording.id)
     return [job for job in asked if isinstance(job.asked, dict) and job.asked["recording"] == recording.id]
 
 

@@ -91,7 +91,7 @@ def _on_the_same(before: Any, now: dict[str, Any]) -> bool:
 def _jobs(recording_id: str | None) -> list[Job]:
     """What is under way, or could not be done: of everything, or of that recording."""
     kinds = (READING,) if recording_id else (RECORDING, READING)
-    left = (job for kind in kinds for job in office().all(kind) if job.state is not JobState.DONE)
+    left = (job for kind in kinds for job in office().all(kind, recording_id) if job.state is not JobState.DONE)
     return [job for job in left if recording_id in (None, _about_what(job))]
 
 

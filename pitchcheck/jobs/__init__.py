@@ -46,9 +46,11 @@ class Office:
         attend(self.store, self.settings)
         return job
 
-    def all(self, kind: str | None = None) -> tuple[Job, ...]:
-        """This person's work, newest first. What was left by a server that ended is taken up again."""
-        found = self.store.jobs.all(kind)
+    def all(self, kind: str | None = None, about: str | None = None) -> tuple[Job, ...]:
+        """This person's work, newest first, as ``store.jobs.all`` gives it. What was left by a server that ended is
+        taken up again.
+        """
+        found = self.store.jobs.all(kind, about=about)
         if any(job.unfinished for job in found):
             attend(self.store, self.settings)
         return found

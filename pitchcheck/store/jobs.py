@@ -123,11 +123,13 @@ class Jobs:
                 keep_file(session, written.key)
             return shown(row)
 
-    def all(self, kind: str | None = None, limit: int = 50) -> tuple[Job, ...]:
-        """Your work, of that kind or of every kind, newest first."""
+    def all(self, kind: str | None = None, limit: int = 50, about: str | None = None) -> tuple[Job, ...]:
+        """Your work, of that kind or of every kind, newest first; with the id of something ``about`` that alone."""
         query = sa.select(JobRow).where(self.desk.may(Kind.JOB, Action.SEE, JobRow.owner_id))
         if kind is not None:
             query = query.where(JobRow.kind == kind)
+        if about is not None:
+            query = query.where(JobRow.asked.contains(f'"{about}"', autoescape=True))
         with self.desk.reading() as session:
             rows = session.scalars(query.order_by(JobRow.created_at.desc(), JobRow.id).limit(limit))
             return tuple(map(shown, rows))

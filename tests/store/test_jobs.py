@@ -37,6 +37,10 @@ def test_work_is_kept_as_it_was_asked_for(store: Store) -> None:
     first, second = ask(store, content=b"sound"), ask(store, "Another")
     assert [job.title for job in store.jobs.all()] == ["Another", "A call"]
     assert store.jobs.all("folder") == ()
+    about = store.jobs.add("reading", "A third", {"recording": "r1", "word": "r2"})
+    store.jobs.add("reading", "A fourth", {"recording": "r12"})
+    assert [job.id for job in store.jobs.all("reading", about="r1")] == [about.id]
+    assert store.jobs.all(about="2") == ()
     assert store.jobs.get(first.id) == first
     assert (first.state, first.asked, first.share, first.unfinished) == (JobState.WAITING, {"speakers": 2}, 0, True)
     assert first.file is not None
