@@ -59,16 +59,6 @@ def find_in_turns(
     return tuple(_found(turn.text, one, turn=turn.n, who=whos[turn.speaker]) for turn, one in said)
 
 
-def force_of(texts: Sequence[str], *, reader: Tagger | None = None) -> list[tuple[Force, float]]:
-    """The force each text exerts, taken as one statement, with its probability; a push at 0.2 for an empty one."""
-    reader = reader or tagger()
-    read = reader.wholes(texts)
-    return [
-        (FORCES[int(one.forces.argmax())], float(one.forces.max())) if one else (Force.PUSH, 1 / len(FORCES))
-        for one in read
-    ]
-
-
 def product_worded(
     texts: Sequence[str], terms: Collection[str] = (), *, reader: Tagger | None = None
 ) -> list[tuple[bool, float, str]]:

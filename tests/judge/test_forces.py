@@ -1,6 +1,6 @@
 """What the prospect said is quoted from where it was said, and one speaker is one person."""
 
-from pitchcheck.judge.forces import find, find_in_turns, force_of, product_worded
+from pitchcheck.judge.forces import find, find_in_turns, product_worded
 from pitchcheck.pitch import Turn
 from pitchcheck.profile import Force, Who
 from tests.judge.marking import Marking
@@ -41,14 +41,6 @@ def test_a_speaker_is_one_person() -> None:
     """Whoever said both said them as one: the surer of two readings decides for all that Dana said."""
     found = find_in_turns(TURNS, {"Dana"}, reader=TwoVoices("lost two orders", "a third"))
     assert [f.who for f in found] == [Who.USER, Who.USER]
-
-
-def test_the_force_of_a_text_comes_with_its_probability() -> None:
-    """An empty text exerts nothing that could be named: the probability says so."""
-    assert force_of(["We lose two days", ""], reader=Marking(force=2)) == [
-        (Force.ANXIETY, force_of(["x"], reader=Marking(force=2))[0][1]),
-        (Force.PUSH, 0.2),
-    ]
 
 
 def test_naming_our_product_raises_the_odds() -> None:

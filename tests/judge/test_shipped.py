@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pitchcheck.judge.claims import spot
-from pitchcheck.judge.forces import find, find_in_turns, force_of, product_worded
+from pitchcheck.judge.forces import FORCES, find, find_in_turns, product_worded
 from pitchcheck.judge.tagger import Mark, Tagger, tagger
 from pitchcheck.pitch import ClaimKind, Pitch, Turn
 from pitchcheck.profile import Force
@@ -118,7 +118,9 @@ def test_in_a_call_the_prospect_is_heard() -> None:
 )
 def test_a_plain_statement_has_its_force(text: str, force: Force) -> None:
     """The five forces as the guide gives them."""
-    assert force_of([text])[0][0] is force
+    (read,) = tagger().wholes([text])
+    assert read is not None
+    assert FORCES[int(read.forces.argmax())] is force
 
 
 def test_product_worded_statements_are_told_from_genuine_ones() -> None:
