@@ -65,18 +65,14 @@ def underway() -> None:
     """What is being drafted, could not be, or waits to be taken over."""
     jobs = voice.office().all(DRAFTING)
     if jobs:
-        st.session_state[UNDER_WAY] = _stand(jobs)
+        st.session_state[UNDER_WAY] = voice.stand(jobs)
         busy = any(job.unfinished for job in jobs)
         st.fragment(_underway, run_every=voice.LOOK if busy else None)()
 
 
-def _stand(jobs: Sequence[Job]) -> set[str]:
-    return {job.id for job in jobs if job.unfinished}
-
-
 def _underway() -> None:
     jobs = voice.office().all(DRAFTING)
-    if _stand(jobs) != st.session_state[UNDER_WAY]:
+    if voice.stand(jobs) != st.session_state[UNDER_WAY] or st.session_state.get(hired.PROBLEM):
         st.rerun()
     with st.container(border=True, key="drafting"):
         for job in jobs:

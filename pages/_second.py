@@ -50,7 +50,7 @@ def under(recording: Recording, review: Review) -> None:
             st.markdown(widgets.plain(who_read(review) or "Read by the embedded judge."), width="content")
             _switch(recording, review, busy=busy)
     if jobs:
-        st.session_state[UNDER_WAY] = _stand(jobs)
+        st.session_state[UNDER_WAY] = voice.stand(jobs)
         st.fragment(_underway, run_every=voice.LOOK if busy else None)(recording, review)
 
 
@@ -94,13 +94,9 @@ def _jobs(recording: Recording) -> list[Job]:
     return [job for job in asked if isinstance(job.asked, dict) and job.asked["recording"] == recording.id]
 
 
-def _stand(jobs: Sequence[Job]) -> set[str]:
-    return {job.id for job in jobs if job.unfinished}
-
-
 def _underway(recording: Recording, review: Review) -> None:
     jobs = _jobs(recording)
-    if _stand(jobs) != st.session_state[UNDER_WAY]:
+    if voice.stand(jobs) != st.session_state[UNDER_WAY] or st.session_state.get(call.PROBLEM):
         st.rerun()
     with st.container(border=True, key="judging"):
         for job in jobs:

@@ -7,6 +7,7 @@ spoken pitch: how long was I, how fast, and on what did the time go?
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import PurePath
@@ -105,16 +106,24 @@ def underway(recording_id: str | None = None) -> bool:
     The page runs again when something is done. Whether anything is under way.
     """
     jobs = _jobs(recording_id)
-    busy = {job.id for job in jobs if job.unfinished}
-    st.session_state[UNDER_WAY] = busy
+    busy = any(job.unfinished for job in jobs)
+    st.session_state[UNDER_WAY] = stand(jobs)
     if jobs:
         st.fragment(_underway, run_every=LOOK if busy else None)(recording_id)
-    return bool(busy)
+    return busy
+
+
+def stand(jobs: Iterable[Job]) -> set[tuple[str, bool]]:
+    """What work is there, and which of it is under way: the page runs again when it is another.
+
+    A button in the part that looks in again and again runs that part alone, and the rest of the page would stay.
+    """
+    return {(job.id, job.unfinished) for job in jobs}
 
 
 def _underway(recording_id: str | None) -> None:
     jobs = _jobs(recording_id)
-    if {job.id for job in jobs if job.unfinished} != st.session_state[UNDER_WAY]:
+    if stand(jobs) != st.session_state[UNDER_WAY]:
         st.rerun()
     with st.container(border=True, key="underway"):
         for job in jobs:

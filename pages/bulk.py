@@ -23,7 +23,7 @@ from pages import _widgets as widgets
 from pitchcheck.jobs import BULK, KEEPING
 from pitchcheck.store import Job, JobState
 
-ADDING, OPENED, BUSY = "bulk.adding", "bulk.opened", "bulk.busy"
+ADDING, OPENED, BUSY, STAND = "bulk.adding", "bulk.opened", "bulk.busy", "bulk.stand"
 
 
 def page() -> None:
@@ -39,10 +39,11 @@ def page() -> None:
             if not runs:
                 _nothing_yet()
             given.ask()
-    busy = {job.id for job in _not_done() if job.unfinished}
+    jobs = _not_done()
+    busy = {job.id for job in jobs if job.unfinished}
     _kept(st.session_state.get(BUSY, set()) - busy)
-    st.session_state[BUSY] = busy
-    if _not_done():
+    st.session_state[BUSY], st.session_state[STAND] = busy, voice.stand(jobs)
+    if jobs:
         st.fragment(_underway, run_every=voice.LOOK if busy else None)()
     if runs:
         _opened(runs)
@@ -63,7 +64,7 @@ def _kept(over: set[str]) -> None:
 def _underway() -> None:
     """How far each piece of work is; the page runs again when one is over."""
     jobs = _not_done()
-    if {job.id for job in jobs if job.unfinished} != st.session_state[BUSY]:
+    if voice.stand(jobs) != st.session_state[STAND]:
         st.rerun()
     with st.container(border=True, key="underway"):
         for job in jobs:

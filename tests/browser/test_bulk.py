@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from benchmarks.texts import scenarios
+from pitchcheck.jobs import BULK
 from pitchcheck.profile import Profile
 from pitchcheck.settings import Settings
 from pitchcheck.store import Store
@@ -22,7 +23,9 @@ REPS = ("Ann Bell", "Bo Chan", "Cy Diaz")
 
 
 def given(folder: Path, count: int) -> Path:
-    """So many pitches of the corpus, whose prospects are saved, with a row for somebody nobody knows."""
+    """So many pitches of the corpus, whose prospects are saved, with a row for somebody nobody knows; and a run that
+    was stopped.
+    """
     rows = scenarios()[:count]
     people = [Profile.model_validate(row["profile"]) for row in rows]
     names = [f"Prospect {n}" for n in range(len(rows))]
@@ -30,6 +33,7 @@ def given(folder: Path, count: int) -> Path:
         store.profiles.save_all(
             one.model_copy(update={"prospect": name}) for one, name in zip(people, names, strict=True)
         )
+        store.jobs.stop(store.jobs.add(BULK, "the wrong file", {}).id)
     path = folder / "pitches.jsonl"
     said = [
         {"script": " ".join(part["text"] for part in row["pitch"]), "customer": name, "rep": REPS[n % 3]}
@@ -41,10 +45,16 @@ def given(folder: Path, count: int) -> Path:
 
 
 def test_from_the_upload_to_the_worst_on_rehearse(visit: Visit, tmp_path: Path) -> None:
-    """Columns are guessed, the work goes on while the page is away, and a row opens as a whole review."""
+    """A stopped run goes with all the page shows of it; columns are guessed, the work goes on while the page is away,
+    and a row opens as a whole review.
+    """
     expect.set_options(timeout=PATIENCE)
     path = given(tmp_path, 6)
     page = visit("/bulk", accept_downloads=True)
+    expect(page.get_by_role("button", name="Look again")).to_be_visible()
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.get_by_role("heading", name="Review many pitches at once")).to_be_visible()
+    expect(page.get_by_role("button", name="Look again")).to_have_count(0)
     page.locator("input[type=file]").set_input_files(str(path))
     expect(page.get_by_text("6 pitches can be reviewed")).to_be_visible()
     expect(page.get_by_text("There is no prospect called “<b>Nobody</b>”")).to_be_visible()
