@@ -16,6 +16,7 @@ from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck.advice import who_read
 from pitchcheck.jobs import JUDGING
+from pitchcheck.pitch import InputError
 from pitchcheck.review import Review
 from pitchcheck.store import Job, JobState, Recording
 
@@ -119,6 +120,22 @@ def _both(recording: Recording, review: Review, job: Job) -> None:
 
 
 def _back(recording: Recording, before: Review, job: Job) -> None:
+    def put(now: Review) -> Review:
+        if _words(now) != _words(before):
+            raise InputError(SPOKEN_SINCE)
+        return before
+
     st.session_state.pop(WAS, None)
-    if call.tried(lambda: state.store().recordings.save_review(recording.id, before, product=recording.product)):
+    if call.tried(lambda: state.store().recordings.reconsider(recording.id, put)):
         voice.office().forget(job.id)
+
+
+SPOKEN_SINCE = (
+    "Somebody gave their word on this call since the model read it, and the earlier reading does not have it. "
+    "Nothing was put back."
+)
+
+
+def _words(review: Review) -> tuple[object, ...]:
+    """Everything that people have said of it."""
+    return review.checked, review.heard, review.overrides, review.dismissals

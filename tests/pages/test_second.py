@@ -84,6 +84,23 @@ def test_a_call_is_read_by_the_model_beside_the_embedded_review(opened: Open, na
     assert state.store().jobs.all() == ()
 
 
+def test_a_word_given_since_is_not_overwritten(opened: Open, named: None) -> None:
+    """The earlier reading does not have it, so it is not put back, and the page says why."""
+    page = agreed(read(opened))
+    page.button(key="second.read").click().run()
+    (job,) = state.store().jobs.all()
+    done(job)
+    said = calls.Said("Ann", "I was there")
+    first = review().readings[0].claim.id
+    state.store().recordings.reconsider(
+        state.store().recordings.all()[0].id, lambda now: calls.agreed(now, first, said)
+    )
+    page.run().button(key=f"second.back {job.id}").click().run()
+    assert [one.by for one in review().checked] == ["Ann"]
+    assert "Nothing was put back" in page.error[0].value
+    assert [one.id for one in state.store().jobs.all()] == [job.id]
+
+
 def test_once_agreed_every_call_that_is_read_goes_to_the_model(opened: Open, named: None) -> None:
     """The embedded review is there at once, and the model's is asked for by itself; a call read before is not."""
     page = agreed(read(opened))
