@@ -149,14 +149,16 @@ def _terms() -> list[str]:
 
 
 def agree(what: str = PITCHES) -> None:
-    """Keep the agreement, and let the model read."""
+    """Keep the agreement, and let the model read; pages are only drafted from, whoever reads pitches."""
     state.store().drafts.keep(_agreement(what), list(_terms()))
-    pick(MODEL)
+    if what != PAGES:
+        pick(MODEL)
 
 
-def decline() -> None:
-    """Leave it to the embedded judge."""
-    pick(EMBEDDED)
+def decline(what: str = PITCHES) -> None:
+    """Leave it to the embedded judge; of pages, leave it be."""
+    if what != PAGES:
+        pick(EMBEDDED)
 
 
 def attend() -> None:
@@ -288,7 +290,7 @@ def _would_send(what: str, judge: LanguageModelJudge, questions: Sequence[Questi
     )
     with st.container(horizontal=True):
         yes = st.button("Agree, and let it read", type="primary", key="agree", on_click=agree, args=(what,))
-        no = st.button("Do not send", key="disagree", on_click=decline)
+        no = st.button("Do not send", key="disagree", on_click=decline, args=(what,))
     if yes or no:
         st.rerun()
     st.markdown("Every question, word for word:")

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import _hired as hired
+from pages import _reader as reader
 from pages import _state as state
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.jobs import DRAFTING
@@ -167,7 +168,9 @@ def test_a_language_model_drafts_where_one_is_named(opened: Open, monkeypatch: p
     page.run().button(key="would_send").click().run()
     assert '{"text": "Larder reorders flour by itself."}' in [one.value for one in page.code]
     assert state.store().jobs.all() == ()
-    page.button(key="agree").click().run().button(key="draft.send").click().run()
+    page.button(key="agree").click().run()
+    assert state.store().drafts.get(reader.PICKED) is None, "whoever reads pitches, notes and calls reads on"
+    page.button(key="draft.send").click().run()
     (job,) = state.store().jobs.all()
     assert (job.kind, job.title, job.asked) == (DRAFTING, "page.md", {"product": "Dispatchwell"})
 
