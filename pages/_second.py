@@ -34,10 +34,11 @@ def attend(recording: Recording, review: Review | None) -> None:
     """Where a model is in force, let it read what was just read by the embedded judge: a call, or one corrected."""
     was = st.session_state.get(WAS)
     now = review.judge.model if review else None
-    st.session_state[WAS] = (recording.id, review is not None, now)
+    st.session_state[WAS] = (recording.id, review is not None, now, recording.reviewed_at)
     if review is None or now is not None or was is None or was[0] != recording.id:
         return
-    fresh, corrected = not was[1], was[2] is not None
+    # who asks for it to be read again, and then leaves it as it was, has the same review as before
+    fresh, corrected = not was[1] and was[3] != recording.reviewed_at, was[2] is not None
     if (fresh or corrected) and reader.by_a_model() and reader.agreed(reader.CALLS):
         _begin(recording)
 

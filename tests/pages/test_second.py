@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages import _call as call
 from pages import _reader as reader
 from pages import _state as state
 from pitchcheck import calls
@@ -111,5 +112,11 @@ def test_once_agreed_every_call_that_is_read_goes_to_the_model(opened: Open, nam
     assert job.kind == JUDGING
     assert review().judge.model is None
     state.store().jobs.forget(job.id)
-    opened()
+    page = opened()
     assert state.store().jobs.all() == ()
+    for leaves in ("leave", "back"):
+        page.session_state[call.OPENED] = state.store().recordings.all()[0].id
+        page = page.run().button(key="again").click().run().button(key=leaves).click().run()
+        page.session_state[call.OPENED] = state.store().recordings.all()[0].id
+        page.run()
+        assert state.store().jobs.all() == (), "left as it was read, it is not sent either"
