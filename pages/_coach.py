@@ -26,8 +26,7 @@ from pitchcheck.store import Comment, Recording, State
 
 if TYPE_CHECKING:
     from pitchcheck.pitch import Transcript, Turn
-    from pitchcheck.profile import Profile, Statement
-    from pitchcheck.store import Saved
+    from pitchcheck.profile import Statement
 
 TALL = 640
 SHOWS = 0.05
@@ -172,13 +171,14 @@ def _opening(spoken: Transcript, speakers: tuple[str, ...]) -> str:
 def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...], *, busy: bool) -> None:
     """What it is judged against and read with, and the button that reads it."""
     saved = {one.id: one for one in state.store().profiles.all()}
+    names = widgets.told_apart({key: one.value.full_name for key, one in saved.items()})
     known = call.catalogues()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options: list[str | None] = [None, *saved] if len(spoken.speakers()) > 1 else [*saved]
         index = options.index(recording.profile_id) if recording.profile_id in options else 0
         against = st.selectbox(
             "Judge it against", options, index=index if options else None, key=f"against {recording.id}", width=330,
-            format_func=lambda one: _named(saved[one]) if one else call.IN_THE_CALL,
+            format_func=lambda one: names[one] if one else call.IN_THE_CALL,
             placeholder="Save a prospect first",
         )  # fmt: skip
         product = st.selectbox(
@@ -206,10 +206,6 @@ def shown_problem() -> None:
     """What could not be done, in a sentence, once."""
     if problem := st.session_state.pop(call.PROBLEM, None):
         st.error(widgets.plain(problem))
-
-
-def _named(saved: Saved[Profile]) -> str:
-    return saved.value.full_name
 
 
 def _speakers(recording: Recording, spoken: Transcript) -> None:

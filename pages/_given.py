@@ -185,7 +185,7 @@ def _guess(name: str, found: Heading, taken: set[str]) -> str:
 
 def _whom(people: Sequence[Saved[Profile]], *, by_column: bool) -> str:
     by_name = "As each row says" if by_column else "As each file is called"
-    names = {one.id: one.value.full_name for one in people}
+    names = widgets.told_apart({one.id: one.value.full_name for one in people})
     return st.selectbox(
         "For whom", [EACH, *names], format_func=lambda one: names.get(one, by_name), key="bulk.whom", width=280
     )

@@ -174,7 +174,7 @@ def log() -> None:
     """Who saw or changed whose what, when."""
     audit = state.store().audit
     actions, kinds = audit.known()
-    names = {one.id: one.name for one in state.store().people.all()}
+    names = widgets.told_apart({one.id: one.name for one in state.store().people.all()})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         by = st.selectbox("Who", [ANYBODY, *names], format_func=lambda one: names.get(one, ANYBODY), key="log.by")
         owner = st.selectbox("Whose", [ANYBODY, *names], format_func=lambda one: names.get(one, ANYBODY), key="log.of")
@@ -220,13 +220,14 @@ def _prospects() -> None:
     shelf = state.store().profiles
     everybody = [*shelf.all(archived=None), *shelf.all(archived=None, deleted=True)] if search.strip() else []
     found = {one.id: one for one in everybody if search.casefold().strip() in called(one).casefold()}
+    names = widgets.told_apart({key: called(one) for key, one in found.items()})
     chosen = st.selectbox(
-        "Which of them?", list(found), index=None, format_func=lambda one: called(found[one]), key="forget.who",
+        "Which of them?", list(names), index=None, format_func=names.__getitem__, key="forget.who",
         placeholder=f"{len(found)} found" if search.strip() else "search first",
     )  # fmt: skip
     if chosen:
         held = {name: len(rows) for name, rows in state.store().privacy.on_profile(chosen).items()}
-        _two_steps(held, found[chosen].value.prospect, lambda: state.store().privacy.erase_profile(chosen))
+        _two_steps(chosen, held, found[chosen].value.prospect, lambda: state.store().privacy.erase_profile(chosen))
 
 
 def called(one: Saved) -> str:
@@ -244,13 +245,14 @@ def _recordings() -> None:
     )
     lines = {one.id: (line(one), one.owner) for one in state.store().privacy.recordings()}
     found = {key: told for key, told in lines.items() if search.casefold().strip() in told[0].casefold()}
+    names = widgets.told_apart({key: told for key, (told, _) in found.items()})
     chosen = st.selectbox(
-        "Which call?", list(found), index=None, format_func=lambda one: found[one][0], key="forget.which",
+        "Which call?", list(names), index=None, format_func=names.__getitem__, key="forget.which",
         placeholder=f"{len(found):,} found",
     )  # fmt: skip
     if chosen:
         held = state.store().privacy.on_recording(chosen)
-        _two_steps(held, found[chosen][1], lambda: state.store().recordings.delete(chosen))
+        _two_steps(chosen, held, found[chosen][1], lambda: state.store().recordings.delete(chosen))
 
 
 def line(one: Held) -> str:
@@ -260,16 +262,16 @@ def line(one: Held) -> str:
     return f"{one.at:%Y-%m-%d}, {one.owner}{whom}, {length}, {size(one.bytes) if one.bytes else 'no sound'}"
 
 
-def _two_steps(held: Mapping[str, int], name: str, gone: Callable[[], None]) -> None:
-    """How much there is, and a button that works once the name was typed."""
+def _two_steps(of: str, held: Mapping[str, int], name: str, gone: Callable[[], None]) -> None:
+    """How much there is, and a button that works once the name was typed: for that one, no other of the name."""
     widgets.facts({"rows": people.counted(held)})
-    typed = st.text_input(f"Type the name to be sure: {widgets.plain(name)}", key="forget.sure")
+    typed = st.text_input(f"Type the name to be sure: {widgets.plain(name)}", key=f"forget.sure {of}")
     sure = typed.strip() == name.strip()
     st.button("Delete for good", key="forget.gone", disabled=not sure, on_click=_forgotten, args=(gone,))
 
 
 def _forgotten(gone: Callable[[], None]) -> None:
     gone()
-    for key in ("forget.search", "forget.call", "forget.sure"):
+    for key in ("forget.search", "forget.call"):
         st.session_state[key] = ""
     st.toast("Deleted for good, with everything drawn from it.")

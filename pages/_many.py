@@ -138,10 +138,10 @@ def _merge(found: tuple[Saved[Profile], ...]) -> None:
                 f"{_name(by_id[pair[0]])} and {_name(by_id[pair[1]])}", key=f"merge.pair {n}", on_click=_pick, args=pair
             )
     left, right = st.columns(2)
-    ids = list(by_id)
-    kept = left.selectbox("Keep", ids, format_func=lambda key: _name(by_id[key]), key="merge.kept")
+    ids, names = list(by_id), widgets.told_apart({key: _name(one) for key, one in by_id.items()})
+    kept = left.selectbox("Keep", ids, format_func=names.__getitem__, key="merge.kept")
     rest = [key for key in ids if key != kept]
-    other = right.selectbox("Put into it", rest, format_func=lambda key: _name(by_id[key]), key="merge.other")
+    other = right.selectbox("Put into it", rest, format_func=names.__getitem__, key="merge.other")
     _settle(by_id[kept], by_id[other])
 
 

@@ -137,12 +137,12 @@ def _erase(person: Member, everyone: tuple[Member, ...]) -> None:
         "Their pitches, rehearsals, recordings and drafts go at once, from backups with their next turn. "
         "To keep somebody out and keep their work, shut them out instead."
     )
-    names = {one.id: one.name for one in everyone if one.id != person.id and one.active}
+    names = widgets.told_apart({one.id: one.name for one in everyone if one.id != person.id and one.active})
     heir = st.selectbox(
         "Who takes over their prospects and catalogues?", [None, *names], key="people.heir",
         format_func=lambda one: names.get(one, NOBODY_ELSE),
     )  # fmt: skip
-    typed = st.text_input(f"Type the name to be sure: {widgets.plain(person.name)}", key="people.sure")
+    typed = st.text_input(f"Type the name to be sure: {widgets.plain(person.name)}", key=f"people.sure {person.id}")
     if st.button("Delete for good", key="people.gone", disabled=typed.strip() != person.name.strip()):
         try:
             state.store().privacy.erase_person(person.id, heir)
@@ -157,7 +157,7 @@ def _teams(everyone: tuple[Member, ...]) -> None:
     st.subheader("Teams", anchor=False)
     if signin.settings().teams_claim is not None:
         st.markdown(FROM_PROVIDER.format(what="team"))
-    names = {one.id: one.name for one in everyone}
+    names = widgets.told_apart({one.id: one.name for one in everyone})
     for team in state.store().people.teams():
         with st.expander(f"{widgets.plain(team.name)} ({len(team.members)})", key=f"team {team.id}"):
             _team(team, names)

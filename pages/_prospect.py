@@ -236,7 +236,7 @@ def _saved() -> None:
     if not known:
         st.markdown("You have saved nobody yet. Fill in a prospect and choose **Use and save**.")
         return
-    names = {one.id: one.value.full_name for one in known}
+    names = widgets.told_apart({one.id: one.value.full_name for one in known})
     picked = st.selectbox("Saved prospects", list(names), format_func=names.__getitem__, key="prospect.picked")
     profile = next(one.value for one in known if one.id == picked)
     if st.button("Use this prospect", type="primary", key="prospect.pick"):

@@ -85,6 +85,7 @@ def _whose(me: str, names: dict[str, str]) -> str:
     """Whose numbers are open: one's own, or for a coach a rep's."""
     if not names:
         return me
+    names = widgets.told_apart(names)
     return st.selectbox(
         "Whose numbers", [me, *names], format_func=lambda one: names.get(one, "Mine"), key="team.whose", width=240
     )

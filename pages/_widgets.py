@@ -8,7 +8,8 @@ the page gives by name: ``opened`` (a claim's id), ``ticked``, ``dismissed``, ``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +141,16 @@ def palette() -> charts.Palette:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number of things in words: "1 pitch", "1,200 pitches"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by their ids, equal ones with the beginning of the id: a choice travels as its name, and would be another.
+
+    >>> told_apart({"a1": "Dana", "b2": "Dana", "c3": "Sam"})
+    {'a1': 'Dana (a1)', 'b2': 'Dana (b2)', 'c3': 'Sam'}
+    """
+    often = Counter(names.values())
+    return {key: f"{name} ({key[:6]})" if often[name] > 1 else name for key, name in names.items()}
 
 
 def short(text: str, limit: int) -> str:

@@ -92,8 +92,9 @@ def _opened(runs: tuple[Job, ...]) -> None:
         here = runs[0].id
     if len(runs) > 1:
         st.session_state["bulk.which"] = here  # also where it is a run just begun, which was no choice before
+        names = widgets.told_apart({job.id: _title(job) for job in runs})
         here = st.selectbox(
-            "Which run", list(by_id), format_func=lambda one: _title(by_id[one]),
+            "Which run", list(names), format_func=names.__getitem__,
             key="bulk.which", on_change=_look_at,
         )  # fmt: skip
     reviews.shown(by_id[here])

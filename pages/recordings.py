@@ -97,9 +97,10 @@ def _add() -> None:
         title = st.text_input("What to call it", key=_fresh("add.title"), max_chars=200, placeholder="The file’s name")
         owner = _owner()
         saved = {one.id: one for one in state.store().profiles.all()}
+        prospects = widgets.told_apart({key: one.value.full_name for key, one in saved.items()})
         whom = st.selectbox(
             "With whom", [None, *saved], key="add.whom",
-            format_func=lambda one: saved[one].value.prospect if one else "As the call itself shows",
+            format_func=lambda one: prospects[one] if one else "As the call itself shows",
         )  # fmt: skip
         on = st.date_input("When it took place", dt.datetime.now(dt.UTC).date(), key="add.on", format="YYYY-MM-DD")
         if st.form_submit_button("Add it", type="primary", key="add.it"):
@@ -113,7 +114,7 @@ def _owner() -> str | None:
         return None
     me = state.store().desk.someone.id
     ids = [one.id for one in sorted(people, key=lambda one: one.id != me)]
-    names = {one.id: one.name for one in people}
+    names = widgets.told_apart({one.id: one.name for one in people})
     return st.selectbox("Whose call it is", ids, key="add.owner", format_func=names.__getitem__)
 
 

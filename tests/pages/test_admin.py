@@ -109,7 +109,7 @@ def test_a_person_is_deleted_in_two_steps(look: Look, boss: Store) -> None:
     assert {"name": "prospects", "told": "1"} in drawn(test, "facts")
     assert test.button(key="people.gone").disabled
     test.selectbox(key="people.heir").select(id_of(heir))
-    test.text_input(key="people.sure").set_value("rae").run()
+    test.text_input(key=f"people.sure {rae(boss)}").set_value("rae").run()
     test.button(key="people.gone").click().run()
     assert not test.exception
     assert "rae" not in {one.name for one in boss.people.all()}
@@ -209,9 +209,10 @@ def test_a_recording_is_deleted_in_two_steps_by_somebody_who_may_not_hear_it(loo
     assert "2.0 kB" in told
     assert "Zebedee" not in told
     test.selectbox(key="forget.which").select_index(0).run()
+    (call,) = [one.id for one in reps.all()]
     assert {"name": "recordings", "told": "1"} in drawn(test, "facts")
     assert test.button(key="forget.gone").disabled
-    test.text_input(key="forget.sure").set_value("rae").run()
+    test.text_input(key=f"forget.sure {call}").set_value("rae").run()
     test.button(key="forget.gone").click().run()
     assert not test.exception
     assert reps.all() == ()
@@ -228,10 +229,28 @@ def test_a_prospect_is_forgotten_in_two_steps(look: Look, boss: Store) -> None:
     test.selectbox(key="forget.who").select(found).run()
     assert {"name": "prospects", "told": "1"} in drawn(test, "facts")
     assert test.button(key="forget.gone").disabled
-    test.text_input(key="forget.sure").set_value("Dana").run()
+    test.text_input(key=f"forget.sure {found}").set_value("Dana").run()
     test.button(key="forget.gone").click().run()
     assert not test.exception
     assert boss.profiles.all() == ()
+
+
+def test_of_two_of_one_name_the_one_that_was_picked_goes(look: Look, boss: Store) -> None:
+    """They are told apart, and the name typed for one does not open the delete of the other."""
+    ids = [everything().as_(rae(boss)).profiles.save(profile()).id for _ in range(2)]
+    test = look("Delete for good")
+    test.text_input(key="forget.search").set_value("crumb").run()
+    options = test.selectbox(key="forget.who").options
+    assert len(set(options)) == 2
+    test.selectbox(key="forget.who").select(ids[0]).run()
+    test.text_input(key=f"forget.sure {ids[0]}").set_value("Dana").run()
+    test.selectbox(key="forget.who").select(ids[1]).run()
+    assert test.button(key="forget.gone").disabled
+    test.selectbox(key="forget.who").select(ids[0]).run()
+    test.text_input(key=f"forget.sure {ids[0]}").set_value("Dana").run()
+    test.button(key="forget.gone").click().run()
+    assert not test.exception
+    assert [one.id for one in boss.profiles.all()] == ids[1:]
 
 
 def test_bytes_as_people_say_them() -> None:

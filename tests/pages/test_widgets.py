@@ -26,6 +26,16 @@ def test_a_label_holds_no_markup_of_the_person_who_wrote_it(text: str) -> None:
     assert MARKUP.search(unescaped) is None
 
 
+@given(st.dictionaries(st.uuids().map(lambda one: one.hex), st.sampled_from(["Dana", "Sam", ""]), max_size=6))
+def test_no_two_choices_have_one_name(names: dict[str, str]) -> None:
+    """Whoever is alone with a name is called by it; of others the name says which it is."""
+    told = widgets.told_apart(names)
+    assert list(told) == list(names)
+    for key, name in names.items():
+        alone = list(names.values()).count(name) == 1
+        assert told[key] == name if alone else told[key].startswith(f"{name} ({key[:6]}")
+
+
 @given(st.text(max_size=300), st.integers(2, 60))
 def test_a_short_text_is_its_beginning(text: str, limit: int) -> None:
     """Never longer than asked, and cut texts say so."""
