@@ -14,6 +14,7 @@ import streamlit as st
 
 from pages import _hired as hired
 from pages import _reader as reader
+from pages import _trouble as trouble
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck import drafting, files
@@ -67,7 +68,7 @@ def underway() -> None:
     if jobs:
         st.session_state[UNDER_WAY] = voice.stand(jobs)
         busy = any(job.unfinished for job in jobs)
-        st.fragment(_underway, run_every=voice.LOOK if busy else None)()
+        st.fragment(trouble.calmly(_underway), run_every=voice.LOOK if busy else None)()
 
 
 def _underway() -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from pages import _call as call
 from pages import _reader as reader
 from pages import _state as state
+from pages import _trouble as trouble
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck.advice import who_read
@@ -53,7 +54,7 @@ def under(recording: Recording, review: Review) -> None:
             _switch(recording, review, busy=busy)
     if jobs:
         st.session_state[UNDER_WAY] = voice.stand(jobs)
-        st.fragment(_underway, run_every=voice.LOOK if busy else None)(recording, review)
+        st.fragment(trouble.calmly(_underway), run_every=voice.LOOK if busy else None)(recording, review)
 
 
 def _switch(recording: Recording, review: Review, *, busy: bool) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.runtime.state.session_state import SessionState
@@ -20,6 +21,7 @@ from pitchcheck.store import StoreError
 
 TOLD = "trouble.told"
 LOOK_AGAIN = "5s"
+Parts = ParamSpec("Parts")
 
 
 def shown(page: Callable[[], None]) -> None:
@@ -44,6 +46,22 @@ def without(part: Callable[[], None]) -> None:
     """Draw a part that the page can do without: while the database is away, typing and reading go on."""
     with suppress(StoreError):
         part()
+
+
+def calmly(part: Callable[Parts, None]) -> Callable[Parts, None]:
+    """The part, with a sentence in its place where it cannot be drawn now.
+
+    It is for a part that is drawn again and again by itself: that does not pass ``shown``.
+    """
+
+    @wraps(part)
+    def drawn(*args: Parts.args, **kwargs: Parts.kwargs) -> None:
+        try:
+            part(*args, **kwargs)
+        except InputError as problem:
+            st.error(widgets.plain(str(problem)))
+
+    return drawn
 
 
 @st.fragment(run_every=LOOK_AGAIN)

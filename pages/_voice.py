@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages import _state as state
+from pages import _trouble as trouble
 from pages import _widgets as widgets
 from pitchcheck.board import in_order
 from pitchcheck.jobs import READING, RECORDING, REHEARSAL, Office
@@ -109,7 +110,7 @@ def underway(recording_id: str | None = None) -> bool:
     busy = any(job.unfinished for job in jobs)
     st.session_state[UNDER_WAY] = stand(jobs)
     if jobs:
-        st.fragment(_underway, run_every=LOOK if busy else None)(recording_id)
+        st.fragment(trouble.calmly(_underway), run_every=LOOK if busy else None)(recording_id)
     return busy
 
 
@@ -190,7 +191,7 @@ def _spoken() -> None:
 def written_down() -> None:
     """How far the spoken pitch is; when it is written down, it is laid on the desk."""
     if any(job.state is not JobState.STOPPED for job in office().all(REHEARSAL)):
-        st.fragment(_written_down, run_every=LOOK)()
+        st.fragment(trouble.calmly(_written_down), run_every=LOOK)()
 
 
 def _written_down() -> None:

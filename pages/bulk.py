@@ -18,6 +18,7 @@ import streamlit as st
 from pages import _given as given
 from pages import _reviews as reviews
 from pages import _state as state
+from pages import _trouble as trouble
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck.jobs import BULK, KEEPING
@@ -44,7 +45,7 @@ def page() -> None:
     _kept(st.session_state.get(BUSY, set()) - busy)
     st.session_state[BUSY], st.session_state[STAND] = busy, voice.stand(jobs)
     if jobs:
-        st.fragment(_underway, run_every=voice.LOOK if busy else None)()
+        st.fragment(trouble.calmly(_underway), run_every=voice.LOOK if busy else None)()
     if runs:
         _opened(runs)
 

@@ -115,6 +115,24 @@ def test_every_page_tells_it_in_a_sentence_and_is_back_afterwards(whole: Opens, 
     assert told(page) == []
 
 
+def test_work_under_way_that_cannot_be_looked_at_is_told_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that is drawn by itself is no part of the page's run: it says so itself, and is there again afterwards."""
+    drawn, told_now = [], []
+    monkeypatch.setattr(st, "error", told_now.append)
+
+    @trouble.calmly
+    def part(what: str) -> None:
+        if not drawn:
+            drawn.append(what)
+            raise StoreError(AWAY)
+        drawn.append(what)
+
+    part("first")
+    part("then")
+    assert [one.replace("\\", "") for one in told_now] == [AWAY]
+    assert drawn == ["first", "then"]
+
+
 def test_what_a_button_could_not_do_is_told_on_the_page(whole: Opens) -> None:
     """The page is drawn all the same, with everything typed in it."""
     page = whole()
