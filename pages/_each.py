@@ -84,6 +84,8 @@ def _pitch(profile: Profile) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("The pitch on your desk, before each of them", anchor=False, width="stretch")
         reader.who_reads()
+    if reader.by_a_model() and not reader.agreed():
+        st.markdown("The embedded judge reads until you have seen on Rehearse what is sent, and agreed.")
     if not profile.statements:
         st.markdown("Write down what they said first.")
         return
@@ -119,6 +121,8 @@ def _in_force(name: str, profile: Profile, read: Callable[[Judge], Read]) -> Rea
     at_work = reader.beside(name, key, profile, read)
     if not at_work.finished:
         reader.waiting(at_work, "Until then this is what the embedded judge reads.")
+    elif at_work.found is None:
+        st.warning(widgets.plain(reader.instead(at_work.problem)))
     return at_work.found or found
 
 
@@ -165,8 +169,9 @@ def nos(saved: Saved[Profile]) -> None:
     """The ledger: what was ruled out, why, whether it was explored or argued with; and where the pitch invites a no."""
     said = saved.value.by_force(Force.NO)
     st.markdown("A no is worth more than a maybe. Find out what is behind each, and leave room for the next.")
+    review = _reviewed(saved.value) if said else None
     for no in said:
-        _no(saved, no)
+        _no(saved, no, review)
     if not said:
         st.markdown("Nobody has ruled anything out. Ask: “What would make this a no, whatever else it does?”")
     st.subheader("Where your pitch invites a no", anchor=False)
@@ -180,11 +185,19 @@ def nos(saved: Saved[Profile]) -> None:
         _invitation(n, question)
 
 
-def _no(saved: Saved[Profile], no: Statement) -> None:
+def _reviewed(profile: Profile) -> Review | None:
+    """The pitch on the desk before all of them; None where there is nothing to read."""
+    try:
+        return _whole(profile)
+    except InputError:
+        return None
+
+
+def _no(saved: Saved[Profile], no: Statement, review: Review | None) -> None:
     tag = f"{no.id} {saved.version}"
     with st.container(border=True, key=f"no {no.id}"):
         st.markdown(f"**“{widgets.plain(no.text)}”** · {widgets.plain(no.person or no.who.value)}")
-        for claim in _running_into(saved.value, no):
+        for claim in _running_into(review, no):
             st.markdown(f"Your pitch runs into it (flag C4): “{widgets.plain(claim)}”")
         left, right = st.columns([3, 2])
         left.text_input(
@@ -214,14 +227,10 @@ def _keep_no(no: Statement, tag: str) -> None:
         shelf.tell("The answer is kept.")
 
 
-def _running_into(profile: Profile, no: Statement) -> list[str]:
-    try:
-        review = _whole(profile)
-    except InputError:
-        return []
+def _running_into(review: Review | None, no: Statement) -> list[str]:
     return [
         reading.claim.text
-        for reading in review.readings
+        for reading in (review.readings if review else ())
         if any(link.holds and link.to == no.id and not link.relation.answers for link in reading.links)
     ]
 

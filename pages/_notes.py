@@ -134,7 +134,8 @@ def _find(saved_id: str) -> None:
         st.session_state[shelf.PROBLEM] = str(problem)
         return
     _ask({"of": saved_id, "text": words, "source": source})
-    state.store().drafts.drop(_pasted(saved_id))
+    if given is None:
+        state.store().drafts.drop(_pasted(saved_id))
 
 
 def _ask(held: dict[str, Any]) -> None:
@@ -151,15 +152,23 @@ def _by_the_embedded(held: dict[str, Any]) -> None:
 
 
 def _awaited(saved: Saved[Profile], held: dict[str, Any]) -> None:
-    """The model reads, once somebody has seen what is sent; the embedded judge is a click away."""
+    """The model reads, once somebody has seen what is sent; the embedded judge is a click away, and reads where the
+    model may not, or cannot.
+    """
+    if not reader.may_ask():
+        _by_the_embedded(held)
+        st.rerun()
     seen = reader.seen(reader.NOTES, lambda judge: _questions(held, judge), saved.value)
     if seen:
         key = (held["of"], held["text"], held.get("prospects"))
         at_work = reader.beside("notes", key, saved.value, lambda judge: _proposed(held, judge))
+        if at_work.finished and at_work.found is None:
+            st.session_state[shelf.PROBLEM] = reader.instead(at_work.problem)
+            _by_the_embedded(held)
+            st.rerun()
         if at_work.finished:
             reader.forget("notes")
-            _keep({**held, "found": at_work.found or [], "by": reader.named().llm_model})
-            st.session_state[shelf.PROBLEM] = at_work.problem
+            _keep({**held, "found": at_work.found, "by": reader.named().llm_model})
             st.rerun()
         reader.waiting(at_work, "You can go on elsewhere meanwhile.")
     with st.container(horizontal=True):
@@ -235,6 +244,7 @@ def _keep(notes: dict[str, Any]) -> None:
 
 
 def _put_away() -> None:
+    reader.forget("notes")
     notes = st.session_state[shelf.NOTES]
     state.store().drafts.drop(_key(notes["of"]))
     st.session_state[shelf.NOTES] = {"of": notes["of"], "text": None}

@@ -335,11 +335,19 @@ def underway() -> None:
 
 
 def notice() -> None:
-    """Under the toolbar: that nothing is sent yet, or how far the model is."""
+    """Under the toolbar: that nothing is sent yet, how far the model is, or why it did not read."""
     if by_a_model() and not seen(PITCHES, _of_the_desk):
         return
+    asking: Asking | None = st.session_state.get(state.ASKING)
+    if asking and asking.finished and asking.problem:
+        st.warning(widgets.plain(instead(asking.problem)))
     if reading_now():
         underway()
+
+
+def instead(problem: str | None) -> str:
+    """Why the model read nothing, and who did."""
+    return f"{problem or 'The model could not read this.'} The embedded judge read it instead."
 
 
 def reading_now() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -14,6 +15,7 @@ from pages import _shelf as shelf
 from pages import _state as state
 from pitchcheck.judge.language_model import LanguageModel, LanguageModelJudge
 from pitchcheck.profile import Profile
+from pitchcheck.store import House, ModelRule
 from tests.judge.language_model.scripted import Script, careful
 from tests.pages.test_prospects import DANA, Open, drawn, now, press, prospects, well, words
 
@@ -108,6 +110,70 @@ def test_a_model_that_is_down_leaves_the_notes_to_the_embedded_judge(prospects: 
     script.told = lambda data, n: ModelConnectionError("x", "y")
     (found,) = drawn(agreed(pasted(prospects), "I type"), "notes")["found"]
     assert found["sure"].endswith("The embedded judge heard this: the model could not be reached.")
+
+
+@pytest.fixture
+def unopened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model is named whose key is missing."""
+    monkeypatch.setenv("PITCHCHECK_LLM_MODEL", "openai:gpt-x")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+
+
+def test_a_model_that_cannot_be_opened_leaves_it_to_the_embedded_judge(prospects: Open, unopened: None) -> None:
+    """Notes are not found empty: the embedded judge finds in them, and why the model did not is said; of sides too."""
+    app = press(press(pasted(prospects), "would_send"), "agree")
+    app = app if app.error else settled(app, "notes")
+    assert "The embedded judge read it instead" in app.error[0].value
+    assert [one["text"] for one in drawn(app, "notes")["found"]] == ["I type it all twice."]
+    reader_agrees(app)
+    app.session_state[shelf.VIEW] = shelf.EACH
+    app = settled(well(app.run()), "sides")
+    assert "The embedded judge read it instead" in app.warning[0].value
+
+
+def test_notes_given_to_a_model_that_may_not_be_asked_any_more_are_read(prospects: Open, script: Script) -> None:
+    """By the embedded judge, without a click; nothing is sent."""
+    app = pasted(prospects)
+    state.store().house.save(House(language_model=ModelRule.FORBIDDEN))
+    assert [one["text"] for one in drawn(well(app.run()), "notes")["found"]] == ["I type it all twice."]
+    assert script.seen == []
+
+
+def test_other_notes_let_the_model_read_no_further(prospects: Open, script: Script) -> None:
+    """What it reads for nobody costs all the same."""
+    app = pasted(prospects)
+    wait = threading.Event()
+
+    def slowly(data: dict[str, Any], n: int) -> Any:
+        wait.wait(60)
+        return hears(data, n)
+
+    script.told = slowly
+    app = press(press(app, "would_send"), "agree")
+    at_work = app.session_state["reader.beside.notes"]
+    app = press(app, "notes.other")
+    wait.set()
+    assert at_work.dropped.is_set()
+    assert "reader.beside.notes" not in app.session_state
+
+
+def test_who_reads_until_it_is_agreed_is_said(prospects: Open, script: Script) -> None:
+    """A model is picked, and the embedded judge reads."""
+    app = prospects(DANA, one=0, view=shelf.EACH)
+    app = well(app.radio(key=reader.RADIO).set_value(reader.MODEL).run())
+    assert "The embedded judge reads until you have seen on Rehearse what is sent" in words(app)
+
+
+def test_how_far_the_model_is_stands_once_above_all_the_nos(prospects: Open, script: Script) -> None:
+    """However many there are."""
+    said = [{"force": "no", "text": f"No contract of {n} years."} for n in range(2, 5)]
+    app = prospects({**DANA, "statements": [*DANA["statements"], *said]}, one=0, view=shelf.NOS)
+    wait = threading.Event()
+    script.told = lambda data, n: wait.wait(60) and careful(data)
+    reader_agrees(app)
+    told = words(app.run())
+    wait.set()
+    assert told.count("Until then this is what the embedded judge reads.") == 1
 
 
 def test_notes_given_to_the_model_survive_a_reload(prospects: Open, script: Script) -> None:

@@ -365,6 +365,16 @@ def test_notes_are_proposed_and_nothing_is_saved(prospects: Open) -> None:
     assert now() == Profile.model_validate(DANA)
 
 
+def test_a_file_read_leaves_what_was_pasted(prospects: Open) -> None:
+    """Both were given and the file was read: the paste is there again for the next notes."""
+    app = prospects(DANA, one=0, view=shelf.FROM_NOTES)
+    app.text_area(key="notes.text").input("She called again on Monday.")
+    app.file_uploader(key="notes.file").set_value(("notes.txt", b"I type it all twice.", "text/plain")).run()
+    app = press(app, "notes.find")
+    assert [one["text"] for one in drawn(app, "notes")["found"]] == ["I type it all twice."]
+    assert press(app, "notes.other").text_area(key="notes.text").value == "She called again on Monday."
+
+
 def test_notes_being_decided_on_survive_a_reload(prospects: Open) -> None:
     """A second visit finds the proposals where they were left."""
     app = prospects(DANA, one=0, view=shelf.FROM_NOTES)

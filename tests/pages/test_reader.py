@@ -129,6 +129,14 @@ def test_a_dead_model_blocks_nothing_and_judge_again_shows_both(app: Open, scrip
     assert "(the model)" in told
 
 
+def test_a_model_that_cannot_be_opened_says_so(app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its key is missing: the embedded judge's review stands, and the page says why the model did not read."""
+    monkeypatch.setenv("PITCHCHECK_LLM_MODEL", "openai:gpt-x")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    page = agreed(app())
+    assert "The embedded judge read it instead" in page.warning[0].value
+
+
 def test_an_admin_can_forbid_it(app: Open, script: Script) -> None:
     """Then the page says so, and there is nothing to choose."""
     page = app()
