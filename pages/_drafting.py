@@ -30,11 +30,14 @@ if TYPE_CHECKING:
 
 KINDS = ["txt", "md", "docx", "pptx", "pdf"]
 UNDER_WAY = "drafting.under_way"
+SENT = "drafting.sent"
 
 
 def ask(catalogue: Catalogue) -> None:
     """Files out to the language model, once somebody has seen what is sent."""
-    given = st.file_uploader("Product pages, decks, pitches", type=KINDS, accept_multiple_files=True, key="draft.files")
+    given = st.file_uploader(
+        "Product pages, decks, pitches", type=KINDS, accept_multiple_files=True, key=_fresh("draft.files")
+    )
     if not given:
         st.markdown("A language model names what you offer, and what customers might have said before they wanted it.")
         return
@@ -46,6 +49,12 @@ def ask(catalogue: Catalogue) -> None:
     if reader.seen(reader.PAGES, lambda judge: judge.about_pages([page.text for page in pages])):
         name = f"Send to {widgets.plain(reader.place())} and draft"
         st.button(name, key="draft.send", on_click=_begin, args=(catalogue.product, given, pages))
+
+
+def _fresh(key: str) -> str:
+    """The key of the files, another one after each time they were sent: a second click would send, and pay, again."""
+    sent = st.session_state.get(SENT, 0)
+    return f"{key} {sent}" if sent else key
 
 
 @st.cache_data(show_spinner="Reading the file…", max_entries=8)
@@ -60,6 +69,8 @@ def _begin(product: str, given: Sequence[UploadedFile], pages: Sequence[drafting
         voice.office().begin(DRAFTING, title, {"product": product}, file=("pages.json", content))
     except InputError as problem:
         st.session_state[hired.PROBLEM] = str(problem)
+    else:
+        st.session_state[SENT] = st.session_state.get(SENT, 0) + 1
 
 
 def underway() -> None:
@@ -99,10 +110,13 @@ def _found(found: int, pages: Sequence[drafting.Page]) -> str:
 
 
 def _take(job: Job) -> None:
-    """Put what was drafted into the catalogue it was asked for, as that now stands."""
+    """Put what was drafted into the catalogue it was asked for, as that now stands; into the one shown, where that is
+    there no more or was renamed.
+    """
     asked = job.asked if isinstance(job.asked, dict) else {}
-    st.session_state[hired.PRODUCT] = asked.get("product")
     try:
+        if asked.get("product") in hired.products():
+            st.session_state[hired.PRODUCT] = asked["product"]
         hired.draft_from(drafting.together(PAGES.validate_python(job.result), hired.current()))
     except InputError as problem:
         st.session_state[hired.PROBLEM] = str(problem)

@@ -173,6 +173,8 @@ def test_a_language_model_drafts_where_one_is_named(opened: Open, monkeypatch: p
     page.button(key="draft.send").click().run()
     (job,) = state.store().jobs.all()
     assert (job.kind, job.title, job.asked) == (DRAFTING, "page.md", {"product": "Dispatchwell"})
+    assert page.file_uploader(key="draft.files 1").value == [], "sent once: a second click has nothing to send"
+    assert "draft.send" not in [one.key for one in page.button]
 
 
 def test_what_a_model_drafted_waits_until_somebody_takes_it(opened: Open) -> None:
@@ -190,6 +192,23 @@ def test_what_a_model_drafted_waits_until_somebody_takes_it(opened: Open) -> Non
     assert saved().features[1].answers[0].origin is Origin.DRAFTED
     assert page.session_state[hired.VIEW] == hired.CONFIRM
     assert state.store().jobs.all() == ()
+
+
+def test_a_draft_of_a_product_that_was_renamed_goes_into_the_catalogue_shown(opened: Open) -> None:
+    """Not into whichever was changed last."""
+    ours(Feature(name="dark mode"))
+    job = state.store().jobs.add(DRAFTING, "page.pdf", {"product": "Its old name"})
+    queue = Queue(state.store().database)
+    queue.take("w", 1)
+    found = [{"name": "page.pdf", "offered": [{"name": "live map", "answers": ["Where are they?"]}]}]
+    queue.end(job.id, "w", JobState.DONE, result=found)
+    state.store().catalogues.save(Catalogue(product="Changed last"))
+    page = opened()
+    page.session_state[hired.PRODUCT] = "Ours"
+    page.run().button(key=f"draft.take {job.id}").click().run()
+    kept = state.saved_catalogue("Ours")
+    assert kept is not None
+    assert [one.name for one in kept.value.features] == ["dark mode", "live map"]
 
 
 def test_a_draft_that_came_to_nothing_says_why(opened: Open) -> None:
