@@ -36,7 +36,7 @@ function draw(root, memory, all) {
   root.replaceChildren(
     h("section", { class: "board", "aria-label": "Forces board" },
       h("div", { class: "field" },
-        ...(spoke.length > 1 ? [whose(spoke, memory, again)] : []),
+        ...(spoke.length > 1 ? [whose(root, spoke, memory, again)] : []),
         h("div", { class: "teams" }, h("span", {}, "What moves them"), h("span", {}, "What holds them")),
         rope(data.lines),
         h("p", { class: "lean" }, h("b", {}, lean(data.lines))),
@@ -45,9 +45,10 @@ function draw(root, memory, all) {
   if (memory.form) { memory.form.querySelector("textarea").focus({ preventScroll: false }); hinted(memory.form, data.typed); }
 }
 
-function whose(spoke, memory, again) {
+function whose(root, spoke, memory, again) {
+  const pressed = () => root.querySelector('.whose [aria-pressed="true"]'); // drawn anew, it would lose the keyboard's place
   const one = ([who, name]) => h("button", { type: "button", "aria-pressed": String(memory.who === who),
-    onclick: () => { memory.who = who; again(); } }, name);
+    onclick: () => { memory.who = who; again(); pressed()?.focus(); } }, name);
   return h("div", { class: "whose", role: "group", "aria-label": "Whose words" }, [[null, "Everybody"], ...spoke].map(one));
 }
 

@@ -130,7 +130,9 @@ def test_buyer_against_user_on_one_pitch_and_its_nos(visit: Visit) -> None:
     Then from the flag on Rehearse to the no it is about, why it is out, and what they said to a question of the pitch.
     """
     page = sample(visit("/prospects"))
-    page.get_by_role("group", name="Whose words").get_by_role("button", name="User").click()
+    theirs = page.get_by_role("group", name="Whose words").get_by_role("button", name="User")
+    theirs.click()
+    expect(theirs).to_be_focused()
     expect(lines(page)).to_have_count(4)
     page.get_by_role("group", name="Whose words").get_by_role("button", name="Everybody").click()
     expect(lines(page)).to_have_count(9)
