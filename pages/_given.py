@@ -252,7 +252,7 @@ def _before_it_begins(given: LaidOut, plan: Plan) -> None:
 
 def counted(pitches: int) -> str:
     """So many pitches, in words."""
-    return f"{pitches:,} {'pitch' if pitches == 1 else 'pitches'}"
+    return widgets.counted(pitches, "pitch", "pitches")
 
 
 def _begin(given: LaidOut, plan: Plan) -> None:

@@ -116,7 +116,7 @@ def _spread(found: pd.DataFrame) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         if len(told) > 1:
-            figure = charts.spread(list(told), charts.DARK if widgets.dark() else charts.LIGHT)
+            figure = charts.spread(list(told), widgets.palette())
             st.plotly_chart(figure, key="bulk.spread", config={"displayModeBar": False})
     with right:
         by = next((one for one in ("rep", "prospect") if found[one].nunique() > 1), None)

@@ -239,7 +239,7 @@ def _pitch(review: Review | None, chosen: str | None) -> None:
 def _chart(review: Review, chosen: str | None) -> None:
     if not charts.points(review):
         return
-    figure = charts.subtraction(review, charts.DARK if widgets.dark() else charts.LIGHT, chosen, CHART_HEIGHT)
+    figure = charts.subtraction(review, widgets.palette(), chosen, CHART_HEIGHT)
     event = st.plotly_chart(
         figure, key="chart", theme=None, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
     )
@@ -393,7 +393,7 @@ def _takes() -> None:
 
 def _line(saved: tuple[Take, ...]) -> None:
     points = [charts.TakePoint(f"take {one.number}", one.relevance, one.low, one.high) for one in saved]
-    figure = charts.over_takes(points, charts.DARK if widgets.dark() else charts.LIGHT)
+    figure = charts.over_takes(points, widgets.palette())
     figure.update_layout(height=CHART_HEIGHT)
     st.plotly_chart(figure, key="line", theme=None, config={"displayModeBar": False})
 
