@@ -143,7 +143,7 @@ def read(
     if len(spoken.turns) > LONG:
         voice.read(recording, profile, catalogue, sellers=sellers)
     else:
-        helps = Helps(state.judge(), catalogue)
+        helps = Helps(state.judge(), catalogue, state.flag_settings())
         review = calls.read(spoken, sellers, helps, profile=profile and profile.value, title=recording.title)
         shelf.change(recording, rep=sellers[0] if sellers else None, profile=profile)
         shelf.save_review(recording.id, review, product=catalogue.product if catalogue else None)
@@ -165,7 +165,7 @@ def say(recording: Recording, what: str, change: Callable[[Review, Said, Helps],
     their word on the same thing since this page was drawn, that is told, and nothing of theirs is written over.
     """
     said = Said(state.store().desk.someone.name, why.strip())
-    helps = Helps(state.judge(), state.catalogue_of(recording.product))
+    helps = Helps(state.judge(), state.catalogue_of(recording.product), state.flag_settings())
 
     def word(review: Review) -> Review:
         _must_be_as_drawn(review, what)
@@ -252,7 +252,7 @@ def _again(recording: Recording, review: Review, spoken: Transcript, rep: str | 
     named = (rep, *review.pitch.beside)
     sellers = tuple(name for name in dict.fromkeys(named) if name in spoken.speakers())
     saved = state.store().profiles.get(recording.profile_id).value if recording.profile_id else None
-    helps = Helps(state.judge(), state.catalogue_of(recording.product))
+    helps = Helps(state.judge(), state.catalogue_of(recording.product), state.flag_settings())
     return calls.read(spoken, sellers, helps, profile=saved, title=recording.title)
 
 

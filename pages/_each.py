@@ -94,15 +94,19 @@ def _pitch(profile: Profile) -> None:
 
 
 def _sides(profile: Profile) -> sides.Sides:
-    pitch, catalogue = state.pitch(), st.session_state[state.CATALOGUE]
+    pitch, catalogue, settings = state.pitch(), st.session_state[state.CATALOGUE], state.flag_settings()
     return _in_force(
-        "sides", profile, lambda judge: sides.for_each_who(pitch, profile, catalogue=catalogue, judge=judge)
+        "sides",
+        profile,
+        lambda judge: sides.for_each_who(pitch, profile, catalogue=catalogue, judge=judge, settings=settings),
     )
 
 
 def _whole(profile: Profile) -> Review:
-    pitch, catalogue = state.pitch(), st.session_state[state.CATALOGUE]
-    return _in_force("whole", profile, lambda judge: check(pitch, profile, catalogue=catalogue, judge=judge))
+    pitch, catalogue, settings = state.pitch(), st.session_state[state.CATALOGUE], state.flag_settings()
+    return _in_force(
+        "whole", profile, lambda judge: check(pitch, profile, catalogue=catalogue, judge=judge, settings=settings)
+    )
 
 
 def _in_force(name: str, profile: Profile, read: Callable[[Judge], Read]) -> Read:

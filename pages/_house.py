@@ -1,4 +1,4 @@
-"""The house as an admin looks after it: health, rules, thresholds, the log, and deleting for good."""
+"""The house as an admin looks after it: health, rules, thresholds, flags, the log, and deleting for good."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from pages import _people as people
 from pages import _signin as signin
 from pages import _state as state
 from pages import _widgets as widgets
+from pitchcheck.flags import RULES
 from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.pitch import InputError
 from pitchcheck.report.facts import clock
+from pitchcheck.review import AS_SHIPPED, FlagSettings
 from pitchcheck.store import House, Retention, Saved
-from pitchcheck.store.admin import Shift
+from pitchcheck.store.admin import Reflagged, Shift
 from pitchcheck.store.house import Board
 from pitchcheck.store.privacy import Held
 
@@ -156,11 +158,18 @@ def _share(name: str, before: float | None) -> float | None:
     return None if percent is None else percent / 100
 
 
+def _newest(reviews: int) -> str:
+    return f"the newest {reviews:,} reviews" if reviews > 1 else "the newest review"
+
+
+NOTHING_SAVED = "No review is saved yet, so there is nothing to compare with."
+
+
 def turned(shift: Shift) -> str:
     """What other thresholds would change, in a sentence or two."""
     if not shift.reviews:
-        return "No review is saved yet, so there is nothing to compare with."
-    looked = f"Of {shift.claims:,} claims in the newest {shift.reviews:,} reviews, "
+        return NOTHING_SAVED
+    looked = f"Of {shift.claims:,} claims in {_newest(shift.reviews)}, "
     total = sum(shift.turned.values())
     each = ", ".join(
         f"{n:,} from {before.value} to {after.value}"
@@ -168,6 +177,63 @@ def turned(shift: Shift) -> str:
     )
     verdicts = f"{total:,} would get another verdict: {each}." if total else "none would get another verdict."
     return f"{looked}{verdicts} A person would be asked about {shift.ask:,} of them, now about {shift.asked:,}."
+
+
+def flag_rules() -> None:
+    """When a flag is raised, and which flags would come and go if it were raised otherwise."""
+    before = state.store().house.get()
+    st.subheader("When is a flag raised?", anchor=False)
+    st.markdown(
+        "Empty, it is as shipped. Saved reviews keep the flags they have: "
+        "what you set here holds for what is read from now on."
+    )
+    set_ = {name: _as_set(name, getattr(before.flags, name)) for name in RAISED}
+    off = st.multiselect(
+        "Flags that are never raised", list(NAMED), sorted(before.flags.off & NAMED.keys()),
+        format_func=NAMED.__getitem__, key="flags.off", placeholder="all are raised", width=640,
+    )  # fmt: skip
+    asked = FlagSettings(**{name: one for name, one in set_.items() if one is not None}, off=frozenset(off))
+    if asked != before.flags:
+        with st.spinner("Looking at the newest reviews again…"):
+            st.info(reflagged(state.store().admin.reflagged(asked)))
+    after = before.model_copy(update={"flags": asked})
+    st.button("Save", type="primary", key="flags.save", disabled=after == before, on_click=_save, args=(after,))
+
+
+RAISED: dict[str, tuple[str, tuple[int, int], int]] = {
+    "stack": ("Unasked claims in a row that make a feature stack", (2, 50), 1),
+    "opening": ("The opening of a pitch, in percent of its sentences", (1, 100), 100),
+    "opening_sentences": ("… but at least so many sentences", (1, 100), 1),
+    "price_within": ("Turns within which price talk follows a feature stack", (1, 100), 1),
+}
+"""What may be set: its label, from what to what, and how many of the page's make one of the setting's."""
+NAMED = {rule.code: f"{rule.code} {rule.slug}" for rule in RULES}
+
+
+def _as_set(name: str, before: float) -> float | None:
+    """What is typed for one setting; None where it is left as shipped."""
+    label, within, per = RAISED[name]
+    shipped = getattr(AS_SHIPPED, name)
+    now = None if before == shipped else round(per * before)
+    typed = _number(label, within, now, f"flags.{name}", f"as shipped: {per * shipped:g}")
+    return None if typed is None else typed / per if per > 1 else typed
+
+
+def reflagged(found: Reflagged) -> str:
+    """What other settings would change in the flags, in a sentence or two."""
+    if not found.reviews:
+        return NOTHING_SAVED
+    told = [
+        f"{sum(counts.values()):,} would {what}: {_by_flag(counts)}."
+        for what, counts in (("go", found.gone), ("be new", found.new))
+        if counts
+    ]
+    looked = f"Of {found.flags:,} flags in {_newest(found.reviews)}, "
+    return looked + " ".join(told or ["none would go, and none would be new."])
+
+
+def _by_flag(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{n:,} {NAMED[code]}" for code, n in sorted(counts.items(), key=lambda pair: -pair[1]))
 
 
 def log() -> None:

@@ -10,7 +10,7 @@ session; the page looks in every second and shows what has come. Other pages let
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -28,7 +28,6 @@ from pitchcheck.settings import Settings, load
 from pitchcheck.store import ModelRule, StoreError
 
 if TYPE_CHECKING:
-    from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge import Reading
     from pitchcheck.judge.language_model import LanguageModelJudge
     from pitchcheck.judge.language_model.questions import Question
@@ -61,11 +60,12 @@ class Asking:
     def start(self, pitch: Pitch) -> None:
         """Begin, in a thread that ends with its review or when it is dropped."""
         profile, catalogue = st.session_state[state.PROFILE], st.session_state[state.CATALOGUE]
-        threading.Thread(target=self._read, args=(pitch, profile, catalogue), daemon=True).start()
+        reading = as_it_is_read(pitch, profile, self.judge, catalogue=catalogue, settings=state.flag_settings())
+        threading.Thread(target=self._read, args=(reading,), daemon=True).start()
 
-    def _read(self, pitch: Pitch, profile: Profile, catalogue: Catalogue | None) -> None:
+    def _read(self, reading: Iterator[Review]) -> None:
         try:
-            with closing(as_it_is_read(pitch, profile, self.judge, catalogue=catalogue)) as reviews:
+            with closing(reading) as reviews:
                 for review in reviews:
                     if self.dropped.is_set():
                         return

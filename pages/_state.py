@@ -23,8 +23,8 @@ from pitchcheck import files, flags, reviewing, teaching
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile, Statement
-from pitchcheck.review import Flag, Override, Review
-from pitchcheck.store import Conflict, Role, Store, StoreError
+from pitchcheck.review import Flag, FlagSettings, Override, Review
+from pitchcheck.store import Conflict, ReadBy, Role, Store, StoreError
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
@@ -47,7 +47,7 @@ READ = "desk.read"
 ASKING = "desk.asking"
 PROBLEM = "desk.problem"
 UNKEPT = "desk.unkept"
-THRESHOLDS = "desk.thresholds"
+READ_BY = "desk.read_by"
 DRAFT = "desk.profile_draft"
 OPENED = "desk.profile_opened"
 
@@ -64,16 +64,25 @@ def judge() -> EmbeddedJudge:
 
     While the database is away they fall where they last did: a pitch is read all the same.
     """
+    return _opened_judge(_house().thresholds.model_dump_json())
+
+
+def flag_settings() -> FlagSettings:
+    """When the house has a flag raised; while the database is away, as it last had it."""
+    return _house().flags
+
+
+def _house() -> ReadBy:
     state = st.session_state
     with suppress(StoreError):
-        state[THRESHOLDS] = _thresholds()
-    return _opened_judge(state.get(THRESHOLDS, "{}"))
+        state[READ_BY] = _read_by()
+    return state.get(READ_BY) or ReadBy()
 
 
 @st.cache_resource(show_spinner=False, ttl=30)
-def _thresholds() -> str:
-    """What an admin set, as JSON; looked at again every half minute."""
-    return _open_store().house.thresholds().model_dump_json()
+def _read_by() -> ReadBy:
+    """What an admin set; looked at again every half minute."""
+    return _open_store().house.read_by()
 
 
 @st.cache_resource(show_spinner="Opening the judge…")
@@ -466,8 +475,10 @@ def whole() -> Review:
     """
     state, key = st.session_state, desk_key()
     if state.get(READ, (None, None))[0] != key:
-        said, reader = pitch(), judge()
-        read = while_wanted(lambda: reviewing.check(said, state[PROFILE], catalogue=state[CATALOGUE], judge=reader))
+        said, profile, catalogue, reader, settings = pitch(), state[PROFILE], state[CATALOGUE], judge(), flag_settings()
+        read = while_wanted(
+            lambda: reviewing.check(said, profile, catalogue=catalogue, judge=reader, settings=settings)
+        )
         state[READ] = (key, read)
     asking = state.get(ASKING)
     read = asking.latest if asking and asking.key == key and asking.latest else state[READ][1]

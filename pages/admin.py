@@ -6,9 +6,10 @@ What somebody who looks after the house wants to know, in this order:
 2. Who is here, and may they be? (people, teams; not where one person uses their own machine)
 3. What do we keep, and for how long? What do people see of each other? (the house's rules, with what they would delete)
 4. Does the judge ask too much or too little of us? (thresholds, with what would turn)
-5. May a language model judge, and what does it cost? (its rule, its totals)
-6. Who looked at whose what? (the log)
-7. Somebody asks us to delete them: where? (a person on People, a prospect or a recording here)
+5. Are we flagged too much, or too little? (the flags' settings, with what would come and go)
+6. May a language model judge, and what does it cost? (its rule, its totals)
+7. Who looked at whose what? (the log)
+8. Somebody asks us to delete them: where? (a person on People, a prospect or a recording here)
 
 An admin sees no rehearsal and no recording here: only who, how much, and when.
 """
@@ -30,6 +31,7 @@ VIEWS = {
     PEOPLE: people.view,
     "What is kept": house.rules,
     "The judge": house.judge,
+    "Flags": house.flag_rules,
     "Language model": models.view,
     "Log": house.log,
     "Delete for good": house.for_good,

@@ -17,7 +17,7 @@ from pitchcheck.flags.speech import GREETING, asks
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import Frozen, InputError, Pitch, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement, Who
-from pitchcheck.review import Checked, HeardWord, Override, Review
+from pitchcheck.review import AS_SHIPPED, Checked, FlagSettings, HeardWord, Override, Review
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
@@ -43,10 +43,11 @@ class Said(NamedTuple):
 
 
 class Helps(NamedTuple):
-    """What a call is read with: the judge, and the product's own catalogue where there is one."""
+    """What a call is read with: the judge, the product's own catalogue where there is one, and the flags' settings."""
 
     judge: Judge
     catalogue: Catalogue | None = None
+    flags: FlagSettings = AS_SHIPPED
 
 
 def proposed_sellers(transcript: Transcript) -> tuple[str, ...]:
@@ -154,7 +155,7 @@ def read(
     before = (
         heard_profile(transcript, sellers, helps.judge) if profile is None else located(profile, transcript, sellers)
     )
-    return reviewing.check(pitch, before, catalogue=helps.catalogue, judge=helps.judge)
+    return reviewing.check(pitch, before, catalogue=helps.catalogue, judge=helps.judge, settings=helps.flags)
 
 
 def reread(review: Review, helps: Helps) -> Review:
@@ -176,7 +177,9 @@ def _reread(review: Review, statements: tuple[Statement, ...], helps: Helps) -> 
         raise InputError("This is the last thing they said. Without any, there is nothing to judge the call against.")
     profile = review.profile.model_copy(update={"statements": statements})
     known = tuple(reading.claim for reading in review.readings)
-    new = reviewing.check(review.pitch, profile, catalogue=helps.catalogue, judge=helps.judge, claims=known)
+    new = reviewing.check(
+        review.pitch, profile, catalogue=helps.catalogue, judge=helps.judge, settings=helps.flags, claims=known
+    )
     kept = {"checked": review.checked, "heard": review.heard, "dismissals": review.dismissals}
     return reviewing.reconsider(new.model_copy(update={**kept, "at_first": _at_first(review)}), review.overrides)
 

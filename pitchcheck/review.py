@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import field_serializer
+from pydantic import Field, field_serializer
 
 from pitchcheck.figures import CutStep, Figures, figures
 from pitchcheck.judge import Basis, Cost, JudgeVersion, Link, Reading, Relation, Verdict
@@ -16,11 +17,13 @@ from pitchcheck.pitch import Frozen, Pitch, Span
 from pitchcheck.profile import Profile, Statement
 
 __all__ = [
+    "AS_SHIPPED",
     "Checked",
     "CutStep",
     "Dismissal",
     "Figures",
     "Flag",
+    "FlagSettings",
     "HeardWord",
     "Override",
     "Review",
@@ -56,6 +59,27 @@ class Flag(Frozen):
     claims: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     dismissed: str | None = None
+
+
+class FlagSettings(Frozen):
+    """What a house may set. ``stack`` is how many unasked claims in a row make a feature stack; the opening is the
+    first ``opening`` of the sentences, but at least ``opening_sentences``; price talk counts as following a stack
+    within ``price_within`` turns. ``off`` are the codes of rules that are not asked.
+    """
+
+    stack: Annotated[int, Field(ge=2)] = 3
+    opening: Annotated[float, Field(gt=0, le=1)] = 0.15
+    opening_sentences: Annotated[int, Field(ge=1)] = 3
+    price_within: Annotated[int, Field(ge=1)] = 6
+    off: frozenset[str] = frozenset()
+
+    @field_serializer("off")
+    def _in_order(self, off: frozenset[str]) -> list[str]:
+        """Sorted, so that the same settings are the same bytes in every process."""
+        return sorted(off)
+
+
+AS_SHIPPED = FlagSettings()
 
 
 class Dismissal(Frozen):
@@ -119,6 +143,7 @@ class Review(Frozen):
     ``product_worded`` are the ids of statements that the judge takes to be in the seller's words. ``checked`` and
     ``heard`` are people's words on the claims and statements of a recording, and ``at_first`` is where pitch
     relevance stood before the first of them. ``cost`` is what a language model took for it, None without one.
+    ``flag_settings`` are those its flags were found with; they stay its own when it is counted anew.
     """
 
     pitch: Pitch
@@ -139,6 +164,7 @@ class Review(Frozen):
     heard: tuple[HeardWord, ...] = ()
     at_first: float | None = None
     cost: Cost | None = None
+    flag_settings: FlagSettings = AS_SHIPPED
 
     @field_serializer("kept")
     def _in_order(self, kept: frozenset[str]) -> list[str]:

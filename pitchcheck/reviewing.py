@@ -14,11 +14,11 @@ from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from pitchcheck.figures import thin
-from pitchcheck.flags import FlagSettings, flagged
+from pitchcheck.flags import flagged
 from pitchcheck.judge import Basis, Reading
 from pitchcheck.judge.sentences import in_sentences
 from pitchcheck.pitch import InputError, Pitch
-from pitchcheck.review import Override, Review, overridden, refigure
+from pitchcheck.review import AS_SHIPPED, FlagSettings, Override, Review, overridden, refigure
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pitchcheck.pitch import Claim
     from pitchcheck.profile import Profile
 
-DEFAULTS = FlagSettings()
 SECTION, PAIRS = 400, 200_000
 """Claims, and pairs of a claim and a statement, that are weighed against each other at most where there are more claims
 than in an hour's call. All of a day's at once would take gigabytes, and no pitch that the judge learnt from is so long.
@@ -47,7 +46,7 @@ def check(
     library: bool = True,
     price: float | None = None,
     judge: Judge | None = None,
-    settings: FlagSettings = DEFAULTS,
+    settings: FlagSettings = AS_SHIPPED,
     claims: Sequence[Claim] | None = None,
 ) -> Review:
     """Read ``pitch`` against ``profile`` and say what they would subtract.
@@ -72,8 +71,8 @@ def check(
         for reading in judge.read(pitch, section, profile, catalogue=catalogue, library=library)
     ]
     review = _unfinished(pitch, profile, judge, claims, catalogue, library=library)
-    review = review.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
-    return _finished(review, readings, settings)
+    cost = judge.cost(pitch, claims, profile, catalogue)
+    return _finished(review.model_copy(update={"cost": cost, "flag_settings": settings}), readings)
 
 
 def as_it_is_read(
@@ -82,7 +81,7 @@ def as_it_is_read(
     judge: LanguageModelJudge,
     *,
     catalogue: Catalogue | None = None,
-    settings: FlagSettings = DEFAULTS,
+    settings: FlagSettings = AS_SHIPPED,
 ) -> Iterator[Review]:
     """``check`` by a language model while it reads: the embedded judge's readings first, the model's in their place.
 
@@ -92,8 +91,9 @@ def as_it_is_read(
     pitch = in_sentences(pitch)
     claims = judge.claims(pitch)
     review = _unfinished(pitch, profile, judge, claims, catalogue, library=True)
+    review = review.model_copy(update={"flag_settings": settings})
     for readings in judge.reading(pitch, claims, profile, catalogue=catalogue):
-        latest = _finished(review, readings, settings)
+        latest = _finished(review, readings)
         yield latest
     yield latest.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
 
@@ -124,10 +124,10 @@ def _unfinished(
     )
 
 
-def _finished(review: Review, readings: Sequence[Reading], settings: FlagSettings) -> Review:
+def _finished(review: Review, readings: Sequence[Reading]) -> Review:
     """The review with these readings, its figures and its flags."""
     new = {"readings": tuple(readings), "basis": _gone_by(review.basis, readings)}
-    return flagged(refigure(review.model_copy(update=new)), settings)
+    return flagged(refigure(review.model_copy(update=new)))
 
 
 def _gone_by(basis: Basis, readings: Sequence[Reading]) -> Basis:
@@ -185,7 +185,7 @@ LANGUAGES = {
 """Languages a sales pitch is likely to come in, by ISO 639-1 code."""
 
 
-def reconsider(review: Review, overrides: Iterable[Override], settings: FlagSettings = DEFAULTS) -> Review:
+def reconsider(review: Review, overrides: Iterable[Override]) -> Review:
     """The review with ``overrides`` as everything people have said of it: readings, figures and flags anew.
 
     The judge's own readings are kept in ``judged``, so that any word can be taken back and both figures shown. A
@@ -194,7 +194,7 @@ def reconsider(review: Review, overrides: Iterable[Override], settings: FlagSett
     judged = review.judged or review.readings
     words = tuple(word for word in overrides if _applies(word, review))
     new = {"readings": overridden(judged, words), "judged": judged if words else (), "overrides": words}
-    return flagged(refigure(review.model_copy(update=new), review.kept), settings)
+    return flagged(refigure(review.model_copy(update=new), review.kept))
 
 
 def _applies(word: Override, review: Review) -> bool:
@@ -202,11 +202,11 @@ def _applies(word: Override, review: Review) -> bool:
     return word.claim in claims and word.to in {statement.id for statement in review.profile.statements}
 
 
-def as_judged(review: Review, settings: FlagSettings = DEFAULTS) -> Review:
+def as_judged(review: Review) -> Review:
     """The same review by the judge alone, with no person's word: the other of the two figures."""
-    return reconsider(review, (), settings)
+    return reconsider(review, ())
 
 
-def ticked(review: Review, kept: Collection[str], settings: FlagSettings = DEFAULTS) -> Review:
+def ticked(review: Review, kept: Collection[str]) -> Review:
     """The review counting only the claims ``kept``: figures and flags of what would then be said."""
-    return flagged(refigure(review, kept), settings)
+    return flagged(refigure(review, kept))

@@ -14,7 +14,7 @@ from pitchcheck.board import HOLDING, TOWARDS, in_order
 from pitchcheck.flags import flagged
 from pitchcheck.pitch import Claim, Frozen, Pitch
 from pitchcheck.profile import Force, Profile, Statement, Who
-from pitchcheck.review import Flag, Review
+from pitchcheck.review import AS_SHIPPED, Flag, FlagSettings, Review
 from pitchcheck.reviewing import check
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def for_each_who(
     catalogue: Catalogue | None = None,
     library: bool = True,
     judge: Judge | None = None,
+    settings: FlagSettings = AS_SHIPPED,
 ) -> Sides:
     """Review ``pitch`` for the whole profile and for each of buyer, user and gatekeeper who said something.
 
@@ -66,7 +67,7 @@ def for_each_who(
     """
 
     def before(heard: Profile) -> Review:
-        return check(pitch, heard, catalogue=catalogue, library=library, judge=judge)
+        return check(pitch, heard, catalogue=catalogue, library=library, judge=judge, settings=settings)
 
     spoke = [who for who in Who if profile.only(who).statements]
     sides = tuple(_side(who, before(profile.only(who))) for who in spoke)

@@ -114,19 +114,23 @@ def test_less_certain_words_without_a_catalogue() -> None:
     assert "Nothing Dana said seems to ask for" in _flag(story(text, basis=Basis.LIBRARY), "C1").message
 
 
+def _with(review: Review, settings: FlagSettings) -> Review:
+    return review.model_copy(update={"flag_settings": settings})
+
+
 def test_the_length_of_a_stack_can_be_set() -> None:
     """A team may call two in a row a stack, or only five."""
     review = story("push: We type.\n---\n[It reads](s1). [An app], [an API], [dashboards].")
-    assert "P1" not in _codes(flagged(review, FlagSettings(stack=4)))
+    assert "P1" not in _codes(flagged(_with(review, FlagSettings(stack=4))))
     two = story("push: We type.\n---\n[It reads](s1). [An app], [an API].")
-    assert "P1" in _codes(flagged(two, FlagSettings(stack=2)))
+    assert "P1" in _codes(flagged(_with(two, FlagSettings(stack=2))))
 
 
 def test_a_rule_can_be_switched_off() -> None:
     """By its code."""
     review = story("push: We type.\n---\n[An app].")
     assert "C1" in _codes(review)
-    assert "C1" not in _codes(flagged(review, FlagSettings(off=frozenset({"C1"}))))
+    assert "C1" not in _codes(flagged(_with(review, FlagSettings(off=frozenset({"C1"})))))
 
 
 def test_the_gravest_comes_first_then_the_order_of_the_pitch() -> None:
@@ -215,8 +219,8 @@ def test_a_nod_does_not_end_a_stack_and_price_talk_names_its_speaker() -> None:
 def test_price_talk_too_long_after_a_stack_is_not_laid_at_its_door() -> None:
     """Within two turns, as set here, it is; three turns on it is not."""
     review = story(CONVERSATION.replace("Rep: And [single sign-on].", "Rep: Right."))
-    assert "P6" in _codes(flagged(review, FlagSettings(price_within=3)))
-    assert "P6" not in _codes(flagged(review, FlagSettings(price_within=2)))
+    assert "P6" in _codes(flagged(_with(review, FlagSettings(price_within=3))))
+    assert "P6" not in _codes(flagged(_with(review, FlagSettings(price_within=2))))
 
 
 def test_the_named_rep_is_the_rep() -> None:

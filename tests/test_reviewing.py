@@ -255,9 +255,11 @@ def test_ticking_off_makes_figures_and_flags_anew() -> None:
 
 
 def test_a_teams_flag_settings_hold_wherever_flags_are_made() -> None:
-    """On the first look, after a person's word, and after ticking."""
+    """On the first look, after a person's word, after ticking, and when it was kept and read back."""
     quiet = FlagSettings(off=frozenset({"C2"}))
+    review = _check(settings=quiet)
     word = [_word("c2", "s2", Relation.ADVANCES)]
-    reviews = [_check(settings=quiet), reconsider(_check(), word, quiet), ticked(_check(), ["c3"], quiet)]
-    assert not any(flag.code == "C2" for review in [*reviews, as_judged(reviews[1], quiet)] for flag in review.flags)
+    back = type(review).model_validate_json(review.model_dump_json())
+    reviews = [review, reconsider(review, word), ticked(review, ["c3"]), ticked(back, ["c3"])]
+    assert not any(flag.code == "C2" for one in [*reviews, as_judged(reviews[1])] for flag in one.flags)
     assert any(flag.code == "C2" for flag in _check().flags)

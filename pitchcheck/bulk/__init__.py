@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pitchcheck.bulk.dataset import DataSet, place
 from pitchcheck.bulk.pools import Part, Pool, Ready, dask, finished, processes
-from pitchcheck.bulk.sources import Bad, Columns, Item, Profiles, items, profiles_at, thresholds_at, total
+from pitchcheck.bulk.sources import Bad, Columns, Item, Profiles, items, profiles_at, read_by_at, total
 from pitchcheck.bulk.work import Row, Setup, bad, copy, key, shipped
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
@@ -28,9 +28,9 @@ __all__ = [
     "pitch_of",
     "processes",
     "profiles_at",
+    "read_by_at",
     "run",
     "shipped",
-    "thresholds_at",
     "total",
 ]
 

@@ -17,8 +17,8 @@ from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile
 
 if TYPE_CHECKING:
-    from pitchcheck.judge.deciding import Thresholds
     from pitchcheck.store import Store
+    from pitchcheck.store.house import ReadBy
 
 PITCHES = frozenset({".txt", ".md", ".docx", ".pptx", ".pdf", ".eml"})
 SPOKEN = frozenset({".vtt", ".srt", ".sbv", ".json"})
@@ -145,17 +145,17 @@ def profiles_at(place: str) -> Profiles:
     return Profiles(pair for path in files for pair in _in_file(place, path, root))
 
 
-def thresholds_at(place: str) -> Thresholds:
-    """Where the house in that database lets the judge's decisions fall; as measured, where it is no database.
+def read_by_at(place: str) -> ReadBy:
+    """What the house in that database has pitches read by; as shipped, where it is no database.
 
     Raises InputError where the database cannot be opened.
     """
-    from pitchcheck.judge.deciding import AS_MEASURED
+    from pitchcheck.store.house import ReadBy
 
     if not _is_database(place):
-        return AS_MEASURED
+        return ReadBy()
     with closing(_store(place)) as store:
-        return store.house.thresholds()
+        return store.house.read_by()
 
 
 def _is_database(place: str) -> bool:

@@ -14,6 +14,7 @@ from pitchcheck.bulk.sources import SPOKEN, Bad, Item
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.pitch import InputError, Pitch
 from pitchcheck.profile import Profile
+from pitchcheck.review import AS_SHIPPED, FlagSettings
 
 if TYPE_CHECKING:
     from pitchcheck.judge import Judge, Reading
@@ -45,6 +46,7 @@ class Setup:
     reps: tuple[str, ...] = ()
     judge: Callable[[], Judge] = shipped
     products: tuple[tuple[str, str], ...] = ()
+    flags: FlagSettings = AS_SHIPPED
 
     def catalogue_for(self, product: str) -> str | None:
         """The catalogue that a pitch of that product is read with; whatever the case of its name."""
@@ -55,7 +57,8 @@ class Setup:
         """Names what, besides the pitch and the profile, decides the rows: judge, weights, catalogue, choices."""
         version = self.judge().version(_catalogue(self.catalogue))
         products = (part for pair in self.products for part in pair)
-        said = (FORM, version.model_dump_json(), self.catalogue or "", str(self.library), *self.reps, *products)
+        flags = () if self.flags == AS_SHIPPED else (self.flags.model_dump_json(),)
+        said = (FORM, version.model_dump_json(), self.catalogue or "", str(self.library), *self.reps, *products, *flags)
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
@@ -124,7 +127,8 @@ def _reviewed(setup: Setup, identity: str, item: Item) -> Iterator[Row]:
 
     profile, catalogue = _profile(item.profile), _catalogue(setup.catalogue_for(item.said.product))
     pitch = opened(item, profile, setup.reps)
-    review = check(pitch, profile, catalogue=catalogue, library=setup.library, judge=setup.judge())
+    reader = setup.judge()
+    review = check(pitch, profile, catalogue=catalogue, library=setup.library, judge=reader, settings=setup.flags)
     place = {"key": identity, **_place(item)}
     yield {**place, "kind": "review", "n": 0, **_review(review), "profile": item.profile}
     for n, reading in enumerate(review.readings, 1):

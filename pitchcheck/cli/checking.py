@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pitchcheck.judge.embedded import EmbeddedJudge
     from pitchcheck.profile import Profile
     from pitchcheck.review import Review
-    from pitchcheck.settings import Settings
+    from pitchcheck.store import House
 
 UNDER_THE_BAR = 1
 
@@ -67,7 +67,7 @@ def check(
         Which | None, typer.Option(help="Who judges, in place of the setting: the embedded judge or a language model.")
     ] = None,
     measured: Annotated[
-        bool, typer.Option("--measured", help="Decide as the judge was measured, whatever the house has set.")
+        bool, typer.Option("--measured", help="Decide and flag as measured and shipped, whatever the house has set.")
     ] = False,
     anonymise: Anonymise = False,
     hide: Hide = None,
@@ -84,17 +84,20 @@ def check(
 
     In a pipeline: `cat pitch.txt | pitchcheck check - -p dana.yaml --format json --fail-under 60`
     """
+    from pitchcheck.review import AS_SHIPPED
     from pitchcheck.reviewing import check as reviewed
 
     if [pitch, profile, catalogue].count("-") > 1:
         raise InputError("Only one of the files can come from standard input; name the others.")
     read = _pitch(pitch) if rep is None else _call(pitch, rep)
     theirs, ours = _profile(profile), _catalogue(catalogue)
-    with _judging(judge, theirs, again=again, show=show_sent, measured=measured) as reader:
+    house = None if measured else _house()
+    with _judging(judge, theirs, house, again=again, show=show_sent) as reader:
         if show_sent:
             put(would_be_sent(reader, read, theirs, ours))
             return
-        review = reviewed(read, theirs, catalogue=ours, library=library, price=price, judge=reader)
+        flags = house.flags if house else AS_SHIPPED
+        review = reviewed(read, theirs, catalogue=ours, library=library, price=price, judge=reader, settings=flags)
     _print(_shared(review, hide or ()) if anonymise or hide else review, output)
     if fail_under is not None:
         _hold_against(review, fail_under)
@@ -108,7 +111,7 @@ def _shared(review: Review, names: Iterable[str]) -> Review:
 
 @contextmanager
 def _judging(
-    which: Which | None, profile: Profile, *, again: bool, show: bool, measured: bool
+    which: Which | None, profile: Profile, house: House | None, *, again: bool, show: bool
 ) -> Iterator[Judge | None]:
     """The judge that was asked for, or else that of the settings, deciding as the house has it; None is the embedded
     one as measured.
@@ -116,30 +119,37 @@ def _judging(
     from pitchcheck.settings import load
 
     settings = load()
-    house = None if measured else _of_the_house(settings)
+    embedded = _embedded(house)
     if not show and (which or settings.judge) == Which.EMBEDDED:
-        yield house
+        yield embedded
         return
     from pitchcheck.judge.embedded import open_judge
     from pitchcheck.store import Store
 
     with Store.open(settings) as store:
-        made = store.language_model.judge(settings, house or open_judge(), profile)
+        made = store.language_model.judge(settings, embedded or open_judge(), profile)
         yield made.asked_anew() if again else made
 
 
-def _of_the_house(settings: Settings) -> EmbeddedJudge | None:
-    """The embedded judge with the thresholds an admin set; None where none are set, or there is no store at all."""
+def _house() -> House | None:
+    """What an admin decided; None where there is no store at all."""
+    from pitchcheck.settings import load
+
+    settings = load()
     if settings.database_url is None and not settings.database_file.exists():
         return None  # a machine of one's own on which nothing was kept: the store need not be loaded
-    from pitchcheck.store import thresholds_in_force
+    from pitchcheck.store import house_in_force
 
-    thresholds = thresholds_in_force(settings)
-    if thresholds.measured:
+    return house_in_force(settings)
+
+
+def _embedded(house: House | None) -> EmbeddedJudge | None:
+    """The embedded judge with the thresholds an admin set; None where none are set."""
+    if house is None or house.judge.measured:
         return None
     from pitchcheck.judge.embedded import open_judge
 
-    return open_judge(thresholds)
+    return open_judge(house.judge)
 
 
 def would_be_sent(judge: Judge | None, pitch: Pitch, profile: Profile, catalogue: Catalogue | None) -> str:

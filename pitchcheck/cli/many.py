@@ -58,13 +58,14 @@ def bulk(
 
     product = read_catalogue(*taken(catalogue)).model_dump_json() if catalogue else None
     columns = many.Columns(pitch_column, prospect_column, rep_column, date_column)
-    judge = partial(many.shipped, many.thresholds_at(profiles).model_dump_json())
+    read_by = many.read_by_at(profiles)
+    judge = partial(many.shipped, read_by.thresholds.model_dump_json())
     with _interruptible() as stopped, _told(many.total(sources, columns)) as tell:
         progress = many.run(
             sources,
             many.profiles_at(profiles),
             out,
-            setup=many.Setup(product, library, tuple(rep or ()), judge),
+            setup=many.Setup(product, library, tuple(rep or ()), judge, flags=read_by.flags),
             pool=many.dask(dask) if dask else many.processes(workers),
             columns=columns,
             tell=tell,

@@ -127,6 +127,8 @@ def retention(
 def settings() -> None:
     """Show every setting in force, where it came from, and what it is for. Secrets are masked.
 
+    Below them stand the decisions that an admin made in the app, where a database can be reached.
+
     Example: `pitchcheck settings`
     """
     from pitchcheck.settings import PREFIX, in_force
@@ -134,6 +136,23 @@ def settings() -> None:
     for setting in in_force():
         typer.echo(f"{setting.name} = {setting.value}  ({setting.source})")
         typer.echo(f"    {setting.about} {PREFIX}{setting.name.upper()}")
+    _decided()
+
+
+def _decided() -> None:
+    """What an admin decided; where the database is away, that is said and the settings above stand."""
+    from pitchcheck.settings import load
+    from pitchcheck.store import StoreError, house_in_force
+    from pitchcheck.store.house import House, decisions
+
+    try:
+        house = house_in_force(load())
+    except StoreError as problem:
+        typer.echo(f"What an admin decided cannot be shown. {problem}", err=True)
+        return
+    shipped = decisions(House())
+    for name, value in decisions(house).items():
+        typer.echo(f"{name} = {value}  ({'default' if value == shipped[name] else 'Admin'})")
 
 
 @contextmanager

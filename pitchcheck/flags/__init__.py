@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterator, Mapping
 from textwrap import dedent
 
-from pitchcheck.flags.find import Case, Finding, FlagSettings, number
+from pitchcheck.flags.find import Case, Finding, number
 from pitchcheck.flags.rules import RULES, Rule
-from pitchcheck.review import Dismissal, Flag, Review, Severity
+from pitchcheck.review import Dismissal, Flag, FlagSettings, Review, Severity
 
 __all__ = ["RULES", "Finding", "FlagSettings", "Rule", "dismiss", "flagged", "number", "reference", "restore"]
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-DEFAULTS = FlagSettings()
 DOUBLE_STOP = re.compile(r"([.!?])”\.")
 """A quote that ends a sentence ends ours as well."""
 
 
-def flagged(review: Review, settings: FlagSettings = DEFAULTS) -> Review:
-    """The review with its flags: the gravest first, then in the order of the pitch.
+def flagged(review: Review) -> Review:
+    """The review with its flags, by its own settings: the gravest first, then in the order of the pitch.
 
     Only claims that are kept count. A flag somebody set aside is set aside again, with their reason.
     """
-    found = sorted(_flags(review, settings), key=lambda flag: (ORDER.index(flag.severity), _position(flag), flag.code))
+    found = sorted(_flags(review), key=lambda flag: (ORDER.index(flag.severity), _position(flag), flag.code))
     reasons = {_key(dismissal): dismissal.reason for dismissal in review.dismissals}
     flags = tuple(flag.model_copy(update={"dismissed": reasons.get(_key(flag))}) for flag in found)
     return review.model_copy(update={"flags": flags})
@@ -60,10 +59,10 @@ def _position(flag: Flag) -> int:
     return min((span.start for span in flag.spans), default=2**63)
 
 
-def _flags(review: Review, settings: FlagSettings) -> Iterator[Flag]:
-    case = Case(review, settings)
+def _flags(review: Review) -> Iterator[Flag]:
+    case = Case(review)
     for rule in RULES:
-        if rule.code not in settings.off and (review.language == "en" or not rule.reads_english):
+        if rule.code not in case.settings.off and (review.language == "en" or not rule.reads_english):
             for finding in rule.find(case):
                 yield _flag(rule, finding, review)
 

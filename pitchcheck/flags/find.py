@@ -12,33 +12,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import ceil
-from typing import Annotated, NamedTuple
-
-from pydantic import Field
+from typing import NamedTuple
 
 from pitchcheck.board import in_order
 from pitchcheck.figures import COVERED_FORCES
 from pitchcheck.flags import speech
 from pitchcheck.judge import Basis, Reading, Verdict
-from pitchcheck.pitch import Frozen, Sentence, Span, Turn
+from pitchcheck.pitch import Sentence, Span, Turn
 from pitchcheck.profile import Force, Statement, Who
 from pitchcheck.review import Review
 
 REPLY = 6
 """Words from which a prospect's turn is a reply and not a nod."""
-
-
-class FlagSettings(Frozen):
-    """What a team may set. ``stack`` is how many unasked claims in a row make a feature stack; the opening is the
-    first ``opening`` of the sentences, but at least ``opening_sentences``; price talk counts as following a stack
-    within ``price_within`` turns. ``off`` are the codes of rules that are not asked.
-    """
-
-    stack: Annotated[int, Field(ge=2)] = 3
-    opening: Annotated[float, Field(gt=0, le=1)] = 0.15
-    opening_sentences: Annotated[int, Field(ge=1)] = 3
-    price_within: Annotated[int, Field(ge=1)] = 6
-    off: frozenset[str] = frozenset()
 
 
 class Finding(NamedTuple):
@@ -53,8 +38,8 @@ class Finding(NamedTuple):
 class Case:
     """A review as the rules see it: the claims that are kept, in the order of the pitch, and who said what."""
 
-    def __init__(self, review: Review, settings: FlagSettings) -> None:
-        self.review, self.settings, self.profile = review, settings, review.profile
+    def __init__(self, review: Review) -> None:
+        self.review, self.settings, self.profile = review, review.flag_settings, review.profile
         self.readings = [reading for reading in in_order(review.readings) if reading.claim.id in review.kept]
 
     @cached_property

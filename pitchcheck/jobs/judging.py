@@ -37,7 +37,7 @@ def judged(task: Task) -> JsonValue:
     from pitchcheck.judge.embedded import open_judge
 
     asked = Asked.model_validate(task.job.asked)
-    embedded = open_judge(task.store.house.thresholds())
+    embedded = open_judge(task.store.house.read_by().thresholds)
     before: list[Review] = []
 
     def by_the_model(review: Review) -> Review:
@@ -55,13 +55,15 @@ def judged(task: Task) -> JsonValue:
 
 def _read(task: Task, before: Review, judge: LanguageModelJudge, asked: Asked) -> Review:
     recording = task.store.recordings.get(asked.recording)
+    flags = task.store.house.read_by().flags
     if calls.spoken_of(before):
-        return calls.reread(before, Helps(replace(judge, tell=_Telling(task, ["what they do"])), asked.catalogue))
+        telling = replace(judge, tell=_Telling(task, ["what they do"]))
+        return calls.reread(before, Helps(telling, asked.catalogue, flags))
     saved = task.store.profiles.get(recording.profile_id).value if recording.profile_id else None
     steps = [*([] if saved else ["what they said"]), "what is offered", "what it does"]
     spoken = task.store.recordings.transcript(recording.id)
     sellers = tuple(name for name in (before.pitch.rep, *before.pitch.beside) if name)
-    helps = Helps(replace(judge, tell=_Telling(task, steps)), asked.catalogue)
+    helps = Helps(replace(judge, tell=_Telling(task, steps)), asked.catalogue, flags)
     return calls.read(spoken, sellers, helps, profile=saved, title=before.pitch.title)
 
 

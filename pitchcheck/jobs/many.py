@@ -111,11 +111,13 @@ def _setup(task: Task, asked: Asked) -> Setup:
     ids = {*asked.products, *filter(None, [asked.catalogue])}
     catalogues = {id_: task.store.catalogues.get(id_).value for id_ in ids}
     chosen = asked.catalogue and catalogues[asked.catalogue].model_dump_json()
+    read_by = task.store.house.read_by()
     return Setup(
         catalogue=chosen or None,
         reps=asked.reps,
-        judge=partial(shipped, task.store.house.thresholds().model_dump_json()),
+        judge=partial(shipped, read_by.thresholds.model_dump_json()),
         products=tuple((catalogues[id_].product, catalogues[id_].model_dump_json()) for id_ in asked.products),
+        flags=read_by.flags,
     )
 
 
@@ -247,7 +249,7 @@ class _Keeper:
         content = self._setup.catalogue_for(row["product"] or "")
         catalogue = Catalogue.model_validate_json(content) if content else None
         titled = pitch.model_copy(update={"title": row["title"] or _title(row)})
-        review = check(titled, profile, catalogue=catalogue, judge=self._setup.judge())
+        review = check(titled, profile, catalogue=catalogue, judge=self._setup.judge(), settings=self._setup.flags)
         take = self._store.takes.save(
             review,
             profile=self._profiles.get((profile.prospect, profile.company)),

@@ -64,7 +64,7 @@ def _first(task: Task, asked: Asked) -> None:
     theirs = 0 if profile else sum(turn.speaker not in asked.sellers for turn in spoken.turns)
     judge = _patient(task, asked, theirs + 2 * sentences, spoken, profile)
     with sharing.reading(judge.goes_on):
-        helps = Helps(judge, asked.catalogue)
+        helps = Helps(judge, asked.catalogue, task.store.house.read_by().flags)
         review = calls.read(spoken, asked.sellers, helps, profile=profile, title=recording.title)
     shelf.change(shelf.get(recording.id), rep=next(iter(asked.sellers), None), profile=task.profile())
     shelf.save_review(recording.id, review, product=asked.catalogue.product if asked.catalogue else None)
@@ -77,15 +77,15 @@ def _again(task: Task, asked: Asked) -> None:
         claims = [one.claim for one in review.readings]
         judge = _patient(task, asked, len(claims), review.pitch, review.profile, *claims)
         with sharing.reading(judge.goes_on):
-            said = Said(asked.by, asked.why)
-            return calls.reheard(review, asked.word or Heard(), said, Helps(judge, asked.catalogue))
+            helps = Helps(judge, asked.catalogue, task.store.house.read_by().flags)
+            return calls.reheard(review, asked.word or Heard(), Said(asked.by, asked.why), helps)
 
     task.store.recordings.reconsider(asked.recording, reheard)
 
 
 def _patient(task: Task, asked: Asked, texts: int, *parts: Frozen | None) -> Patient:
     """A judge for the task, whose pieces hold for these parts only."""
-    judge = open_judge(task.store.house.thresholds())
+    judge = open_judge(task.store.house.read_by().thresholds)
     about = (asked, judge.version(asked.catalogue), *parts)
     return Patient(judge, task, texts, "\n".join(part.model_dump_json() if part else "" for part in about))
 

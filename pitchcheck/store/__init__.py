@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.figures import thin
-from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.outcome import OutcomeKind
 from pitchcheck.pitch import Pitch
 from pitchcheck.profile import Profile
@@ -32,7 +31,7 @@ from pitchcheck.store.erasing import keep_house_daily
 from pitchcheck.store.files import Files
 from pitchcheck.store.groups import Group, Groups
 from pitchcheck.store.history import Change
-from pitchcheck.store.house import Board, House, HouseRules, ModelRule, Retention
+from pitchcheck.store.house import Board, House, HouseRules, ModelRule, ReadBy, Retention, current
 from pitchcheck.store.jobs import Job, Jobs, JobState, Queue
 from pitchcheck.store.language_models import LanguageModels, Spent
 from pitchcheck.store.outcomes import NewOutcome, Outcome, Outcomes
@@ -73,6 +72,7 @@ __all__ = [
     "Outcome",
     "OutcomeKind",
     "Queue",
+    "ReadBy",
     "Recording",
     "Retention",
     "Revision",
@@ -86,8 +86,8 @@ __all__ = [
     "StoreError",
     "Take",
     "Team",
+    "house_in_force",
     "reach",
-    "thresholds_in_force",
 ]
 
 
@@ -261,15 +261,18 @@ def reach(settings: Settings) -> tuple[Database, Files]:
     return connect(url_of(settings)), Files(files_url(settings))
 
 
-def thresholds_in_force(settings: Settings) -> Thresholds:
-    """Where the judge's decisions fall in the house of those settings; as measured where no store was begun.
+def house_in_force(settings: Settings) -> House:
+    """What is decided in the house of those settings, for whoever holds its database; as shipped where none was begun.
 
     Nothing is made or changed. Raises StoreError where the database cannot be reached.
     """
     database, _ = reach(settings)
     try:
         begun = database.path is None or database.path.exists()
-        return HouseRules(Desk(database, None)).thresholds() if begun else Thresholds()
+        if not begun:
+            return House()
+        with database.reading() as session:
+            return current(session)
     finally:
         database.close()
 

@@ -15,14 +15,16 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pitchcheck.flags import flagged
 from pitchcheck.judge import Basis, Reading, Verdict
 from pitchcheck.judge.deciding import Thresholds, decided
 from pitchcheck.pitch import Frozen
+from pitchcheck.review import FlagSettings, Review
 from pitchcheck.store.database import StoreError, known_revisions, revision
 from pitchcheck.store.desk import Desk, now
 from pitchcheck.store.erasing import KEPT_HOUSE, Due, due
 from pitchcheck.store.files import Files
-from pitchcheck.store.house import Retention
+from pitchcheck.store.house import Retention, current
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import (
     AuditRow,
@@ -66,6 +68,18 @@ class Shift(Frozen):
     turned: Mapping[tuple[Verdict, Verdict], int]
     asked: int
     ask: int
+
+
+class Reflagged(Frozen):
+    """What other flag settings would change in what is stored: reviews looked at, and their flags now and then.
+
+    ``gone`` and ``new`` count, by the flag's code, those that would no longer stand and those that were not there.
+    """
+
+    reviews: int
+    flags: int
+    gone: Mapping[str, int]
+    new: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,25 @@ class Admin:
                 asked, ask = asked + _unsure(before), ask + _unsure(after)
         flips = {pair: n for pair, n in turned.items() if pair[0] is not pair[1]}
         return Shift(reviews=reviews, claims=claims, turned=flips, asked=asked, ask=ask)
+
+    def reflagged(self, settings: FlagSettings, limit: int = 300) -> Reflagged:
+        """What ``settings`` would change in the flags of the newest ``limit`` reviews, against those in force now.
+
+        Only numbers leave here, as with ``shift``. What was set aside counts as a flag.
+        """
+        self.desk.must(Kind.SETTINGS, Action.CHANGE)
+        query = sa.select(ReviewContentRow.content).join(ReviewRow, ReviewContentRow.review_id == ReviewRow.id)
+        query = query.order_by(ReviewRow.changed_at.desc()).limit(limit)
+        reviews = flags = 0
+        gone, new = Counter[str](), Counter[str]()
+        with self.desk.reading() as session:
+            before = current(session).flags
+            for content in session.scalars(query):
+                review = Review.model_validate_json(content)
+                old, other = _flags(review, before), _flags(review, settings)
+                reviews, flags = reviews + 1, flags + old.total()
+                gone, new = gone + (old - other), new + (other - old)
+        return Reflagged(reviews=reviews, flags=flags, gone=gone, new=new)
 
     def _database_bytes(self, session: Session) -> int:
         if self.desk.database.embedded:
@@ -175,6 +208,12 @@ def _judged(content: str) -> tuple[Reading, ...]:
     """What the judge itself said, without people's words, of a review as it is kept."""
     review = json.loads(content)
     return tuple(Reading.model_validate(one) for one in review["judged"] or review["readings"])
+
+
+def _flags(review: Review, settings: FlagSettings) -> Counter[str]:
+    """How many flags of each code it has with those settings."""
+    found = flagged(review.model_copy(update={"flag_settings": settings})).flags
+    return Counter(flag.code for flag in found)
 
 
 def _unsure(readings: tuple[Reading, ...]) -> int:

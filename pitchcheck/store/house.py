@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import sqlalchemy as sa
 from pydantic import Field
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.pitch import Frozen
+from pitchcheck.review import AS_SHIPPED, FlagSettings
 from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, now
 from pitchcheck.store.rules import Action, Kind
@@ -62,8 +63,16 @@ class House(Frozen):
     retention: Retention = Retention()
     board: Board = Board()
     judge: Thresholds = Thresholds()
+    flags: FlagSettings = AS_SHIPPED
     language_model: ModelRule = ModelRule.ALLOWED
     version: int = 0
+
+
+class ReadBy(NamedTuple):
+    """What every pitch of the house is read by: where the judge's decisions fall, and when a flag is raised."""
+
+    thresholds: Thresholds = Thresholds()
+    flags: FlagSettings = AS_SHIPPED
 
 
 @dataclass(frozen=True)
@@ -78,10 +87,11 @@ class HouseRules:
         with self.desk.reading() as session:
             return current(session)
 
-    def thresholds(self) -> Thresholds:
-        """Where the judge's decisions fall, for whoever reads with it: that is no secret."""
+    def read_by(self) -> ReadBy:
+        """What pitches are read by, for whoever reads one: that is no secret."""
         with self.desk.reading() as session:
-            return current(session).judge
+            house = current(session)
+        return ReadBy(house.judge, house.flags)
 
     def save(self, house: House) -> House:
         """Decide anew. Raises Missing for anybody but an admin, StoreError where another admin decided in between."""
@@ -100,8 +110,13 @@ class HouseRules:
 
 def _told(before: House, after: House) -> str:
     """Each decision that changed, for the log: ``retention rehearsals: not set → 400``."""
-    old, new = (dict(_flat(one.model_dump(mode="json"))) for one in (before, after))
-    return "; ".join(f"{name}: {_said(old[name])} → {_said(new[name])}" for name in new if old[name] != new[name])
+    old, new = decisions(before), decisions(after)
+    return "; ".join(f"{name}: {old[name]} → {new[name]}" for name in new if old[name] != new[name])
+
+
+def decisions(house: House) -> dict[str, str]:
+    """Every decision by its name, in words: ``retention rehearsals`` is ``not set``."""
+    return {name: _said(value) for name, value in _flat(house.model_dump(mode="json", exclude={"version"}))}
 
 
 def _flat(parts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -115,6 +130,8 @@ def _flat(parts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
     return "not set" if value is None else str(value)
 
 

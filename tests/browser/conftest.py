@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from deploy.local import App
 
@@ -17,6 +18,9 @@ ARGUMENTS = [
 ]  # fmt: skip
 PATIENCE = 60_000
 """Milliseconds: a busy machine is no failure."""
+STREAMLITS = ('data-testid="stFileUploaderDropzone"', "stHeaderActionElements")
+"""What Streamlit itself brings and axe finds."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +71,31 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds serious or critical, but for what Streamlit itself brings (research/streamlit.md)."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+        if not any(own in str(node["html"]) for own in STREAMLITS)
+    ]
+
+
+def serious_in_any_light(page: Page) -> list[str]:
+    """What is ``serious`` on the page as it is, in a light scheme or in a dark one."""
+    found = []
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(IS_DARK, arg=scheme == "dark")
+        found += [f"{scheme}: {one}" for one in serious(page)]
+    return found
+
+
+IS_DARK = """dark => {
+    const [red] = getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\\d+/g)
+    return (red < 128) === dark
+}"""

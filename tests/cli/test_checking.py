@@ -8,7 +8,7 @@ import pytest
 
 from pitchcheck.files import Format, read_catalogue, read_profile, write_profile
 from pitchcheck.judge.deciding import Thresholds
-from pitchcheck.review import Review
+from pitchcheck.review import FlagSettings, Review
 from pitchcheck.settings import Settings
 from pitchcheck.store import House, Store
 from tests.builders import story
@@ -83,14 +83,15 @@ class TestCheck:
         assert "invoice" not in result.stdout
 
     def test_it_decides_as_the_house_does(self, run, asked, profile, tmp_path):
-        """Where an admin set thresholds, the judge has them, unless it is asked to decide as measured."""
+        """Where an admin set thresholds and flags, they hold, unless it is asked to decide as measured."""
         run("check", PITCH, "-p", profile)
         assert not (tmp_path / "data").exists(), "a check makes no database"
         with Store.open(Settings(data_dir=tmp_path / "data")) as store:
-            store.house.save(House(judge=Thresholds(answers=0.6)))
+            store.house.save(House(judge=Thresholds(answers=0.6), flags=FlagSettings(stack=5)))
         run("check", PITCH, "-p", profile)
         run("check", PITCH, "-p", profile, "--measured")
         assert [one["judge"] and one["judge"].thresholds.answers for one in asked] == [None, 0.6, None]
+        assert [one["settings"].stack for one in asked] == [3, 5, 3]
 
     def test_from_standard_input(self, run, asked, profile):
         """- reads the pitch from standard input."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pitchcheck.review import FlagSettings
 from pitchcheck.settings import Settings
-from pitchcheck.store import Store
+from pitchcheck.store import House, Store
 from tests.store.examples import profile, review
 from tests.store.world import TRANSCRIPT
 
@@ -95,12 +96,27 @@ def test_retention_only_counts_when_dry(run, data):
 
 
 def test_settings_are_shown_with_their_source(run, data, monkeypatch):
-    """What, from where, what for; no password."""
-    monkeypatch.setenv("PITCHCHECK_DATABASE_URL", "postgresql://rep:hunter2@db.example/pitch")
+    """What, from where, what for; no password. Where the database is away, the settings are there all the same."""
+    monkeypatch.setenv("PITCHCHECK_DATABASE_URL", "postgresql://rep:hunter2@localhost:1/pitch")
     shown = run("settings")
+    assert shown.exit_code == 0
+    assert shown.stderr.startswith("What an admin decided cannot be shown.")
+    assert "hunter2" not in shown.stderr
     assert f"data_dir = {data}  (the environment)" in shown.stdout
     assert "sign_in = no  (default)" in shown.stdout
     assert "hunter2" not in shown.stdout
+
+
+def test_what_an_admin_decided_is_shown_too(run, data):
+    """With where it came from; looking makes no database."""
+    assert "flags stack = 3  (default)" in run("settings").stdout
+    assert not data.exists()
+    with Store.open(Settings(data_dir=data)) as store:
+        store.house.save(House(flags=FlagSettings(stack=5, off=frozenset({"S1", "C1"}))))
+    shown = run("settings").stdout
+    assert "flags stack = 5  (Admin)" in shown
+    assert "flags off = C1, S1  (Admin)" in shown
+    assert "judge answers = not set  (default)" in shown
 
 
 def test_a_wrong_setting_is_one_sentence(run, monkeypatch):

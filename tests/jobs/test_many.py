@@ -13,8 +13,9 @@ from pitchcheck import bulk
 from pitchcheck.bulk.packing import packed
 from pitchcheck.jobs import BULK, KEEPING, Stopped, Task, many
 from pitchcheck.pitch import InputError
+from pitchcheck.review import FlagSettings
 from pitchcheck.settings import Settings
-from pitchcheck.store import Job, JobState, Missing, Queue, Store
+from pitchcheck.store import Job, JobState, Missing, Queue, ReadBy, Store
 from tests.bulk.test_bulk import DANA, SAM, here, words
 
 HEAD = "Text,Customer,Who,On\n"
@@ -211,11 +212,12 @@ def test_a_prospect_deleted_for_good_takes_the_reviews_along(asked: Ask, store: 
     assert store.files.keys() == ()
 
 
-def test_house_thresholds_are_the_judges(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prospects from a database come with where that house lets decisions fall; from a file, as measured."""
-    from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
+def test_what_the_house_has_pitches_read_by(store: Store, tmp_path: Path) -> None:
+    """Prospects from a database come with where that house lets decisions and flags fall; from a file, as shipped."""
+    from pitchcheck.judge.deciding import Thresholds
 
-    assert bulk.thresholds_at(str(tmp_path / "dana.json")) == AS_MEASURED
-    store.house.save(store.house.get().model_copy(update={"judge": Thresholds(answers=0.7)}))
-    assert bulk.thresholds_at(str(tmp_path / "pitchcheck.db")).answers == 0.7
+    assert bulk.read_by_at(str(tmp_path / "dana.json")) == ReadBy()
+    decided = {"judge": Thresholds(answers=0.7), "flags": FlagSettings(stack=2)}
+    store.house.save(store.house.get().model_copy(update=decided))
+    assert bulk.read_by_at(str(tmp_path / "pitchcheck.db")) == tuple(decided.values())
     assert bulk.shipped('{"answers": 0.7}').thresholds.answers == 0.7

@@ -15,8 +15,10 @@ from pages import _people as people
 from pages import _state as state
 from pitchcheck.judge import Verdict
 from pitchcheck.judge.language_model import Call
+from pitchcheck.review import FlagSettings
 from pitchcheck.store import ModelRule, Role, Saved, Store
-from pitchcheck.store.admin import Shift
+from pitchcheck.store.admin import Reflagged, Shift
+from tests.builders import story
 from tests.pages.test_signin import ROOT, everything, of, said
 from tests.store.examples import profile, review
 from tests.store.world import TRANSCRIPT, enter, id_of
@@ -165,12 +167,46 @@ def test_the_threshold_says_what_would_turn(look: Look, boss: Store) -> None:
     test.text_input(key="judge.answers").set_value("60").run()
     assert test.info[0].value.startswith("No review is saved yet")
     test.button(key="judge.save").click().run()
-    assert boss.house.thresholds().answers == 0.6
-    state._thresholds.clear()
-    assert '"answers":0.6' in state._thresholds()
+    assert boss.house.read_by().thresholds.answers == 0.6
+    state._read_by.clear()
+    assert state._read_by().thresholds.answers == 0.6
     test.text_input(key="judge.ask_from").set_value("90")
     test.text_input(key="judge.ask_to").set_value("10").run()
     assert "must not lie above" in test.error[0].value
+
+
+def test_the_flags_settings_say_what_would_come_and_go(look: Look, boss: Store) -> None:
+    """In a sentence, before they are saved; emptied, they are as shipped again; the log says what was set."""
+    test = look("Flags")
+    assert test.button(key="flags.save").disabled
+    test.text_input(key="flags.stack").set_value("2").run()
+    assert test.info[0].value.startswith("No review is saved yet")
+    everything().as_(rae(boss)).takes.save(story("push: We type every invoice twice.\n---\n[An app]. [An API]."))
+    test.text_input(key="flags.opening").set_value("50")
+    test.multiselect(key="flags.off").set_value(["S1"]).run()
+    assert test.info[0].value == (
+        "Of 8 flags in the newest review, 5 would go: 3 S1 thin, 2 C1 unasked. 1 would be new: 1 P1 feature-stack."
+    )
+    test.button(key="flags.save").click().run()
+    assert boss.house.read_by().flags == FlagSettings(stack=2, opening=0.5, off=frozenset({"S1"}))
+    told = boss.audit.entries(kind="settings", action="changed")[0].detail
+    assert told == "flags stack: 3 → 2; flags opening: 0.15 → 0.5; flags off: none → S1"
+    test.text_input(key="flags.stack").set_value("1").run()
+    assert "A whole number from 2 to 50" in test.error[0].value
+    test.text_input(key="flags.stack").set_value("")
+    test.text_input(key="flags.opening").set_value("")
+    test.multiselect(key="flags.off").set_value([]).run()
+    test.button(key="flags.save").click().run()
+    assert boss.house.read_by().flags == FlagSettings()
+
+
+def test_what_would_come_and_go_in_words() -> None:
+    """The most frequent flag first."""
+    told = house.reflagged(Reflagged(reviews=120, flags=1204, gone={"P1": 4, "C1": 30}, new={"P6": 1}))
+    assert told == (
+        "Of 1,204 flags in the newest 120 reviews, 34 would go: 30 C1 unasked, 4 P1 feature-stack. "
+        "1 would be new: 1 P6 price-after-stack."
+    )
 
 
 def test_what_would_turn_in_words() -> None:

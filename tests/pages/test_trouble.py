@@ -13,6 +13,9 @@ from streamlit.util import calc_hash
 
 from pages import _state as state
 from pages import _trouble as trouble
+from pitchcheck.judge.deciding import Thresholds
+from pitchcheck.review import FlagSettings
+from pitchcheck.store import ReadBy
 from pitchcheck.store.database import Database, StoreError
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -181,14 +184,15 @@ def test_a_full_disk_is_told_and_what_is_typed_stays(whole: Opens) -> None:
 def test_the_judge_decides_as_it_last_did_while_the_house_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pitch is read all the same; one that was never told decides as measured."""
 
-    def unreachable() -> str:
+    def unreachable() -> ReadBy:
         raise StoreError(AWAY)
 
     monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(state, "_opened_judge", str)
-    monkeypatch.setattr(state, "_thresholds", unreachable)
-    assert state.judge() == "{}"
-    monkeypatch.setattr(state, "_thresholds", lambda: '{"answers": 0.7}')
+    monkeypatch.setattr(state, "_read_by", unreachable)
+    assert (state.judge(), state.flag_settings()) == (Thresholds().model_dump_json(), FlagSettings())
+    monkeypatch.setattr(state, "_read_by", lambda: ReadBy(Thresholds(answers=0.7), FlagSettings(stack=2)))
     told = state.judge()
-    monkeypatch.setattr(state, "_thresholds", unreachable)
-    assert state.judge() == told == '{"answers": 0.7}'
+    monkeypatch.setattr(state, "_read_by", unreachable)
+    assert state.judge() == told == Thresholds(answers=0.7).model_dump_json()
+    assert state.flag_settings().stack == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,10 @@ import sqlalchemy as sa
 
 from pitchcheck.judge import Verdict
 from pitchcheck.judge.deciding import Thresholds
-from pitchcheck.review import Review
+from pitchcheck.review import FlagSettings, Review
 from pitchcheck.store import Missing, Retention, Role, Store
 from pitchcheck.store.files import Files
+from tests.builders import story
 from tests.store.examples import review
 from tests.store.world import TRANSCRIPT, enter
 
@@ -69,6 +71,7 @@ def test_a_full_disk_is_foreseen(store: Store, monkeypatch: pytest.MonkeyPatch) 
         lambda s: s.admin.health(),
         lambda s: s.admin.due(Retention()),
         lambda s: s.admin.shift(Thresholds()),
+        lambda s: s.admin.reflagged(FlagSettings()),
     ],
 )
 @pytest.mark.parametrize("role", [Role.REP, Role.COACH])
@@ -94,6 +97,23 @@ def test_what_other_thresholds_would_turn(store: Store) -> None:
     strict = admin.shift(Thresholds(answers=0.95, ask_from=0.05, ask_to=0.95))
     assert strict.turned == {(Verdict.TIED, Verdict.UNASKED): 2}
     assert strict.ask == 3
+
+
+def test_what_other_flag_settings_would_change(store: Store) -> None:
+    """Of everybody's reviews, in numbers, against what is in force; a saved review keeps the flags it has."""
+    rep, admin = enter(store, "rep", "north"), enter(store, "boss", "", Role.ADMIN)
+    kept = rep.takes.save(story("push: We type every invoice twice.\n---\n[An app]. [An API]."))
+    flags = rep.takes.review(kept.id).flags
+    same = admin.admin.reflagged(FlagSettings())
+    assert (same.reviews, same.flags, same.gone, same.new) == (1, len(flags), {}, {})
+    silent = FlagSettings(off=frozenset(flag.code for flag in flags))
+    less = admin.admin.reflagged(silent)
+    assert flags
+    assert (less.flags, less.gone, less.new) == (len(flags), Counter(flag.code for flag in flags), {})
+    admin.house.save(admin.house.get().model_copy(update={"flags": silent}))
+    back = admin.admin.reflagged(FlagSettings())
+    assert (back.flags, back.gone, back.new) == (0, {}, less.gone)
+    assert rep.takes.review(kept.id).flags == flags
 
 
 def test_what_other_days_would_delete(store: Store) -> None:

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pitchcheck.judge.language_model import Call
+from pitchcheck.review import FlagSettings
 from pitchcheck.settings import Settings
-from pitchcheck.store import NewOutcome, OutcomeKind, Queue, Role, Store, StoreError
+from pitchcheck.store import House, NewOutcome, OutcomeKind, Queue, Role, Store, StoreError
 from pitchcheck.store.checks import problems
 from pitchcheck.store.database import connect, migrate_to, upgrade
 from pitchcheck.store.erasing import erase_recordings, sweep
@@ -61,7 +62,7 @@ def fill(store: Store) -> None:
     rep.language_model.called(
         Call(model="m", kind="links", outcome="answered", input_tokens=9, output_tokens=1, seconds=0.1, money=0.2)
     )
-    store.house.save(store.house.get())
+    store.house.save(House(flags=FlagSettings(stack=4, off=frozenset({"P7", "C1"}))))
 
 
 def test_out_and_in_and_out_again_is_equal(store: Store, elsewhere: Store, tmp_path: Path) -> None:
