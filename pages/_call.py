@@ -34,6 +34,7 @@ PROBLEM = "recordings.problem"
 TOLD = "recordings.told"
 AGAIN = "recordings.again"
 TAPE = "recordings.tape"
+LOOK = "recordings.look"
 LINES, FLAGS = "recordings.lines", "recordings.flags"
 
 LONG = 400
@@ -51,7 +52,7 @@ OPENINGS = (
 
 def open_one(recording_id: str | None) -> None:
     """Open a recording, or with None go back to the queue."""
-    for key in (PICKED, TURN, PROBLEM, AGAIN, LINES, FLAGS):
+    for key in (PICKED, TURN, PROBLEM, AGAIN, LOOK, LINES, FLAGS):
         st.session_state.pop(key, None)
     st.session_state[OPENED] = recording_id
     st.query_params.clear()

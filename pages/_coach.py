@@ -243,7 +243,7 @@ def _read(recording: Recording, tape: Tape) -> None:
     with st.container(key="call"):
         left, right = st.columns([11, 10], gap="medium")
         with left:
-            widgets.turns(heard.turns_data(tape, comments, picked, TALL), opened=call.pick, spoke=call.at_turn)
+            _turns(tape, comments, picked)
         with right:
             _beside(recording, tape, picked)
     _talk(recording, tape, comments)
@@ -251,6 +251,23 @@ def _read(recording: Recording, tape: Tape) -> None:
     _board(review)
     _flags(recording, review)
     _settled(recording, tape)
+
+
+def _turns(tape: Tape, comments: tuple[Comment, ...], picked: str | None) -> None:
+    """What was said; of a long call a page, where somebody went, sought words, or picked something."""
+    look = heard.looking(tape, st.session_state.get(call.LOOK, heard.Look()), picked)
+    st.session_state[call.LOOK] = look
+    widgets.turns(
+        heard.turns_data(tape, comments, picked, TALL, look),
+        opened=call.pick,
+        spoke=call.at_turn,
+        went=lambda turn: _look(look._replace(turn=turn)),
+        sought=lambda word: _look(heard.sought(tape, look, word["words"], word["step"])),
+    )
+
+
+def _look(look: heard.Look) -> None:
+    st.session_state[call.LOOK] = look
 
 
 def _verdict(review: Review) -> None:

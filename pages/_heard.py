@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pages import _widgets as widgets
 from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
@@ -21,6 +21,8 @@ LANES = 6
 """Lanes that are drawn: the sellers, and those who say most; the others share the last."""
 BLOCKS = 500
 """Stretches of talk that are told apart in a lane: more than a screen has points nobody can see."""
+WHOLE, PAGE = 1000, 500
+"""Turns up to which a transcript is shown whole, and how many of a longer one are shown at a time."""
 TICKS = 8
 SIGNS = {"tied": "●", "unasked": "■", "worse": "▼"}
 STANDS = {Standing.ANSWERED: "answered", Standing.UNANSWERED: "unanswered", Standing.WORSE: "madeworse"}
@@ -83,6 +85,11 @@ class Tape:
             length = self.call.length(turn)
             yield turn.n, (at if self.call.in_words or turn.start is None else turn.start, length)
             at += length
+
+    def with_words(self, words: str) -> list[int]:
+        """The numbers of the turns in which these words stand, in order."""
+        wanted = words.casefold()
+        return [turn.n for turn in self.call.turns.values() if wanted in turn.text.casefold()] if wanted else []
 
     def within(self, turn: Turn, position: int) -> float:
         """The place of a position in a turn's text: as far into the turn as into its letters."""
@@ -247,14 +254,48 @@ def _ticks(tape: Tape) -> list[dict[str, Any]]:
     return [{"place": at, "label": clock(at)} for at in range(0, int(tape.whole) + 1, step)]
 
 
-def turns_data(tape: Tape, comments: Sequence[Comment], picked: str | None, tall: int) -> dict[str, Any]:
-    """The transcript, turn by turn, with the same marks as the timeline."""
-    marks = tape.marks
+class Look(NamedTuple):
+    """Where somebody is in a long transcript: near which turn, since what was picked, and what words they seek."""
+
+    turn: int | None = None
+    picked: str | None = None
+    words: str = ""
+    hit: int = 0
+
+
+def looking(tape: Tape, was: Look, picked: str | None) -> Look:
+    """Where they are once ``picked`` is looked at: where it was said, if that is something else than before."""
+    if picked == was.picked:
+        return was
+    return was._replace(picked=picked, turn=_turn_with(tape, picked) or was.turn)
+
+
+def sought(tape: Tape, was: Look, words: str, step: int) -> Look:
+    """Where they are after seeking words: at the first turn that has them, or so many such turns further."""
+    hits = tape.with_words(words)
+    hit = (was.hit + step) % len(hits) if hits and words == was.words else 0
+    return was._replace(words=words, hit=hit, turn=hits[hit] if hits else was.turn)
+
+
+def _turn_with(tape: Tape, picked: str | None) -> int | None:
+    """The turn that something was put forward or stated in."""
+    return next((n for n, found in tape.marks.items() if picked and any(one["id"] == picked for one in found)), None)
+
+
+def turns_data(
+    tape: Tape, comments: Sequence[Comment], picked: str | None, tall: int, look: Look | None = None
+) -> dict[str, Any]:
+    """The transcript, turn by turn, with the same marks as the timeline; of a long one a page, where they ``look``."""
+    marks, turns, page = tape.marks, list(tape.call.turns.values()), None
     about = Counter(turn_at(tape, one.moment) for one in comments if one.moment is not None)
     priced = {turn.n for turn in tape.call.price_talk}
+    if len(turns) > WHOLE:
+        look = look or Look()
+        turns, page = _page(tape, turns, look)
     return {
         "tall": tall,
-        "chosen": next((n for n, found in marks.items() if picked and any(one["id"] == picked for one in found)), None),
+        "chosen": _turn_with(tape, picked) if look is None or page is None else look.turn,
+        "page": page,
         "turns": [
             {
                 "n": turn.n,
@@ -267,9 +308,32 @@ def turns_data(tape: Tape, comments: Sequence[Comment], picked: str | None, tall
                 "comments": about[turn.n],
                 "marks": marks.get(turn.n, []),
             }
-            for turn in tape.call.turns.values()
+            for turn in turns
         ],
     }
+
+
+def _page(tape: Tape, turns: list[Turn], look: Look) -> tuple[list[Turn], dict[str, Any]]:
+    """The page of a long transcript that they look at, and what lies around it."""
+    at = next((i for i, turn in enumerate(turns) if turn.n == look.turn), 0)
+    start, last = at // PAGE * PAGE, len(turns) - 1
+    end = min(start + PAGE, len(turns))
+    hits = tape.with_words(look.words)
+    found = f"{look.hit + 1:,} of {len(hits):,}, Enter for the next" if hits else "not said" if look.words else ""
+    return turns[start:end], {
+        "part": f"turns {start + 1:,} to {end:,} of {len(turns):,}",
+        "before": _other(turns, start - PAGE, start - 1) if start else None,
+        "after": _other(turns, end, end) if end <= last else None,
+        "from": tape.second(tape.places[turns[start].n][0]) if start else None,
+        "to": tape.second(tape.places[turns[end].n][0]) if end <= last else None,
+        "found": found,
+        "hit": look.hit,
+    }
+
+
+def _other(turns: Sequence[Turn], start: int, lands: int) -> dict[str, Any]:
+    """Another page: its part of the call, and the turn at which somebody who goes there begins to read."""
+    return {"turn": turns[lands].n, "part": f"turns {start + 1:,} to {min(start + PAGE, len(turns)):,}"}
 
 
 def turn_at(tape: Tape, moment: float) -> int:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pitchcheck.judge import Reading
 from pitchcheck.pitch import Frozen
-from pitchcheck.profile import Force, Profile
+from pitchcheck.profile import Force, Profile, Statement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -149,8 +149,9 @@ def interval(readings: Sequence[Reading], profile: Profile, draws: int = DRAWS) 
     """R's 80% interval, in points, when each link is drawn with its own probability.
 
     A claim whose drawn links make it tied keeps its relevance. Its harm stands where an aggravating link is drawn,
-    or always where the judge named none. Each claim is drawn with its own content as the seed, whatever its order
-    and ids: the same input gives the same bytes, and ticking one claim off leaves the luck of the others alone.
+    or always where the judge named none. Links that a reading does not tell one by one (``faint``) are drawn together,
+    as likely to go to any statement as to another. Each claim is drawn with its own content as the seed, whatever its
+    order and ids: the same input gives the same bytes, and ticking one claim off leaves the luck of the others alone.
     The interval always holds R: it says how far the judge's doubts could move the figure, not that it is outside.
     """
     return _interval(readings, profile, pitch_relevance(readings, profile), draws)
@@ -285,12 +286,16 @@ def _greedily(tally: _Tally, candidates: Sequence[int]) -> Iterator[int]:
 
 
 class _Doubt(NamedTuple):
-    """What a claim may do to each statement, by the statements' positions, with probabilities in 1/65536."""
+    """What a claim may do to each statement, by the statements' positions, with probabilities in 1/65536.
+
+    ``others`` are the probabilities that any, told nowhere, answers and that any aggravates; empty where there is none.
+    """
 
     reading: Reading
     to: NDArray[np.intp]
     answers: NDArray[np.uint16]
     aggravates: NDArray[np.uint16]
+    others: NDArray[np.uint16]
     digest: str
 
 
@@ -301,28 +306,50 @@ def _drawn(readings: Sequence[Reading], profile: Profile, draws: int) -> Floats:
     """
     import numpy as np
 
-    place, forces = _places(profile)
+    statements = sorted(profile.statements, key=lambda s: (s.force, s.text, s.id))  # whatever its ids and its order
+    place = {s.id: i for i, s in enumerate(statements)}
     doubts = sorted((_doubt(r, place) for r in readings), key=lambda d: (d.reading.relevance, d.digest))
     seen: Counter[str] = Counter()
-    best = np.zeros((len(place), draws), np.uint16)
+    best = _answered_faintly(doubts, statements, draws)
     earned = np.zeros(draws)
     for rank, doubt in enumerate(doubts, 1):
         seen[doubt.digest] += 1
         dice = _dice(doubt.digest, seen[doubt.digest])
         answered = _draw(dice, doubt.answers, draws)
-        best[doubt.to] = np.maximum(best[doubt.to], np.uint16(rank) * answered)
-        worse = _draw(dice, doubt.aggravates, draws).any(0) if doubt.aggravates.size else True
+        best[doubt.to] = np.maximum(best[doubt.to], best.dtype.type(rank) * answered)
+        worsened = _draw(dice, doubt.aggravates, draws)
+        tied, worse = answered.any(axis=0), worsened.any(axis=0) | (not len(worsened))
+        if doubt.others.size:
+            others = _draw(dice, doubt.others, draws)
+            tied, worse = tied | others[0], worse | others[1]
         reading = doubt.reading
-        earned += reading.claim.attention * (answered.any(0) * reading.relevance - worse * reading.harm)
+        earned += reading.claim.attention * (tied * reading.relevance - worse * reading.harm)
     f = np.clip(earned / fsum(r.claim.attention for r in readings), 0, 1)
-    c = _drawn_coverage(np.array([0.0, *(d.reading.relevance for d in doubts)]), best, forces)
+    c = _drawn_coverage(np.array([0.0, *(d.reading.relevance for d in doubts)]), best, [s.force for s in statements])
     return np.divide(200 * f * c, f + c, out=np.zeros(draws), where=f + c > 0)
 
 
-def _places(profile: Profile) -> tuple[dict[str, int], list[Force]]:
-    """Each statement's position in an order that its id and its place in the profile do not change; their forces."""
-    ordered = sorted(profile.statements, key=lambda s: (s.force, s.text, s.id))
-    return {s.id: i for i, s in enumerate(ordered)}, [s.force for s in ordered]
+def _answered_faintly(
+    doubts: Sequence[_Doubt], statements: Sequence[Statement], draws: int
+) -> NDArray[np.unsignedinteger]:
+    """Which claim, by its rank, is the best to answer each statement by a link told nowhere; shape (statements, draws).
+
+    How many such answers a statement gets from the best claims down to one is a Poisson's number, so one roll a
+    statement and draw tells at which claim the first falls. Rank 0 is none of them.
+    """
+    import numpy as np
+
+    best = np.zeros((len(statements), draws), np.uint16 if len(doubts) < 1 << 16 else np.uint32)
+    expected = np.cumsum([d.reading.faint.answers if d.reading.faint else 0.0 for d in reversed(doubts)])
+    if not expected[-1]:
+        return best
+    seen: Counter[str] = Counter()
+    for i, statement in enumerate(statements):
+        digest = hashlib.sha256(repr((statement.force.value, statement.text)).encode()).hexdigest()
+        seen[digest] += 1
+        rolls = ((_dice(digest, seen[digest]).random_raw(draws) >> 11) + 0.5) / (1 << 53)
+        best[i] = len(doubts) - np.searchsorted(expected, -np.log(rolls) * len(statements))
+    return best
 
 
 def _doubt(reading: Reading, place: dict[str, int]) -> _Doubt:
@@ -334,8 +361,10 @@ def _doubt(reading: Reading, place: dict[str, int]) -> _Doubt:
     sure = np.array([[answers[i], i] for i in sorted(answers)], "<f8")
     claim = reading.claim
     content = repr((claim.text, claim.attention, reading.relevance, reading.harm)).encode() + sure.tobytes()
-    digest = hashlib.sha256(content + np.array(worse, "<f8").tobytes()).hexdigest()
-    return _Doubt(reading, to, _sixteen_bits(sure[:, 0] if answers else []), _sixteen_bits(worse), digest)
+    faint = [reading.faint.answers, reading.faint.aggravates] if reading.faint else []
+    digest = hashlib.sha256(content + np.array([*worse, *faint], "<f8").tobytes()).hexdigest()
+    others = _sixteen_bits(-np.expm1(-np.array(faint)))
+    return _Doubt(reading, to, _sixteen_bits(sure[:, 0] if answers else []), _sixteen_bits(worse), others, digest)
 
 
 def _sixteen_bits(probabilities: Iterable[float]) -> NDArray[np.uint16]:

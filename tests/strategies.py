@@ -5,11 +5,14 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from pitchcheck.judge import Link, Reading, Relation, answering
+from pitchcheck.judge.reading import Faint
 from pitchcheck.pitch import Claim
 from pitchcheck.profile import Force, Profile, Statement, Who
 
 shares = st.floats(0, 1) | st.sampled_from([0.0, 1.0, 0.5, 1e-9])
 attentions = st.floats(0.01, 1000) | st.sampled_from([1.0, 3.0])
+
+faint = st.builds(Faint, answers=st.floats(0, 40), aggravates=st.floats(0, 40))
 
 
 @st.composite
@@ -44,6 +47,7 @@ def readings_of(draw: st.DrawFn, profile: Profile, n: int, *, tied: bool | None 
         harm=draw(shares),
         links=draw(links(profile, tied=tied)),
         sure=draw(st.booleans()),
+        faint=draw(st.none() | faint),
     )
 
 

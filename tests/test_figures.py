@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import combinations, product
-from math import isclose
+from itertools import combinations, cycle, product
+from math import comb, exp, isclose, log1p
 from random import Random
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from pitchcheck.figures import (
     weights,
 )
 from pitchcheck.judge import Link, Reading, Relation, answering
+from pitchcheck.judge.reading import Faint
 from pitchcheck.pitch import Claim
 from pitchcheck.profile import Force, Profile, Statement
 from tests.builders import story
@@ -290,7 +291,7 @@ def test_r_is_monotone_to_the_bit(f: float, g: float, c: float) -> None:
 def _sure(reading: Reading) -> Reading:
     links = tuple(x.model_copy(update={"probability": float(x.holds)}) for x in reading.links)
     worse = any(x.holds and not x.relation.answers for x in links)
-    return reading.model_copy(update={"links": links, "harm": reading.harm if worse else 0.0})
+    return reading.model_copy(update={"links": links, "harm": reading.harm if worse else 0.0, "faint": None})
 
 
 @given(cases())
@@ -306,9 +307,7 @@ def test_the_interval_is_that_of_the_links_drawn_by_hand() -> None:
 
     Many draws are needed to get near; 400 is what a review uses.
     """
-    profile = Profile.model_validate(
-        {"prospect": "D", "statements": [{"force": force, "text": force} for force in ("push", "pull", "anxiety")]}
-    )
+    profile = _three_said()
     readings = [
         _reading(1, 0.9, 0.0, [("s1", "advances", 0.7), ("s2", "advances", 0.4)]),
         _reading(2, 0.2, 0.6, [("s3", "aggravates", 0.5)]),
@@ -317,6 +316,69 @@ def test_the_interval_is_that_of_the_links_drawn_by_hand() -> None:
     low, high = interval(readings, profile, draws=20_000)
     assert low == pytest.approx(_quantile(outcomes, 0.1), abs=0.01)
     assert high == pytest.approx(_quantile(outcomes, 0.9), abs=0.01)
+
+
+def test_links_that_are_not_told_one_by_one_are_drawn_by_hand_too() -> None:
+    """A claim of relevance 0.9 with no link told and 0.8 more expected to stand, before three statements.
+
+    It answers something with the chance 1 - exp(-0.8), and each statement with 1 - exp(-0.8 / 3).
+    """
+    profile = _three_said()
+    reading = _reading(1, 0.9, 0.0, []).model_copy(update={"faint": Faint(answers=0.8)})
+    tied, each = 1 - exp(-0.8), 1 - exp(-0.8 / 3)
+    outcomes = [
+        (
+            harmonic(0.9 * is_tied, 0.3 * n),
+            (tied if is_tied else 1 - tied) * comb(3, n) * each**n * (1 - each) ** (3 - n),
+        )
+        for is_tied, n in product((True, False), range(4))
+    ]
+    low, high = interval([reading], profile, draws=20_000)
+    assert low == pytest.approx(_quantile(sorted(outcomes), 0.1), abs=0.01)
+    assert high == pytest.approx(_quantile(sorted(outcomes), 0.9), abs=0.01)
+
+
+def test_harm_of_links_that_are_not_told_is_drawn() -> None:
+    """Harm that stands by a link of chance 0 stands nearly always where five more are expected to."""
+    links = [("s1", "advances", 1.0), ("s2", "advances", 1.0), ("s3", "eases", 1.0), ("s1", "aggravates", 0.0)]
+    free = _reading(1, 0.9, 0.5, links)
+    worse = free.model_copy(update={"faint": Faint(aggravates=5.0)})
+    low, high = interval([free], _three_said())
+    assert (low, high) == (pytest.approx(pitch_relevance([free], _three_said())), 90)
+    assert interval([worse], _three_said())[1] == pytest.approx(pitch_relevance([free], _three_said()), abs=0.01)
+
+
+def test_telling_the_likeliest_links_only_hardly_moves_the_interval() -> None:
+    """Forty claims before a hundred statements, every pair of some small chance: all told, or three a claim."""
+    roll = Random(7)  # noqa: S311 (a sample, no secret)
+    said = [
+        {"id": f"s{n}", "force": force, "text": f"said {n}"} for n, force in zip(range(100), _forces(), strict=False)
+    ]
+    profile = Profile.model_validate({"prospect": "D", "statements": said})
+    whole = [
+        _reading(n, roll.random(), 0.0, [(f"s{i}", "eases", roll.choice((0.02, 0.03, 0.05, 0.2))) for i in range(100)])
+        for n in range(1, 41)
+    ]
+    few = [_three_told(reading) for reading in whole]
+    forgotten = [reading.model_copy(update={"faint": None}) for reading in few]
+    tops = [interval(readings, profile)[1] for readings in (whole, few, forgotten)]
+    assert tops[1] == pytest.approx(tops[0], abs=1.0)
+    assert tops[2] < tops[0] - 5
+
+
+def _three_told(reading: Reading) -> Reading:
+    ordered = sorted(reading.links, key=lambda link: -link.probability)
+    others = -sum(log1p(-link.probability) for link in ordered[3:])
+    return reading.model_copy(update={"links": tuple(ordered[:3]), "faint": Faint(answers=others)})
+
+
+def _forces() -> Iterable[str]:
+    return cycle(("push", "pull", "anxiety", "habit"))
+
+
+def _three_said() -> Profile:
+    said = [{"force": force, "text": force} for force in ("push", "pull", "anxiety")]
+    return Profile.model_validate({"prospect": "D", "statements": said})
 
 
 def _reading(n: int, relevance: float, harm: float, links: list[tuple[str, str, float]]) -> Reading:

@@ -5,19 +5,53 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const was = root.querySelector(".scroll")?.scrollTop ?? 0;
   const scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "What was said", style: `--tall:${data.tall}px` });
   const found = h("span", { class: "found", "aria-live": "polite" });
-  const search = h("input", { type: "search", placeholder: "Find words", "aria-label": "Find words in what was said", oninput: () => find(0), onkeydown: (event) => event.key === "Enter" && find(1) });
+  const search = h("input", { type: "search", placeholder: "Find words", "aria-label": "Find words in what was said", oninput: () => (data.page ? soon() : find(0)), onkeydown: (event) => event.key === "Enter" && (data.page ? ask(1) : find(1)) });
   const chunks = [];
   for (let n = 0; n < data.turns.length; n += CHUNK) chunks.push(chunk(data.turns.slice(n, n + CHUNK)));
-  scroll.append(...chunks.map((one) => one.node));
-  root.replaceChildren(h("div", { class: "said" }, h("div", { class: "find" }, search, found), scroll));
+  scroll.append(turnPage(data.page?.before, "Earlier"), ...chunks.map((one) => one.node), turnPage(data.page?.after, "Later"));
+  const typed = root.querySelector("input");
+  const typing = typed && typed === typed.getRootNode().activeElement;
+  if (typed) search.value = typed.value;
+  found.textContent = data.page?.found ?? "";
+  root.replaceChildren(h("div", { class: "said" }, h("div", { class: "find" }, search, found, data.page && h("span", { class: "part" }, data.page.part)), scroll));
+  if (typing) search.focus();
   const near = new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && one.target.fill()), { root: scroll, rootMargin: "800px" });
   chunks.forEach((one) => near.observe(one.node));
   scroll.scrollTop = was;
   let last = null, at = -1;
-  const stop = listens(root, { here: (moment) => moment.turn && show(moment.turn, true), plays: (time) => mark(at_(time)) });
-  if (data.chosen !== null && root.shown !== data.chosen) show(data.chosen, false);
-  root.shown = data.chosen;
-  return () => { near.disconnect(); stop(); };
+  const stop = listens(root, { here: (moment) => moment.turn && (show(moment.turn, true) || go(moment.turn)), plays: follow });
+  const shown = `${data.chosen} ${data.page?.hit}`;
+  if (data.chosen !== null && root.shown !== shown) show(data.chosen, Boolean(data.page));
+  root.shown = shown;
+  return () => { near.disconnect(); stop(); clearTimeout(root.soon); };
+
+  // Of a long call one page is here at a time; the server finds the others, and the words in them.
+  function go(turn) {
+    if (!data.page) return;
+    root.follows = false;
+    setTriggerValue("went", turn);
+  }
+  function turnPage(to, name) {
+    return to ? h("button", { type: "button", class: "page", onclick: () => go(to.turn) }, `${name}: ${to.part}`) : "";
+  }
+  function soon() {
+    clearTimeout(root.soon);
+    root.soon = setTimeout(() => ask(0), 400);
+  }
+  function ask(step) {
+    clearTimeout(root.soon);
+    setTriggerValue("sought", { words: search.value.trim(), step });
+  }
+  function follow(time) {
+    const { from = null, to = null, after = null } = data.page ?? {};
+    if (from !== null && time < from) return;
+    if (to !== null && time >= to) {
+      if (root.follows && after) go(after.turn); // the sound has run on into the next page
+      return;
+    }
+    root.follows = true;
+    mark(at_(time));
+  }
 
   function chunk(turns) {
     const node = h("div", { class: "chunk" });
@@ -63,12 +97,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   function show(n, flash) {
     const node = node_(n);
-    if (!node) return;
+    if (!node) return false;
     // Chunks above get their true height when they are filled, so the place is found again once they are.
-    const go = () => { scroll.scrollTop += node.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 60; };
-    go();
-    requestAnimationFrame(() => requestAnimationFrame(go));
+    const there = () => { scroll.scrollTop += node.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 60; };
+    there();
+    requestAnimationFrame(() => requestAnimationFrame(there));
     if (flash) mark(n);
+    return true;
   }
   function mark(n) {
     if (n === null || n === last) return;

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from pitchcheck.judge.encoder import Texts, Vectors, encoder, in_context
 from pitchcheck.judge.evidence import Phrases, Read, gather
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.library import library as shipped_library
-from pitchcheck.judge.reading import WORTH_DRAWING, Basis, Link, Reading, Relation, answering, harm_of
+from pitchcheck.judge.reading import WORTH_DRAWING, Basis, Faint, Link, Reading, Relation, answering, harm_of
 from pitchcheck.judge.score import FORCES, Evidence, Scores, probability, scores
 from pitchcheck.pitch import Claim, Pitch, Sentence
 from pitchcheck.profile import Profile, Statement
@@ -135,6 +136,13 @@ def tabled(evidence: Evidence, basis: Basis, thresholds: Thresholds) -> _Table:
     return _Table(probability(answers).round(4), probability(aggravates).round(4), relevance.round(4), model)
 
 
+Row = NDArray[np.float64]
+TOLD, LIKELIEST = 6000, 3
+"""Of the links that do not hold, a claim tells its likeliest: so many over the number of statements, and at least three
+that answer and three that aggravate. Up to 77 statements that is all of them; of a day's call, all would be gigabytes.
+"""
+
+
 class _Sitting:
     """One pitch being read before one prospect."""
 
@@ -161,49 +169,86 @@ class _Sitting:
     def reading(self, row: int) -> Reading:
         """What the claim in that row is to them."""
         table, match = self.tables[self.bases[row]], self.matches[row]
-        links = sorted(self._links(row, table), key=lambda link: (-link.probability, link.to, link.relation))
+        links, faint = self._links(row, table)
         low, high = table.scores.unsure
         alone = self.bases[row] is not Basis.CATALOGUE
-        borrowed = self.library.borrowed(self.loan, row) if self.loan and alone else ()
+        borrowed = self.library.borrowed(self.loan, row, self._lenders) if self.loan and alone else ()
         return Reading(
             claim=self.claims[row],
             relevance=float(table.relevance[row]),
             harm=harm_of(links),
-            links=tuple(links),
+            links=links,
             sure=not low < table.relevance[row] < high,
             feature=match.name,
             borrowed=borrowed,
+            faint=faint,
         )
 
-    def _links(self, row: int, table: _Table) -> Iterator[Link]:
-        through, against = self._through(row), self._against(row)
-        for column, statement in enumerate(self.statements):
-            answer, harm = float(table.answers[row, column]), float(table.aggravates[row, column])
-            worse = harm >= table.scores.aggravates_from and harm >= answer
-            if answer >= WORTH_DRAWING:
-                holds = answer >= table.scores.answers_from and not worse
-                relation = answering(statement.force)
-                yield Link(to=statement.id, relation=relation, probability=answer, holds=holds, through=through[column])
-            if harm >= WORTH_DRAWING:
-                relation = Relation.AGGRAVATES
-                yield Link(to=statement.id, relation=relation, probability=harm, holds=worse, through=against[column])
+    @property
+    def _lenders(self) -> int:
+        """Of how many features a claim's card shows phrases: of one where not even all links are told."""
+        return 3 if _room(len(self.statements)) >= len(self.statements) else 1
 
-    def _through(self, row: int) -> list[str | None]:
-        """For each statement the phrase that leads from the claim to it."""
+    def _links(self, row: int, table: _Table) -> tuple[tuple[Link, ...], Faint | None]:
+        """Those that are told one by one, most probable first, and what the others come to."""
+        answers, harms = table.answers[row], table.aggravates[row]
+        worse = (harms >= table.scores.aggravates_from) & (harms >= answers)
+        holds = (answers >= table.scores.answers_from) & ~worse
+        answering_, faint = _told(answers, holds)
+        aggravating, faint_harm = _told(harms, worse)
+        links = [
+            self._link(column, answering(self.statements[column].force), answers, holds, through)
+            for column, through in zip(answering_, self._through(row, answering_), strict=True)
+        ]
+        links += [
+            self._link(column, Relation.AGGRAVATES, harms, worse, through)
+            for column, through in zip(aggravating, self._nearest(self.matches[row].raises, aggravating), strict=True)
+        ]
+        links.sort(key=lambda link: (-link.probability, link.to, link.relation))
+        return tuple(links), Faint(answers=faint, aggravates=faint_harm) if faint or faint_harm else None
+
+    def _link(
+        self, column: int, relation: Relation, likely: Row, holds: NDArray[np.bool_], through: str | None
+    ) -> Link:
+        return Link(
+            to=self.statements[column].id,
+            relation=relation,
+            probability=float(likely[column]),
+            holds=bool(holds[column]),
+            through=through,
+        )
+
+    def _through(self, row: int, columns: Sequence[int]) -> list[str | None]:
+        """For each of the statements in those columns the phrase that leads from the claim to it."""
         if self.matches[row].answers:
-            return self._nearest(self.matches[row].answers)
+            return self._nearest(self.matches[row].answers, columns)
         if self.loan:
-            return [self.library.phrase(int(i)) for i in self.loan.through[row]]
-        return [None] * len(self.statements)
+            return [self.library.phrase(int(i)) for i in self.loan.through[row, columns]]
+        return [None] * len(columns)
 
-    def _against(self, row: int) -> list[str | None]:
-        """For each statement the phrase of what the claim's own feature raises that comes nearest."""
-        return self._nearest(self.matches[row].raises)
-
-    def _nearest(self, phrases: Sequence[str]) -> list[str | None]:
+    def _nearest(self, phrases: Sequence[str], columns: Sequence[int]) -> list[str | None]:
+        """For each of the statements in those columns the phrase that comes nearest."""
         if not phrases:
-            return [None] * len(self.statements)
-        return [phrases[i] for i in (encoder().texts(phrases) @ self.heard.whole.T).argmax(0)]
+            return [None] * len(columns)
+        nearest = (encoder().texts(phrases) @ self.heard.whole.T).argmax(0)
+        return [phrases[i] for i in nearest[columns]]
+
+
+def _told(likely: Row, holds: NDArray[np.bool_]) -> tuple[list[int], float]:
+    """The columns of the links that are told one by one: those that hold, and the likeliest others with all that are
+    as likely; and of how many of the rest it may be expected that they stand.
+    """
+    worth = likely >= WORTH_DRAWING
+    others = np.sort(likely[worth & ~holds])[::-1]
+    room = _room(len(likely))
+    least = others[room - 1] if len(others) > room else WORTH_DRAWING
+    told = worth & (holds | (likely >= least))
+    left = np.minimum(others[others < least], 0.9999)
+    return np.flatnonzero(told).tolist(), round(fsum(-np.log1p(-left)), 4)
+
+
+def _room(statements: int) -> int:
+    return max(LIKELIEST, TOLD // statements)
 
 
 def heard(statement: Statement) -> str:

@@ -62,6 +62,16 @@ WORTH_DRAWING = 0.02
 """Links less probable than this are left out of a reading."""
 
 
+class Faint(Frozen):
+    """What those of a claim's links come to that are not told one by one, there being likelier ones.
+
+    How many of them may be expected to stand, those that answer and those that aggravate: the sum of -ln(1 - p).
+    """
+
+    answers: Annotated[float, Field(ge=0)] = 0.0
+    aggravates: Annotated[float, Field(ge=0)] = 0.0
+
+
 def harm_of(links: Iterable[Link]) -> float:
     """The probability of the likeliest aggravating link that holds; 0 where none does."""
     return max((link.probability for link in links if link.holds and not link.relation.answers), default=0.0)
@@ -80,7 +90,9 @@ class Reading(Frozen):
     """What the judge makes of one claim before one prospect.
 
     ``relevance`` r and ``harm`` h are in 0..1. ``links`` carries every relation whose probability is worth
-    drawing (at least ``WORTH_DRAWING``), most probable first, ties by statement id. ``sure`` is False where the judge's
+    drawing (at least ``WORTH_DRAWING``), most probable first, ties by statement id; where they said so much that these
+    would be too many, those that hold and the likeliest others, and ``faint`` is what the rest come to.
+    ``sure`` is False where the judge's
     probability is too near its threshold and a person should be asked. ``feature`` names the catalogue feature
     the claim was matched to. ``stand_in`` is set where a language model judges and the embedded judge read this claim
     in its place: it says why.
@@ -94,6 +106,7 @@ class Reading(Frozen):
     feature: str | None = None
     borrowed: tuple[Borrowed, ...] = ()
     stand_in: str | None = None
+    faint: Faint | None = None
 
     @property
     def tied(self) -> bool:

@@ -1,6 +1,7 @@
 """Claims before prospects, with the weights that ship: what a salesperson would expect, and what must not matter."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -235,3 +236,25 @@ def test_a_claim_whose_sentence_is_not_known_is_read_by_itself() -> None:
     pitch, claims = laid_out(PITCH)
     bare = pitch.model_copy(update={"sentences": ()})
     assert answered(links.read(bare, claims, OFFICE, catalogue=CATALOGUE)[0]) == {"s1"}
+
+
+def test_of_many_links_those_that_hold_and_the_likeliest_others_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where room is short the rest is summed up, verdicts stay, and so does the place of every link that is told."""
+    monkeypatch.setattr(links, "WORTH_DRAWING", 0.0005)
+    whole = readings(OFFICE).values()
+    assert all(reading.faint is None for reading in whole)
+    monkeypatch.setattr(links, "TOLD", 0)
+    monkeypatch.setattr(links, "LIKELIEST", 1)
+    for reading, was in zip(readings(OFFICE).values(), whole, strict=True):
+        left = [link for link in was.links if link not in reading.links]
+        told = [link for link in was.links if link in reading.links]
+        assert list(reading.links) == told
+        assert (reading.verdict, reading.relevance, reading.harm) == (was.verdict, was.relevance, was.harm)
+        assert not any(link.holds for link in left)
+        for answers in (True, False):
+            rest = [link.probability for link in left if link.relation.answers is answers]
+            others = [x.probability for x in told if x.relation.answers is answers and not x.holds]
+            assert not rest or (others and min(others) > max(rest))
+            faint = getattr(reading.faint, "answers" if answers else "aggravates", 0.0)
+            assert faint == pytest.approx(-sum(math.log1p(-p) for p in rest), abs=1e-4)
+    assert any(reading.faint for reading in readings(OFFICE).values())

@@ -23,13 +23,14 @@ from pitchcheck import calls
 from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.jobs import READING, Task, reading
 from pitchcheck.jobs import task as tasks
-from pitchcheck.judge import Relation
+from pitchcheck.judge import Basis, Relation
 from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.review import Review
 from pitchcheck.settings import Settings
 from pitchcheck.store import Identity, JobState, Queue, Recording, Role, State, StoreError
 from pitchcheck.store.recordings import Recordings
+from tests.builders import TEST_JUDGE
 from tests.pages.judge import WordJudge
 from tests.store import examples as at_store
 from tests.store.world import enter, id_of
@@ -615,3 +616,60 @@ def _goes_through(path: Path) -> str | None:
     assert [turn["text"] for turn in heard.turns_data(tape, (), None, 1)["turns"]] == [one.text for one in spoken.turns]
     assert tape.timeline["lanes"]
     return None
+
+
+def long_tape(length: int) -> heard.Tape:
+    """A call of so many turns, in which Dana states something in the last but one."""
+    turns = tuple(
+        Turn(n=n, speaker=("Dana", "Sam")[n % 2], text=f"We went over line {n} of it.", start=2.0 * n, end=2.0 * n + 1)
+        for n in range(1, length + 1)
+    )
+    said = Statement(id="s1", force=Force.PUSH, text=turns[length - 2].text, turn=length - 1, person="Dana")
+    pitch = calls.pitch_of(Transcript(turns=turns), ("Sam",))
+    profile = Profile(prospect="Dana", statements=(said,))
+    judged = {"judge": TEST_JUDGE, "basis": Basis.LIBRARY, "silent_because": ("None.",)}
+    return heard.Tape(Review(pitch=pitch, profile=profile, readings=(), figures=None, **judged))
+
+
+def numbers_of(data: dict[str, Any]) -> tuple[int, int]:
+    """The first and the last turn that are given to be drawn."""
+    return data["turns"][0]["n"], data["turns"][-1]["n"]
+
+
+def test_a_transcript_of_a_thousand_turns_is_whole() -> None:
+    """Nothing is sent for and nothing says of pages; what was picked is brought into view."""
+    data = heard.turns_data(long_tape(heard.WHOLE), (), "s1", 1, heard.Look(turn=3))
+    assert (numbers_of(data), data["page"], data["chosen"]) == ((1, 1000), None, 999)
+
+
+def test_of_a_longer_transcript_a_page_is_given_and_what_lies_around_it() -> None:
+    """Every turn stands on one page; going on begins at the next page's first turn, going back at its last."""
+    tape = long_tape(1201)
+    first, middle, last = (heard.turns_data(tape, (), None, 1, heard.Look(turn=n)) for n in (None, 777, 1201))
+    assert [numbers_of(one) for one in (first, middle, last)] == [(1, 500), (501, 1000), (1001, 1201)]
+    assert (first["page"]["before"], last["page"]["after"]) == (None, None)
+    assert middle["page"]["before"] == {"turn": 500, "part": "turns 1 to 500"}
+    assert middle["page"]["after"] == {"turn": 1001, "part": "turns 1,001 to 1,201"}
+    assert (middle["chosen"], middle["page"]["part"]) == (777, "turns 501 to 1,000 of 1,201")
+    assert (first["page"]["to"], middle["page"]["from"], last["page"]["to"]) == (1002.0, 1002.0, None)
+
+
+def test_what_is_picked_turns_the_page_once() -> None:
+    """The page goes to what was picked; who then goes elsewhere stays there, also when they close the card."""
+    tape = long_tape(1201)
+    look = heard.looking(tape, heard.Look(), "s1")
+    assert look.turn == 1200
+    gone = heard.looking(tape, look._replace(turn=5), "s1")
+    assert (gone.turn, heard.looking(tape, gone, None).turn) == (5, 5)
+
+
+def test_words_are_sought_in_the_whole_of_a_long_call() -> None:
+    """The first turn that has them, whatever their case; Enter goes on, round and round; never said is told."""
+    tape = long_tape(1201)
+    one = heard.sought(tape, heard.Look(turn=7), "LINE 120", 0)
+    two = heard.sought(tape, one, "LINE 120", 1)
+    assert (one.turn, two.turn, heard.sought(tape, two, "LINE 120", 1).turn) == (120, 1200, 1201)
+    assert heard.sought(tape, heard.sought(tape, two, "LINE 120", 1), "LINE 120", 1).turn == 120
+    assert heard.turns_data(tape, (), None, 1, two)["page"]["found"] == "2 of 3, Enter for the next"
+    none = heard.sought(tape, two, "poems", 0)
+    assert (none.turn, heard.turns_data(tape, (), None, 1, none)["page"]["found"]) == (1200, "not said")
