@@ -1,9 +1,10 @@
 """Thousands of pitches through ``pitchcheck bulk``, killed and gone on with: ``python -m benchmarks.many``.
 
-Pitches are sentences of the corpus put together anew, always the same ones, before its prospects. One run is broken
-twice: a worker is killed at a third of it, the whole run at two thirds, and the same command is given again. Its rows
-are compared with those of an unbroken run over the first ``--compare`` pitches (0: all of them). ``--repeat`` writes
-few pitches over and over: rows that need no judge, for the memory of writing and keeping count alone.
+Pitches are pitches of the corpus cut short, always the same ones, before its prospects: no two are alike, and most of
+their sentences were read before, as in a team that sells one product. One run is broken twice: a worker is killed at
+a third of it, the whole run at two thirds, and the same command is given again. The rows of ``--compare`` of them, from
+beginning to end (0: of all), are compared with those of an unbroken run. ``--repeat`` writes few pitches over and over:
+rows that need no judge, for the memory of writing and keeping count alone.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -25,12 +26,12 @@ import pyarrow.parquet as pq
 
 from benchmarks.texts import everything
 from benchmarks.timing import machine
-from pitchcheck.bulk import PART
+from pitchcheck.bulk import PART, DataSet
 from pitchcheck.profile import Profile
 
 PROSPECTS = 200
-BORROWED = 4
-"""So many sentences of each pitch are of another one."""
+PITCHES, SHORTEST = 160, 7
+"""So many pitches of the corpus are cut, none to fewer sentences than that."""
 LOOK = 1.0
 
 
@@ -40,24 +41,29 @@ def people(count: int = PROSPECTS) -> list[Profile]:
     return [Profile.model_validate(row["profile"] | {"prospect": f"Prospect {n}"}) for n, row in enumerate(rows)]
 
 
-def pitch(n: int) -> str:
-    """The n-th pitch: a pitch of the corpus in another order, with some sentences of another."""
-    rng = random.Random(n)  # noqa: S311 (an order, not a secret)
-    one, other = ([part["text"] for part in rng.choice(everything())["pitch"]] for _ in range(2))
-    said = one + rng.sample(other, min(BORROWED, len(other)))
-    return " ".join(rng.sample(said, len(said)))
+@cache
+def made() -> tuple[str, ...]:
+    """Some 20,000 different ones: pitches of the corpus that end early, and without one of their sentences."""
+    whole = dict.fromkeys(tuple(part["text"] for part in row["pitch"]) for row in everything())
+    return tuple(dict.fromkeys(" ".join(said) for one in list(whole)[:PITCHES] for said in _cut(one)))
 
 
-def write(folder: Path, pitches: int, repeat: int = 0) -> tuple[Path, Path]:
-    """A table of them and a file of their prospects; with ``repeat``, only so many different ones."""
+def _cut(said: Sequence[str]) -> Iterator[Sequence[str]]:
+    for length in range(SHORTEST, len(said) + 1):
+        yield said[:length]
+        yield from (said[:n] + said[n + 1 : length] for n in range(length - 1))
+
+
+def write(folder: Path, pitches: int, repeat: int = 0, step: int = 1) -> tuple[Path, Path]:
+    """A table of every ``step``-th and a file of all prospects; with ``repeat``, only so many different ones."""
     prospects, source = folder / "prospects.jsonl", folder / "in" / "pitches.jsonl"
     source.parent.mkdir(exist_ok=True)
     everybody = people()
     prospects.write_text("".join(one.model_dump_json() + "\n" for one in everybody), encoding="utf-8")
     with source.open("w", encoding="utf-8") as stream:
-        for n in range(pitches):
+        for n in range(0, pitches, step):
             which = n % repeat if repeat else n
-            row = {"pitch": pitch(which), "prospect": everybody[which % len(everybody)].prospect}
+            row = {"pitch": made()[which], "prospect": everybody[which % len(everybody)].prospect}
             stream.write(json.dumps(row) + "\n")
     return source, prospects
 
@@ -109,15 +115,21 @@ def finished(run: Run) -> dict[int, float]:
     return run.memory
 
 
-def digest(out: Path, first: int) -> tuple[int, str]:
-    """How many rows the first pitches of a table have, and the sha256 of them all after sorting."""
-    rows = [
-        json.dumps(row, sort_keys=True, default=str)
-        for part in sorted(out.glob("part-*.parquet"))
-        for row in pq.read_table(part).to_pylist()
-        if row["row"] <= first
-    ]
-    return len(rows), hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:16]
+def reviews(out: Path) -> dict[str, tuple[int, str]]:
+    """Of each pitch, by its key, how many rows it has and their sha256, wherever it stood in its table."""
+    found: dict[str, list[str]] = {}
+    for part in out.glob("part-*.parquet"):
+        for row in pq.read_table(part, filters=[("kind", "!=", "copy")]).to_pylist():
+            text = json.dumps(row | {"row": None}, sort_keys=True, default=str)
+            found.setdefault(row["key"], []).append(hashlib.sha256(text.encode()).hexdigest())
+    return {key: (len(rows), hashlib.sha256("".join(sorted(rows)).encode()).hexdigest()) for key, rows in found.items()}
+
+
+def told(found: Mapping[str, tuple[int, str]], keys: Collection[str]) -> str:
+    """How many rows the pitches of these keys have, and the sha256 of them all."""
+    known = sorted(found[key] for key in keys if key in found)
+    whole = "".join(digest for _, digest in known)
+    return f"{sum(rows for rows, _ in known):,} rows, {hashlib.sha256(whole.encode()).hexdigest()[:16]}"
 
 
 def broken(source: Path, prospects: Path, out: Path, pitches: int, workers: int | None) -> tuple[float, dict]:
@@ -138,25 +150,29 @@ def main() -> None:
     """The broken run, the unbroken one, and whether they are the same."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pitches", type=int, default=500)
-    parser.add_argument("--compare", type=int, default=0, help="pitches of the unbroken run; 0 means all")
+    parser.add_argument(
+        "--compare", type=int, default=0, help="pitches of the unbroken run, spread over all; 0 means all"
+    )
     parser.add_argument("--repeat", type=int, default=0, help="so many different pitches, over and over")
     parser.add_argument("--workers", type=int)
     parser.add_argument("--folder", type=Path, help="where to keep what is written")
     asked = parser.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp())
     folder.mkdir(exist_ok=True)
-    compared = asked.compare or asked.pitches
+    step = max(1, asked.pitches // (asked.compare or asked.pitches))
     source, prospects = write(folder, asked.pitches, asked.repeat)
     print(machine(), end="\n\n", flush=True)
     took, memory = broken(source, prospects, folder / "broken", asked.pitches, asked.workers)
     print(f"broken twice: {asked.pitches:,} pitches in {took:.0f} s, {asked.pitches / took:.2f} a second", flush=True)
-    write(folder, compared, asked.repeat)
+    write(folder, asked.pitches, asked.repeat, step)
     start = time.perf_counter()
     finished(Run(source, prospects, folder / "whole", asked.workers))
     took = time.perf_counter() - start
-    print(f"unbroken: {compared:,} pitches in {took:.0f} s, {compared / took:.2f} a second")
-    one, other = digest(folder / "broken", compared), digest(folder / "whole", compared)
-    print(f"rows of the first {compared:,}: {one} and {other}: {'the same' if one == other else 'DIFFERENT'}")
+    one, other = reviews(folder / "broken"), reviews(folder / "whole")
+    print(f"unbroken: {len(other):,} different ones in {took:.0f} s, {len(other) / took:.2f} a second")
+    first, second = told(one, other), told(other, other)
+    print(f"{len(DataSet(folder / 'broken').done()[0]):,} pitches have rows. Of one in {step}: {first} and {second}:")
+    print("the same" if first == second else "DIFFERENT")
     print("\n| pitches done | memory of all its processes, MiB |\n|---|---|")
     marks = sorted(memory)
     for done in marks[:: max(1, len(marks) // 12)]:
