@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages import _demo as demo
+from pages import _garbage as garbage
 from pages import _state as state
 from pages import _trouble as trouble
 
@@ -23,3 +24,4 @@ page = st.navigation(PAGES, position="top" if let_in else "hidden")
 if let_in:
     trouble.shown(demo.bar)
     trouble.shown(page.run)
+garbage.looks.go_on()

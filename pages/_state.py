@@ -7,7 +7,6 @@ a person's word must stay with what was said.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import runpy
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pydantic import ValidationError
 
+from pages import _garbage as garbage
 from pages import _signin as signin
 from pages._waiting import while_wanted
 from pitchcheck import files, flags, reviewing, teaching
@@ -87,11 +87,7 @@ def _read_by() -> ReadBy:
 
 @st.cache_resource(show_spinner="Opening the judge…")
 def _opened_judge(thresholds: str) -> EmbeddedJudge:
-    """The judge with those thresholds, warmed by reading the sample, which is what most people see first.
-
-    Streamlit collects garbage after every run of a page; what is loaded by now lives as long as the process, so it is
-    frozen out of those collections, which halves the time of a rerun.
-    """
+    """The judge with those thresholds, warmed by reading the sample, which is what most people see first."""
     import plotly.graph_objects  # noqa: F401  (it too is here to stay)
 
     from pitchcheck.judge.deciding import Thresholds
@@ -100,8 +96,7 @@ def _opened_judge(thresholds: str) -> EmbeddedJudge:
     opened = open_judge(Thresholds.model_validate_json(thresholds))
     text, profile, catalogue = sample()
     reviewing.check(text, profile, catalogue=catalogue, judge=opened)
-    gc.collect()
-    gc.freeze()
+    garbage.set_apart()
     return opened
 
 

@@ -28,7 +28,7 @@ RELEVANCE = (-0.04, 1.04)
 MARK_AREA = (260.0, 1000.0)
 PLOT = (400.0, 190.0)
 """Pixels of the plotting area, between a wide screen's and a phone's: how far marks have to move for room."""
-STEPS, EASED, SEEN, MANY, NEARER, FURTHEST = 120, 0.5, 5.0, 60, 0.6, 64.0
+STEPS, EASED, SEEN, MANY, NEARER, FURTHEST, STILL = 120, 0.5, 5.0, 60, 0.6, 64.0, 0.001
 SERIF = "Source Serif, Georgia, serif"
 SANS = "Source Sans, system-ui, sans-serif"
 
@@ -164,13 +164,17 @@ def apart(data: Sequence[Point], reach: tuple[float, float]) -> list[tuple[float
     # Marks in one place have no direction to part in: each gets one of its own, the same at every run.
     turn = np.arange(len(data)) * 2.4
     at = home + 0.01 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    itself = np.eye(len(data))
+    room = (radius[:, None] + radius) * (1 - itself)
     for _ in range(STEPS if len(data) <= MANY else STEPS // 10):
-        away = at[:, None] - at[None]
-        far = np.maximum(np.hypot(*away.T).T, 1e-9) + np.eye(len(data))
-        cover = np.clip(radius[:, None] + radius[None] - far, 0, None) * (1 - np.eye(len(data)))
+        away = at[:, None] - at
+        far = np.maximum(np.hypot(away[..., 0], away[..., 1]), 1e-9) + itself
+        cover = np.maximum(room - far, 0)
         if not cover.any():
             break
-        at = np.clip(at + EASED * (away / far[..., None] * cover[..., None]).sum(1), low, high)
+        before, at = at, np.clip(at + EASED * (away / far[..., None] * cover[..., None]).sum(1), low, high)
+        if np.abs(at - before).max() < STILL:
+            break
     moved = np.hypot(*(at - home).T) > SEEN
     return [
         (float(x), float(y)) if aside else (point.relevance, point.weight)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -164,8 +166,32 @@ class InForce(Frozen):
 
 
 def load() -> Settings:
-    """The settings in force. Raises InputError that names the setting which is unknown or bad, and its source."""
+    """The settings in force. Raises InputError that names the setting which is unknown or bad, and its source.
+
+    Pages ask for them several times a run: they are put together anew only where a source says something new.
+    """
+    return _loaded(_told())
+
+
+@lru_cache(maxsize=4)
+def _loaded(_: object) -> Settings:
     return _made(_said())
+
+
+def _told() -> object:
+    """Everything that the settings depend on: the environment, the folder, and what is in the files."""
+    return tuple(os.environ.items()), Path.cwd(), tuple(map(_content, (DOTENV, *_toml_files())))
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _toml_files() -> tuple[Path, ...]:
+    return Path(TOML), platformdirs.user_config_path("pitchcheck", appauthor=False) / TOML
 
 
 def in_force() -> tuple[InForce, ...]:
@@ -206,7 +232,7 @@ def _sources() -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield "the environment", _known("the environment", environment.env_vars, environment())
     dotenv = DotEnvSettingsSource(Settings, env_file=DOTENV, env_file_encoding="utf-8")
     yield str(DOTENV), _known(str(DOTENV), dotenv.env_vars, dotenv())
-    for path in (Path(TOML), platformdirs.user_config_path("pitchcheck", appauthor=False) / TOML):
+    for path in _toml_files():
         yield str(path), _read(path)
 
 

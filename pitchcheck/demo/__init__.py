@@ -23,7 +23,7 @@ def settings_of(settings: Settings) -> Settings:
 def mark(settings: Settings) -> int | None:
     """A number that tells one sample team from another made later in its place; None where there is none."""
     try:
-        return settings_of(settings).database_file.stat().st_ino
+        return settings.model_copy(update={"data_dir": _folder(settings)}).database_file.stat().st_ino
     except OSError:
         return None
 

@@ -1,0 +1,104 @@
+"""Garbage is looked for by the minute, and not by Streamlit after every run of a page."""
+
+from __future__ import annotations
+
+import gc
+import tomllib
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from pages import _garbage as garbage
+from tests.pages.judge import WordJudge
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Circle:
+    """Something that holds itself, as a closed session does: only a look finds that nobody else does."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+class Clock:
+    """The time, which stands, and what waits for it."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.waiting: list[Callable[[], None]] = []
+
+    def timer(self, seconds: float, call: Callable[[], None]) -> Clock:
+        """As ``threading.Timer``: it goes off when the test says so."""
+        assert seconds == garbage.EVERY
+        self.waiting.append(call)
+        return self
+
+    def start(self) -> None:
+        """Wait."""
+
+    def a_minute_later(self) -> None:
+        """Let what waits go off."""
+        self.now += garbage.EVERY
+        self.waiting.pop()()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock that looks are made by."""
+    clock = Clock()
+    monkeypatch.setattr(garbage, "monotonic", lambda: clock.now)
+    monkeypatch.setattr(garbage.threading, "Timer", clock.timer)
+    return clock
+
+
+def test_streamlit_does_not_look_after_every_run() -> None:
+    """By an option that it knows: one of another name would be passed over in silence."""
+    told = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert told["runner"]["postScriptGC"] is False
+    assert "runner.postScriptGC" in config.get_config_options()
+
+
+def test_a_run_of_the_app_sees_to_the_next_look(
+    clock: Clock, judge: WordJudge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whatever page was drawn."""
+    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(garbage, "looks", garbage.Looks())
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    assert not test.exception, test.exception
+    assert len(clock.waiting) == 1
+
+
+def test_what_holds_itself_is_freed_by_the_next_look(clock: Clock) -> None:
+    """A minute after the run that left it."""
+    looks = garbage.Looks()
+    gc.disable()
+    try:
+        circle = Circle()
+        gone = weakref.ref(circle)
+        looks.go_on()
+        del circle
+        assert gone() is not None
+        clock.a_minute_later()
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_looks_go_on_for_a_while_after_the_last_run_and_then_end(clock: Clock) -> None:
+    """Sessions end minutes after their browsers have left; a server that nobody visits does nothing."""
+    looks = garbage.Looks()
+    looks.go_on()
+    looks.go_on()
+    for _ in range(int(garbage.LONGER // garbage.EVERY) - 1):
+        assert len(clock.waiting) == 1
+        clock.a_minute_later()
+    clock.a_minute_later()
+    assert clock.waiting == []
+    looks.go_on()
+    assert len(clock.waiting) == 1
