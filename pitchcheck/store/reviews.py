@@ -13,6 +13,8 @@ from pitchcheck.review import Override, Review
 from pitchcheck.store.desk import now
 from pitchcheck.store.tables import OverrideRow, ReviewClaimRow, ReviewContentRow, ReviewLinkRow, ReviewStatementRow
 
+Row = dict[str, Any]
+
 
 def columns(review: Review) -> dict[str, Any]:
     """What lists and sums read of a review."""
@@ -49,46 +51,46 @@ def _figures(review: Review) -> dict[str, Any]:
     return dict(zip(names, (*values, found.price_in_play, currency), strict=True))
 
 
-def _claims(review_id: str, review: Review) -> list[ReviewClaimRow]:
+def _claims(review_id: str, review: Review) -> list[Row]:
     weights = review.figures.weights if review.figures else {}
     return [
-        ReviewClaimRow(
-            review_id=review_id,
-            claim=reading.claim.id,
-            text=reading.claim.text,
-            kind=reading.claim.kind,
-            feature=reading.feature,
-            verdict=reading.verdict,
-            sure=reading.sure,
-            kept=reading.claim.id in review.kept,
-            relevance=reading.relevance,
-            harm=reading.harm,
-            attention=reading.claim.attention,
-            weight=weights.get(reading.claim.id),
-        )
+        {
+            "review_id": review_id,
+            "claim": reading.claim.id,
+            "text": reading.claim.text,
+            "kind": reading.claim.kind,
+            "feature": reading.feature,
+            "verdict": reading.verdict,
+            "sure": reading.sure,
+            "kept": reading.claim.id in review.kept,
+            "relevance": reading.relevance,
+            "harm": reading.harm,
+            "attention": reading.claim.attention,
+            "weight": weights.get(reading.claim.id),
+        }
         for reading in review.readings
     ]
 
 
-def _statements(review_id: str, review: Review) -> list[ReviewStatementRow]:
+def _statements(review_id: str, review: Review) -> list[Row]:
     held = {(link.to, link.relation) for reading in review.readings for link in reading.links if link.holds}
     worsened = {to for to, relation in held if relation is Relation.AGGRAVATES}
     answered = {to for to, relation in held if relation.answers}
     return [
-        ReviewStatementRow(
-            review_id=review_id,
-            statement=statement.id,
-            force=statement.force,
-            who=statement.who,
-            text=statement.text,
-            answered=statement.id in answered,
-            worsened=statement.id in worsened,
-        )
+        {
+            "review_id": review_id,
+            "statement": statement.id,
+            "force": statement.force,
+            "who": statement.who,
+            "text": statement.text,
+            "answered": statement.id in answered,
+            "worsened": statement.id in worsened,
+        }
         for statement in review.profile.statements
     ]
 
 
-def _links(review_id: str, review: Review) -> list[ReviewLinkRow]:
+def _links(review_id: str, review: Review) -> list[Row]:
     forces = {statement.id: statement.force for statement in review.profile.statements}
     held = {
         (reading.claim.id, link.to, link.relation)
@@ -97,20 +99,39 @@ def _links(review_id: str, review: Review) -> list[ReviewLinkRow]:
         if link.holds and link.to in forces
     }
     return [
-        ReviewLinkRow(review_id=review_id, claim=claim, statement=to, relation=relation, force=forces[to])
+        {"review_id": review_id, "claim": claim, "statement": to, "relation": relation, "force": forces[to]}
         for claim, to, relation in sorted(held)
     ]
 
 
 def write_parts(session: Session, review_id: str, review: Review, by_id: str) -> None:
     """Write everything of a review but its slim row; what was kept of an earlier state is replaced."""
-    session.merge(ReviewContentRow(review_id=review_id, content=review.model_dump_json()))
-    for table in (ReviewClaimRow, ReviewStatementRow, ReviewLinkRow):
-        session.execute(sa.delete(table).where(table.review_id == review_id))
-    session.add_all(_claims(review_id, review))
-    session.add_all(_statements(review_id, review))
-    session.add_all(_links(review_id, review))
+    content = {"content": review.model_dump_json()}
+    written = session.execute(
+        sa.update(ReviewContentRow).where(ReviewContentRow.review_id == review_id).values(content)
+    )
+    if not written.rowcount:
+        session.execute(sa.insert(ReviewContentRow).values(review_id=review_id, **content))
+    _write(session, ReviewClaimRow, review_id, _claims(review_id, review))
+    _write(session, ReviewStatementRow, review_id, _statements(review_id, review))
+    _write(session, ReviewLinkRow, review_id, _links(review_id, review))
     _write_overrides(session, review_id, review.overrides, by_id)
+
+
+def _write(
+    session: Session,
+    table: type[ReviewClaimRow | ReviewStatementRow | ReviewLinkRow],
+    review_id: str,
+    rows: list[Row],
+) -> None:
+    """Have these be the rows of the review: of a day's call there are a hundred thousand, so only where they change."""
+    columns = sa.inspect(table).columns
+    there = session.execute(sa.select(*columns).where(table.review_id == review_id))
+    if {tuple(row) for row in there} == {tuple(row[column.name] for column in columns) for row in rows}:
+        return
+    session.execute(sa.delete(table).where(table.review_id == review_id))
+    if rows:
+        session.execute(sa.insert(table), rows)
 
 
 def _write_overrides(session: Session, review_id: str, said: tuple[Override, ...], by_id: str) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from deploy.local import App
+from deploy.local import App, provider
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -99,3 +104,72 @@ IS_DARK = """dark => {
     const [red] = getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\\d+/g)
     return (red < 128) === dark
 }"""
+
+
+PEOPLE = {
+    "kim": {"name": "Kim Adler", "email": "kim@example.com", "groups": ["reps", "North"]},
+    "lee": {"name": "Lee Brandt", "email": "lee@example.com", "groups": ["reps", "South"]},
+    "coach": {"name": "Cleo Marsh", "email": "cleo@example.com", "groups": ["coaches", "North"]},
+    "far": {"name": "Sol Ferris", "email": "sol@example.com", "groups": ["coaches", "South"]},
+    "ada": {"name": "Ada Quist", "email": "ada@example.com", "groups": ["admins", "Office"]},
+    "guest": {"name": "Gus Tell", "email": "gus@example.com", "groups": ["visitors"]},
+}
+COOKIE_SECRET = "only a test knows this one"  # noqa: S105 - of a test
+IN_FORCE = {
+    "PITCHCHECK_SIGN_IN": "true",
+    "PITCHCHECK_ROLES_CLAIM": "groups",
+    "PITCHCHECK_ROLE_NAMES": "reps=rep, coaches=coach, admins=admin",
+    "PITCHCHECK_TEAMS_CLAIM": "groups",
+    "PITCHCHECK_TEAM_NAMES": "North=North, South=South, Office=Office",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the app and its provider run, and the folder of its data."""
+
+    app: str
+    provider: str
+    data: Path
+    enter: Callable[[str], Page]
+
+    def tell(self, who: str, **claims: object) -> None:
+        """Let the provider say something else of somebody from their next sign-in on."""
+        body = json.dumps({**PEOPLE[who], **claims}).encode()
+        asked = urllib.request.Request(  # noqa: S310 - our own server
+            f"{self.provider}/users/{who}", body, {"Content-Type": "application/json"}, method="PUT"
+        )
+        urllib.request.urlopen(asked, timeout=30).close()  # noqa: S310
+
+
+@pytest.fixture
+def place(browser: Browser, tmp_path: Path) -> Iterator[Place]:
+    """The app as a team runs it, and a provider that knows these people; each ``enter`` is a browser of its own."""
+    problems: list[str] = []
+    data = tmp_path / "data"
+    app = App(tmp_path, {"PITCHCHECK_DATA_DIR": str(data), **IN_FORCE})
+    with ExitStack() as stack:
+
+        def come(path: str = "") -> Page:
+            context = browser.new_context(viewport={"width": 1280, "height": 800})
+            stack.callback(context.close)
+            context.route("**://cdn.jsdelivr.net/**", lambda asked: asked.abort())
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            page.goto(app.address + path)
+            return page
+
+        people = [{"sub": who, **claims} for who, claims in PEOPLE.items()]
+        secrets = stack.enter_context(provider(tmp_path, app.address, COOKIE_SECRET, people))
+        app.options = [f"--secrets.files={secrets}"]
+        stack.enter_context(app)
+        known = tomllib.loads(secrets.read_text())["auth"]["server_metadata_url"]
+        yield Place(app.address, known.partition("/.well-known")[0], data, come)
+    assert problems == []
+
+
+def sign_in(page: Page, who: str) -> None:
+    """Through the card and the provider's own page, and back."""
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name=who, exact=True).first.click()

@@ -20,7 +20,7 @@ from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.review import Review
 from pitchcheck.settings import Settings
 from pitchcheck.store import Store
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, Place, sign_in
 from tests.builders import TEST_JUDGE
 
 pytestmark = pytest.mark.browser
@@ -96,6 +96,61 @@ def test_from_the_upload_to_a_comment_resolved(visit: Visit, tmp_path: Path) -> 
     for part in ("verdict", "listening", "timeline", "turns", "moments", "talk"):
         found = Axe().run(page, context=f".st-key-{part}")
         assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_coach_and_a_rep_each_in_their_own_browser(place: Place) -> None:
+    """The coach agrees, disagrees and comments at a moment; the rep finds it, and resolves it; the coach sees that.
+
+    A coach of another team, who has the address, gets one sentence.
+    """
+    expect.set_options(timeout=PATIENCE)
+    kim = place.enter("/recordings")
+    sign_in(kim, "kim")
+    kim.get_by_role("button", name="Open the sample call").click()
+    expect(kim).to_have_url(re.compile("call=[0-9a-f]{32}"))
+    expect(kim.locator(".timeline")).to_be_visible()
+    there = kim.url.removeprefix(place.app)
+
+    coach = place.enter("/recordings")
+    sign_in(coach, "coach")
+    row = coach.locator(".queue li", has_text="Kim Adler")
+    expect(row.locator(".state")).to_have_text("new")
+    row.get_by_role("button").click()
+    coach.locator(".turn mark.unasked").first.click()
+    coach.get_by_role("button", name="Right", exact=True).click()
+    expect(coach.get_by_text("Cleo Marsh agrees with the judge.")).to_be_visible()
+    coach.locator(".turn mark.tied").first.click()
+    coach.get_by_role("button", name="Wrong…").click()
+    coach.get_by_text("It answers nothing they said", exact=True).click()
+    coach.get_by_label("Why?").fill("She had not asked about this.")
+    coach.get_by_role("button", name="Keep my word").click()
+    expect(coach.get_by_text(re.compile("Cleo Marsh says. unasked. The judge said. tied"))).to_be_visible()
+    coach.get_by_role("button", name="Comment here").click()
+    coach.get_by_placeholder("What would you tell").fill("Ask what October cost them first.")
+    coach.get_by_role("button", name="Comment", exact=True).click()
+    expect(coach.get_by_text("Comments, 1 open")).to_be_visible()
+
+    kim.goto(place.app + "/recordings")
+    expect(kim.locator(".queue .open")).to_have_text("1 open comment")
+    kim.locator(".queue button").first.click()
+    said = kim.locator(".talk-list li")
+    expect(said).to_contain_text("Cleo Marsh")
+    expect(said).to_contain_text("Ask what October cost them first.")
+    said.locator(".clock").click()
+    expect(kim.locator(".turn.now .tag", has_text="1 comment")).to_be_visible()
+    kim.locator(".turn.now mark").first.click()
+    expect(kim.get_by_text("“She had not asked about this.”")).to_be_visible()
+    kim.get_by_role("button", name="Resolve").click()
+    expect(kim.locator(".talk-list .tag")).to_have_text("resolved")
+
+    coach.reload()
+    expect(coach.locator(".talk-list .tag")).to_have_text("resolved")
+    expect(coach.get_by_text("Comments, 1 open")).to_have_count(0)
+
+    far = place.enter(there)
+    sign_in(far, "far")
+    expect(far.get_by_text("There is no such recording, or it is not yours to see.")).to_be_visible()
+    assert not re.search("Kim Adler|Sam Okafor|October", far.inner_text("body"))
 
 
 LONG = 20_000
