@@ -24,7 +24,7 @@ from pitchcheck.store import Missing, Recording, State
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.profile import Profile
-    from pitchcheck.review import Checked, HeardWord, Review
+    from pitchcheck.review import Review
     from pitchcheck.store import Saved
 
 OPENED = "recordings.opened"
@@ -142,7 +142,9 @@ def read(
     shelf = state.store().recordings
     spoken = shelf.transcript(recording.id)
     if len(spoken.turns) > LONG:
-        voice.read(recording, profile, catalogue, sellers=sellers)
+        before = shelf.review(recording.id)
+        said = calls.words_on(before) if before else calls.Words()
+        voice.read(recording, profile, catalogue, sellers=sellers, before=said)
     else:
         helps = Helps(state.judge(), catalogue, state.flag_settings())
         review = calls.read(spoken, sellers, helps, profile=profile and profile.value, title=recording.title)
@@ -180,7 +182,7 @@ def _must_be_as_drawn(review: Review, what: str) -> None:
     drawn = st.session_state.get(TAPE, (None, None))[1]
     now = calls.as_it_stands(review, what)
     if drawn and now != calls.as_it_stands(drawn.review, what):
-        raise InputError(_meanwhile(now[1]))
+        raise InputError(calls.meanwhile(now[1]))
 
 
 def rehear(recording: Recording, word: Heard, why: str = "") -> bool:
@@ -190,18 +192,13 @@ def rehear(recording: Recording, word: Heard, why: str = "") -> bool:
     by, catalogue = state.store().desk.someone.name, state.catalogue_of(recording.product)
 
     def begun() -> None:
+        before = calls.Words()
         if review := state.store().recordings.review(recording.id):
             _must_be_as_drawn(review, word.statement)
-        voice.read(recording, None, catalogue, word=word, by=by, why=why.strip())
+            before = calls.words_on(review)
+        voice.read(recording, None, catalogue, word=word, by=by, why=why.strip(), before=before)
 
     return tried(begun)
-
-
-def _meanwhile(word: Checked | HeardWord | None) -> str:
-    if word is None:
-        return "Somebody else set this right meanwhile. Yours was not kept: look at it as it stands now."
-    because = f": “{word.reason}”" if word.reason else ""
-    return f"{word.by} gave their word on this meanwhile{because}. It is shown now; yours was not kept."
 
 
 def set_state(recording: Recording, wanted: State | None) -> None:

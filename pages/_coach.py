@@ -64,7 +64,8 @@ def _tape(recording: Recording) -> Tape | None:
 def _toolbar(recording: Recording, review: Review | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         st.button("All recordings", icon=":material/arrow_back:", key="back", on_click=call.open_one, args=(None,))
-        st.markdown(f"**{widgets.plain(recording.title)}**  {widgets.plain(_about(recording))}", width="stretch")
+        with st.container(key="whose", width="stretch"):
+            st.markdown(f"**{widgets.plain(recording.title)}**  {widgets.plain(_about(recording))}")
         if review is not None:
             key = f"state {recording.id} {recording.version}"
             st.segmented_control(

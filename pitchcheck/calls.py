@@ -17,7 +17,7 @@ from pitchcheck.flags.speech import GREETING, asks
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import Frozen, InputError, Pitch, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement, Who
-from pitchcheck.review import AS_SHIPPED, Checked, FlagSettings, HeardWord, Override, Review
+from pitchcheck.review import AS_SHIPPED, Checked, Dismissal, FlagSettings, HeardWord, Override, Review
 
 if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
@@ -197,6 +197,103 @@ def as_it_stands(review: Review, what: str) -> tuple[str | None, Checked | Heard
     words: dict[str, Checked | HeardWord] = {word.claim: word for word in review.checked}
     words |= {word.statement: word for word in review.heard}
     return texts.get(what), words.get(what)
+
+
+def meanwhile(word: Checked | HeardWord | None) -> str:
+    """What somebody is told whose word is not kept, because another on the same thing was given before it was."""
+    if word is None:
+        return "Somebody else set this right meanwhile. Yours was not kept: look at it as it stands now."
+    because = f": “{word.reason}”" if word.reason else ""
+    return f"{word.by} gave their word on this meanwhile{because}. It is shown now; yours was not kept."
+
+
+class Words(Frozen):
+    """Everything that people have said of a review."""
+
+    checked: tuple[Checked, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    heard: tuple[HeardWord, ...] = ()
+    dismissals: tuple[Dismissal, ...] = ()
+
+    def since(self, before: Words) -> Words:
+        """Those that are not among the words before; with a verdict all that was said of its claim."""
+        checked = tuple(one for one in self.checked if one not in before.checked)
+        about = {one.claim for one in checked}
+        return Words(
+            checked=checked,
+            overrides=tuple(one for one in self.overrides if one.claim in about or one not in before.overrides),
+            heard=tuple(one for one in self.heard if one not in before.heard),
+            dismissals=tuple(one for one in self.dismissals if one not in before.dismissals),
+        )
+
+
+def words_on(review: Review) -> Words:
+    """Everything that people have said of it."""
+    return Words(checked=review.checked, overrides=review.overrides, heard=review.heard, dismissals=review.dismissals)
+
+
+def laid_under(new: Review, now: Review, words: Words, helps: Helps) -> Review:
+    """A call that was read anew, under words that were given on its old reading ``now`` while that went on.
+
+    A word stays where what it is about is in the new reading too: the same words at the same place.
+    """
+    places = {(one.claim.start, one.claim.text): one.claim.id for one in new.readings}
+    claims = {one.claim.id: places.get((one.claim.start, one.claim.text)) for one in now.readings}
+    under, statements = _heard_under(new, now, words.heard, helps)
+    overrides = [
+        one.model_copy(update={"claim": claim, "to": to})
+        for one in words.overrides
+        if (claim := claims.get(one.claim)) and (to := statements.get(one.to))
+    ]
+    aside = tuple(_moved_aside(one, claims, statements) for one in words.dismissals)
+    told = reviewing.reconsider(under.model_copy(update={"dismissals": aside}), overrides)
+    checked = tuple(
+        one.model_copy(update={"claim": claim, "judged": _as_judged(told, claim).verdict})
+        for one in words.checked
+        if (claim := claims.get(one.claim))
+    )
+    at_first = _at_first(new) if checked or under.heard else None
+    return told.model_copy(update={"checked": checked, "at_first": at_first})
+
+
+def _moved_aside(one: Dismissal, claims: Mapping[str, str | None], statements: Mapping[str, str]) -> Dismissal:
+    """A dismissal as the new reading names what it is about."""
+    about = {"claims": map(claims.get, one.claims), "statements": map(statements.get, one.statements)}
+    return one.model_copy(update={name: tuple(filter(None, found)) for name, found in about.items()})
+
+
+def _heard_under(
+    new: Review, now: Review, words: Iterable[HeardWord], helps: Helps
+) -> tuple[Review, Mapping[str, str]]:
+    """The new reading, weighed again where those words change what was stated, and its statements' ids by the old."""
+    twins = {(one.turn, one.text): one for one in new.profile.statements}
+    proposed = {word.statement: word.proposed for word in now.heard}
+    first = [proposed.get(one.id) or one for one in now.profile.statements]
+    same = {one.id: twins[one.turn, one.text].id for one in first if (one.turn, one.text) in twins}
+    left = {one.id: one for one in new.profile.statements}
+    told = []
+    for word in words:
+        stated = next((one for one in now.profile.statements if one.id == word.statement), None)
+        if moved := _moved(word, stated, twins):
+            told.append(moved)
+            same[word.statement] = moved.statement
+            left.pop(moved.statement, None)
+            if stated is not None:
+                left[moved.statement] = stated.model_copy(update={"id": moved.statement})
+    heard = new.model_copy(update={"heard": tuple(told), "at_first": _at_first(new)})
+    stands = _in_order(left.values())
+    return (_reread(heard, stands, helps) if set(stands) != set(new.profile.statements) else heard), same
+
+
+def _moved(
+    word: HeardWord, stated: Statement | None, twins: Mapping[tuple[int | None, str], Statement]
+) -> HeardWord | None:
+    """The word as the new reading names its statement; None where that was not heard there, nor added by the word."""
+    origin = word.proposed or stated
+    twin = twins.get((origin.turn, origin.text)) if origin else None
+    if twin is None:
+        return word if word.proposed is None and stated else None
+    return word.model_copy(update={"statement": twin.id, "proposed": twin})
 
 
 def agreed(review: Review, claim: str, said: Said) -> Review:

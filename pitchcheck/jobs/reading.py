@@ -11,13 +11,13 @@ from typing import TypeVar
 from pydantic import JsonValue, TypeAdapter
 
 from pitchcheck import calls
-from pitchcheck.calls import Heard, Helps, Said
+from pitchcheck.calls import Heard, Helps, Said, Words
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.jobs.task import Task
 from pitchcheck.judge import Basis, Cost, Found, Judge, JudgeVersion, Reading, sharing
 from pitchcheck.judge.claims import numbered
 from pitchcheck.judge.embedded import open_judge
-from pitchcheck.pitch import Claim, Frozen, Pitch, Sentence, Transcript
+from pitchcheck.pitch import Claim, Frozen, InputError, Pitch, Sentence, Transcript
 from pitchcheck.profile import Profile
 from pitchcheck.review import Review
 
@@ -37,6 +37,7 @@ class Asked(Frozen):
     """What is to be read: a recording, who sells in it, and the catalogue to read it with.
 
     With a ``word`` its review is read again after what somebody, ``by`` name, says of a statement, and ``why``.
+    ``before`` is what people had said of its review by then: what they say later stays.
     """
 
     recording: str
@@ -45,6 +46,7 @@ class Asked(Frozen):
     word: Heard | None = None
     by: str = ""
     why: str = ""
+    before: Words = Words()
 
 
 def read(task: Task) -> JsonValue:
@@ -67,13 +69,24 @@ def _first(task: Task, asked: Asked) -> None:
         helps = Helps(judge, asked.catalogue, task.store.house.read_by().flags)
         review = calls.read(spoken, asked.sellers, helps, profile=profile, title=recording.title)
     shelf.change(shelf.get(recording.id), rep=next(iter(asked.sellers), None), profile=task.profile())
-    shelf.save_review(recording.id, review, product=asked.catalogue.product if asked.catalogue else None)
+
+    def under(now: Review | None) -> Review:
+        said = calls.words_on(now).since(asked.before) if now else Words()
+        if now is None or said == Words():
+            return review
+        over = _patient(task, asked, len(review.readings), review.pitch, review.profile, said, after=judge.pieces)
+        with sharing.reading(over.goes_on):
+            return calls.laid_under(review, now, said, helps._replace(judge=over))
+
+    shelf.renew(recording.id, under, product=asked.catalogue.product if asked.catalogue else None)
 
 
 def _again(task: Task, asked: Asked) -> None:
     """Weigh its claims anew after somebody's word on a statement; words said meanwhile stay."""
 
     def reheard(review: Review) -> Review:
+        if _is_said(asked, review):
+            return review
         claims = [one.claim for one in review.readings]
         judge = _patient(task, asked, len(claims), review.pitch, review.profile, *claims)
         with sharing.reading(judge.goes_on):
@@ -83,25 +96,49 @@ def _again(task: Task, asked: Asked) -> None:
     task.store.recordings.reconsider(asked.recording, reheard)
 
 
-def _patient(task: Task, asked: Asked, texts: int, *parts: Frozen | None) -> Patient:
+def _is_said(asked: Asked, review: Review) -> bool:
+    """Whether the word stands already, kept before the work was taken up again.
+
+    Raises InputError where somebody else gave theirs on the statement since it was asked for, or the call was read
+    anew without it.
+    """
+    if not asked.word or not asked.word.statement:
+        return False
+    about = asked.word.statement
+    was, now = (
+        next((one for one in said if one.statement == about), None) for said in (asked.before.heard, review.heard)
+    )
+    if asked.word.back and now is None:
+        return True
+    if now is None and about not in {one.id for one in review.profile.statements}:
+        raise InputError(calls.meanwhile(None))
+    if now == was:
+        return False
+    if now is not None and (now.by, now.reason) == (asked.by, asked.why):
+        return True
+    raise InputError(calls.meanwhile(now))
+
+
+def _patient(task: Task, asked: Asked, texts: int, *parts: Frozen | None, after: int = 0) -> Patient:
     """A judge for the task, whose pieces hold for these parts only."""
     judge = open_judge(task.store.house.read_by().thresholds)
     about = (asked, judge.version(asked.catalogue), *parts)
-    return Patient(judge, task, texts, "\n".join(part.model_dump_json() if part else "" for part in about))
+    return Patient(judge, task, texts, "\n".join(part.model_dump_json() if part else "" for part in about), after)
 
 
 class Patient:
     """A judge that reads for a task: it keeps each piece it has read, and says how far it is.
 
     ``texts`` is how many there are to read; ``about`` is all that the answers depend on, so that what was kept of
-    another transcript, prospect or catalogue is not taken for this one's.
+    another transcript, prospect or catalogue is not taken for this one's. ``pieces`` is how many are done, first those
+    of a reading before this one.
     """
 
-    def __init__(self, judge: Judge, task: Task, texts: int, about: str) -> None:
+    def __init__(self, judge: Judge, task: Task, texts: int, about: str, pieces: int = 0) -> None:
         self._judge, self._task, self._texts = judge, task, max(texts, 1)
         self._mark = hashlib.sha256(about.encode()).hexdigest()
         self._kept = task.kept()
-        self._doing, self._done, self._size, self._pieces = HEARING, 0, 0, 0
+        self._doing, self._done, self._size, self.pieces = HEARING, 0, 0, pieces
         self._looks, self._a_look = 0, A_LOOK
 
     def goes_on(self) -> bool:
@@ -114,12 +151,12 @@ class Patient:
     def _piece(self, doing: str, size: int, kind: type[Part], make: Callable[[], tuple[Part, ...]]) -> tuple[Part, ...]:
         """The next piece, of so many texts: as it was kept, or else made and kept."""
         form = TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]
-        self._pieces += 1
+        self.pieces += 1
         self._doing, self._size, self._looks = doing, size, 0
-        mark, _, kept = self._kept.get(self._pieces, "").partition("\n")
+        mark, _, kept = self._kept.get(self.pieces, "").partition("\n")
         found: tuple[Part, ...] = form.validate_json(kept) if mark == self._mark else make()
         if mark != self._mark:
-            self._task.keep(self._pieces, f"{self._mark}\n{form.dump_json(found).decode()}")
+            self._task.keep(self.pieces, f"{self._mark}\n{form.dump_json(found).decode()}")
         if self._looks:
             self._a_look = size / self._looks
         self._done, self._size, self._looks = self._done + size, 0, 0

@@ -226,25 +226,42 @@ class Recordings:
 
         Where somebody else's word was kept meanwhile, ``change`` is asked again with that: neither word is lost.
         """
+        self._in_turn(recording_id, lambda review: review and change(review), lambda row: row.product)
+
+    def renew(self, recording_id: str, change: Callable[[Review | None], Review], *, product: str | None) -> None:
+        """Keep what ``change`` makes of its review, or of None where there is none yet, as ``reconsider`` does.
+
+        ``product`` is whose catalogue it is read with now.
+        """
+        self._in_turn(recording_id, change, lambda _: product)
+
+    def _in_turn(
+        self,
+        recording_id: str,
+        change: Callable[[Review | None], Review | None],
+        product: Callable[[ReviewRow], str | None],
+    ) -> None:
         for _ in range(WORDS_AT_ONCE):
             with self.desk.reading() as session:
                 self.row(session, recording_id, Action.SEE)
                 kept = self._review_row(session, recording_id)
-                if kept is None:
-                    return
-                version, content = kept.version, session.get_one(ReviewContentRow, kept.id).content
-            if self._replaced(recording_id, change(Review.model_validate_json(content)), version):
+                version = kept.version if kept else 0
+                content = session.get_one(ReviewContentRow, kept.id).content if kept else None
+            review = change(Review.model_validate_json(content) if content else None)
+            if review is None or self._replaced(recording_id, review, version, product):
                 return
         raise StoreError("Others are giving their word on this call at this very moment. Try yours again.")
 
-    def _replaced(self, recording_id: str, review: Review, version: int) -> bool:
-        """Whether the review could be kept in the place of that version."""
+    def _replaced(
+        self, recording_id: str, review: Review, version: int, product: Callable[[ReviewRow], str | None]
+    ) -> bool:
+        """Whether the review could be kept in the place of that version, 0 for none."""
         with self.desk.writing() as session:
             recording = self.row(session, recording_id, Action.JUDGE)
-            row = self._review_row(session, recording_id)
-            if row is None or row.version != version:
+            row = self._review_row(session, recording_id) or self._new_review(recording)
+            if row.version != version:
                 return False
-            self._write_review(session, recording, row, review, row.product)
+            self._write_review(session, recording, row, review, product(row))
             return True
 
     def delete(self, recording_id: str) -> None:

@@ -107,10 +107,10 @@ def _links(review_id: str, review: Review) -> list[Row]:
 def write_parts(session: Session, review_id: str, review: Review, by_id: str) -> None:
     """Write everything of a review but its slim row; what was kept of an earlier state is replaced."""
     content = {"content": review.model_dump_json()}
-    written = session.execute(
-        sa.update(ReviewContentRow).where(ReviewContentRow.review_id == review_id).values(content)
-    )
-    if not written.rowcount:
+    there = sa.select(ReviewContentRow.review_id).where(ReviewContentRow.review_id == review_id)
+    if session.scalar(there):
+        session.execute(sa.update(ReviewContentRow).where(ReviewContentRow.review_id == review_id).values(content))
+    else:
         session.execute(sa.insert(ReviewContentRow).values(review_id=review_id, **content))
     _write(session, ReviewClaimRow, review_id, _claims(review_id, review))
     _write(session, ReviewStatementRow, review_id, _statements(review_id, review))
@@ -125,7 +125,7 @@ def _write(
     rows: list[Row],
 ) -> None:
     """Have these be the rows of the review: of a day's call there are a hundred thousand, so only where they change."""
-    columns = sa.inspect(table).columns
+    columns = table.__table__.columns
     there = session.execute(sa.select(*columns).where(table.review_id == review_id))
     if {tuple(row) for row in there} == {tuple(row[column.name] for column in columns) for row in rows}:
         return

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pitchcheck import calls, reviewing
+from pitchcheck import calls, flags, reviewing
 from pitchcheck.calls import Heard, Helps, Said
 from pitchcheck.jobs import READING, Stopped, Task, reading
 from pitchcheck.jobs import task as tasks
 from pitchcheck.jobs.reading import Asked
-from pitchcheck.judge import sharing
+from pitchcheck.judge import Relation, sharing
 from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.profile import Force
 from pitchcheck.settings import Settings
@@ -233,3 +233,104 @@ def test_a_deleted_call_takes_along_what_was_read_of_it(
     assert task.kept() == {}
     with pytest.raises(Missing, match="no such recording"):
         tasks.work(READING)(task)
+
+
+def words_meanwhile(store: Store, recording: Recording, task: Task, monkeypatch: pytest.MonkeyPatch, *words) -> None:  # type: ignore[no-untyped-def]
+    """Do the task; once it has begun to weigh, these words are given on the review that is there."""
+    given = list(words)
+
+    def tell(_: float, doing: str) -> None:
+        if doing == reading.WEIGHING:
+            while given:
+                store.recordings.reconsider(recording.id, given.pop(0))
+
+    monkeypatch.setattr(task, "tell", tell)
+    tasks.work(READING)(task)
+
+
+def test_words_given_while_a_call_is_read_anew_are_laid_over_it(
+    store: Store, settings: Settings, recording: Recording, judge: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A verdict, a dismissal, a force, and a statement that is none: each stays; what was said before starts afresh."""
+    tasks.work(READING)(begun(store, settings, recording))
+    lou, helps = Said("Lou", "heard it"), Helps(judge)
+    store.recordings.reconsider(recording.id, lambda review: calls.agreed(review, "c1", Said("Rae")))
+    before = store.recordings.review(recording.id)
+    assert before is not None
+    flag = before.flags[-1]
+    asked = Asked(recording=recording.id, sellers=("Sam", "Bo"), before=calls.words_on(before)).model_dump(mode="json")
+    words_meanwhile(
+        store,
+        recording,
+        Task(store.jobs.add(READING, "x", asked), store, settings),
+        monkeypatch,
+        lambda review: calls.disagreed(review, "c2", lou, to="h1", relation=Relation.ADVANCES),
+        lambda review: flags.dismiss(review, flag, "known", "Lou"),
+        lambda review: calls.heard_as(review, "h2", lou, helps, force=Force.NO),
+        lambda review: calls.no_statement(review, "h3", lou, helps),
+        lambda review: calls.also_heard(review, 1, "board plans every morning", lou, helps, force=Force.PULL),
+    )
+    found = store.recordings.review(recording.id)
+    assert found is not None
+    assert [(one.claim, one.by) for one in found.checked] == [("c2", "Lou")]
+    assert found.reading("c2").tied
+    assert found.statement("h2").force is Force.NO
+    assert {one.id for one in found.profile.statements} == {one.id for one in before.profile.statements} - {"h3"} | {
+        "a1"
+    }
+    assert {one.statement for one in found.heard} == {"h2", "h3", "a1"}
+    assert [one.reason for one in found.dismissals] == ["known"]
+    assert found.at_first == before.at_first
+
+
+def test_a_word_on_what_the_new_reading_does_not_hold_goes(
+    store: Store, settings: Settings, recording: Recording, judge: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call is read anew with Bo as one of those who buy: a word on what he put forward is about nothing now."""
+    tasks.work(READING)(begun(store, settings, recording))
+    before = store.recordings.review(recording.id)
+    assert before is not None
+    bos = next(one.claim.id for one in before.readings if "reports" in one.claim.text)
+    words_meanwhile(
+        store, recording, begun(store, settings, recording, "Sam"), monkeypatch,
+        lambda review: calls.agreed(review, bos, Said("Lou")),
+    )  # fmt: skip
+    found = store.recordings.review(recording.id)
+    assert found is not None
+    assert (found.checked, found.at_first) == ((), None)
+    assert found == calls.read(call(60), ("Sam",), Helps(judge), title="A long call")
+
+
+def test_a_word_does_not_write_over_anothers_on_the_same_statement(
+    store: Store, settings: Settings, recording: Recording, judge: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose word was kept first stands; the other is told by whom. One's own, done again, changes nothing."""
+    tasks.work(READING)(begun(store, settings, recording))
+    asked = Asked(recording=recording.id, word=Heard(statement="h2", force=Force.NO), by="Rae", why="so")
+    first = Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings)
+    with pytest.raises(InputError, match="Lou gave their word on this meanwhile: “heard it”"):
+        words_meanwhile(
+            store, recording, first, monkeypatch,
+            lambda review: calls.heard_right(review, "h2", Said("Lou", "heard it")),
+        )  # fmt: skip
+    kept = store.recordings.review(recording.id)
+    assert kept is not None
+    assert [one.by for one in kept.heard] == ["Lou"]
+    mine = asked.model_copy(update={"before": calls.words_on(kept)}).model_dump(mode="json")
+    second = Task(store.jobs.add(READING, "x", mine), store, settings)
+    tasks.work(READING)(second)
+    told = store.recordings.review(recording.id)
+    tasks.work(READING)(Task(second.job, store, settings))
+    assert store.recordings.review(recording.id) == told
+    assert told is not None
+    assert (told.statement("h2").force, [one.by for one in told.heard]) == (Force.NO, ["Rae"])
+
+
+def test_a_word_on_a_statement_that_is_gone_is_told(
+    store: Store, settings: Settings, recording: Recording, judge: Texts
+) -> None:
+    """Somebody took the statement out and it was read anew: one sentence, and nothing breaks."""
+    tasks.work(READING)(begun(store, settings, recording))
+    asked = Asked(recording=recording.id, word=Heard(statement="h99", force=Force.NO), by="Rae")
+    with pytest.raises(InputError, match="Somebody else set this right meanwhile"):
+        tasks.work(READING)(Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings))
