@@ -125,13 +125,14 @@ def _write(
     rows: list[Row],
 ) -> None:
     """Have these be the rows of the review: of a day's call there are a hundred thousand, so only where they change."""
-    columns = table.__table__.columns
-    there = session.execute(sa.select(*columns).where(table.review_id == review_id))
-    if {tuple(row) for row in there} == {tuple(row[column.name] for column in columns) for row in rows}:
+    rows_of = table.metadata.tables[table.__tablename__]
+    names = rows_of.columns.keys()
+    there = session.execute(sa.select(rows_of).where(table.review_id == review_id))
+    if {tuple(row) for row in there} == {tuple(row[name] for name in names) for row in rows}:
         return
     session.execute(sa.delete(table).where(table.review_id == review_id))
     if rows:
-        session.execute(sa.insert(table), rows)
+        session.execute(sa.insert(rows_of), rows)
 
 
 def _write_overrides(session: Session, review_id: str, said: tuple[Override, ...], by_id: str) -> None:
