@@ -40,9 +40,9 @@ def fill(store: Store, reviews: int, people: int = 500) -> None:
         session.add_all(_person(n) for n in range(people))
         session.flush()
         session.add_all(MembershipRow(team_id="team", person_id=f"p{n:031d}") for n in range(people))
-        session.flush()
-        columns = [column.name for column in ReviewRow.__table__.columns]
-        for rows in _chunks(reviews, people, columns):
+    columns = [column.name for column in ReviewRow.__table__.columns]
+    for rows in _chunks(reviews, people, columns):
+        with store.database.writing() as session:
             _insert(session.connection(), columns, rows)
     with store.database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql("ANALYZE" if store.database.embedded else "VACUUM ANALYZE")
@@ -54,7 +54,7 @@ def _person(n: int) -> PersonRow:
 
 
 def _chunks(reviews: int, people: int, columns: Sequence[str]) -> Iterator[list[tuple[object, ...]]]:
-    """Rows of the reviews table, as tuples in the order of ``columns``; no two people do the same."""
+    """Rows of the reviews table as they came, as tuples in the order of ``columns``; no two people do the same."""
     rng = np.random.default_rng(reviews)
     stands, end = rng.normal(47, 8, people), now()
     constant: dict[str, object] = {
@@ -62,10 +62,11 @@ def _chunks(reviews: int, people: int, columns: Sequence[str]) -> Iterator[list[
         "judge_version": "1", "weights": "0" * 64, "basis": "library only", "language": "en", "words": 180, "claims": 9,
         "tied": 4, "unasked": 4, "worse": 1, "best": 60.0, "unasked_share": 0.4, "title": "For Dana",
     }  # fmt: skip
+    ages = -np.sort(-rng.uniform(0, 365 * YEARS * 86_400, reviews))
     for start in range(0, reviews, CHUNK):
         count = min(CHUNK, reviews - start)
         who, points = rng.integers(0, people, count), rng.normal(0, 14, count)
-        age, live = rng.uniform(0, 365 * YEARS * 86_400, count), rng.random(count) < 0.4
+        age, live = ages[start : start + count], rng.random(count) < 0.4
         rows = []
         for n in range(count):
             at, relevance = end - dt.timedelta(seconds=age[n]), float(np.clip(stands[who[n]] + points[n], 0, 100))
@@ -114,22 +115,30 @@ def questions(days: int) -> dict[str, tuple[bool, Question]]:
         f"the board with names, {days} days": (True, lambda store: store.aggregates.people(window)),
         f"the board of one product, stage and kind, {days} days": (True, lambda store: store.aggregates.people(live)),
         f"one's own pitches, {days} days": (False, lambda store: store.aggregates.reviews(window)),
+        f"what stands around them, {days} days": (True, _around),
     }
+
+
+def _around(store: Store) -> None:
+    """The filters' choices, whose numbers may be opened, and what the house shows."""
+    figures = store.aggregates
+    for ask in (store.people.teams, figures.products, figures.reps, figures.board, figures.listed):
+        ask()
 
 
 def measured(store: Store) -> dict[str, float]:
     """Milliseconds of each question, and of the whole page, private and with names."""
     found: dict[str, float] = {}
     me = store.as_(f"p{7:031d}")
-    for days in (7, 90, 365 * YEARS):
+    for days in (7, 30, 90, 365, 365 * YEARS):
         asked = questions(days)
         for name, (names, question) in asked.items():
             show_names(store, names)
             question(me)
             found[name] = 1000 * seconds(lambda question=question: question(me), 5)
-        middle, board, _, own = (found[name] for name in asked)
-        found[f"**the page, private, {days} days**"] = middle + own
-        found[f"**the page, with names, {days} days**"] = board + own
+        middle, board, _, own, around = (found[name] for name in asked)
+        found[f"**the page, private, {days} days**"] = middle + own + around
+        found[f"**the page, with names, {days} days**"] = board + own + around
     return found
 
 

@@ -22,7 +22,7 @@ from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck.profile import Stage
 from pitchcheck.store import Scope
-from pitchcheck.store.aggregates import quarter
+from pitchcheck.store.cells import quarter
 
 ANY = "any"
 QUARTER, OWN = "This quarter", "Own dates"

@@ -27,8 +27,8 @@ from pitchcheck.store.files import Files
 from pitchcheck.store.house import Retention, current
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import (
+    KEPT,
     AuditRow,
-    Base,
     JobRow,
     LeftoverRow,
     RecordingRow,
@@ -93,7 +93,7 @@ class Admin:
         """How much is stored now."""
         self.desk.must(Kind.SETTINGS, Action.SEE)
         with self.desk.reading() as session:
-            rows = {table.name: _count(session, table) for table in Base.metadata.sorted_tables}
+            rows = {table.name: _count(session, table) for table in KEPT}
             files = {"recordings": _files(session, RecordingRow), "long work": _files(session, JobRow)}
             return Use(rows=rows, database_bytes=self._database_bytes(session), files=files)
 

@@ -9,32 +9,46 @@ subtracting one answer from another singles nobody out.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from pitchcheck.pitch import Frozen
+from pitchcheck.store.cells import SMALLEST, stretches
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.house import Board, current
 from pitchcheck.store.recordings import RECORDING
 from pitchcheck.store.rules import Action, Kind, Reach
-from pitchcheck.store.tables import CatalogueRow, MembershipRow, Moment, PersonRow, ReviewClaimRow, ReviewRow
+from pitchcheck.store.sums import SUMS, Part, counted, during, frame, midnight, summed
+from pitchcheck.store.tables import (
+    CatalogueRow,
+    MembershipRow,
+    Moment,
+    MonthProductSumsRow,
+    MonthSumsRow,
+    PersonRow,
+    ReviewClaimRow,
+    ReviewRow,
+)
 from pitchcheck.store.takes import REHEARSAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SMALLEST = 5
+SQLITE = "%Y-%m-%d %H:%M:%S.%f"
+"""How SQLAlchemy writes a moment in SQLite."""
 GLANCE = 40
 """Pitches of a day that are looked at first, for five people's."""
 FEW, COARSE = 20, 5.0
-SUMS = ("pitches", "relevance", "squares", "days", "days_squared", "days_relevance", "focus", "coverage")
 
 
 class Scope(Frozen):
@@ -67,42 +81,15 @@ class Middle(Frozen):
     step: float = 1.0
 
 
-class Cell(NamedTuple):
-    """Some days (both counted) in which at least five of ``people`` did something of ``kind``.
-
-    ``apart`` says whether days on which somebody did lie between it and the cell before it.
-    """
-
-    people: tuple[str, ...]
-    kind: str
-    first: dt.date
-    last: dt.date
-    apart: bool = True
-
-
-def counted() -> sa.ColumnElement[bool]:
-    """What counts for a team at all: recordings, and rehearsals that were shared; each with a headline figure.
-
-    In literal SQL, so that the index over exactly these rows is found.
-    """
-    recording = ReviewRow.kind == sa.literal_column(f"'{RECORDING}'")
-    return sa.and_(ReviewRow.relevance.is_not(None), sa.or_(recording, ReviewRow.shared_at.is_not(None)))
-
-
-def during(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
-    """Reviews of those days, both counted."""
-    return sa.and_(ReviewRow.at >= midnight(first), ReviewRow.at < midnight(last + dt.timedelta(days=1)))
-
-
 def inside(scope: Scope) -> sa.ColumnElement[bool]:
     """The reviews of a scope, whoever's; its team apart."""
     return sa.and_(counted(), during(scope.since, scope.until), of(scope))
 
 
-def of(scope: Scope) -> sa.ColumnElement[bool]:
-    """Reviews of the scope's product, kind and stage, of any day."""
-    asked = {ReviewRow.product: scope.product, ReviewRow.kind: scope.kind, ReviewRow.stage: scope.stage}
-    return sa.and_(sa.true(), *(column == value for column, value in asked.items() if value is not None))
+def of(scope: Scope, table: Any = ReviewRow) -> sa.ColumnElement[bool]:
+    """Reviews (or sums) of the scope's product, kind and stage, of any day."""
+    asked = {name: value for name in ("product", "kind", "stage") if (value := getattr(scope, name)) is not None}
+    return sa.and_(sa.true(), *(getattr(table, name) == value for name, value in asked.items()))
 
 
 def seen(desk: Desk) -> sa.ColumnElement[bool]:
@@ -123,11 +110,6 @@ def must_be_in(desk: Desk, session: Session, team: str | None) -> None:
     mine = members(team).where(MembershipRow.person_id == desk.someone.id) if team is not None else None
     if mine is not None and session.scalar(mine) is None:
         raise Missing("There is no such team, or you are not in it.")
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """The moment a day begins, in UTC."""
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -198,8 +180,7 @@ class Aggregates:
     def people(self, scope: Scope) -> pd.DataFrame:
         """Everybody on the board, where names are on, and nobody where they are off.
 
-        Indexed by id; columns name and SUMS: how many pitches, and sums over them of relevance, its square, days since
-        the scope began, their square, days times relevance, focus and coverage. With fewer pitches than the minimum,
+        Indexed by id; columns name and SUMS, days counted from the scope's first. With fewer pitches than the minimum,
         all but name and pitches is unknown.
         """
         board = self.board()
@@ -208,7 +189,11 @@ class Aggregates:
         with self.desk.reading() as session:
             must_be_in(self.desk, session, scope.team)
             ids = self._on_board(PersonRow.id, team=scope.team)
-            sums = self._sums(session, [sa.and_(inside(scope), ReviewRow.owner_id.in_(ids))], scope.since)
+            months = MonthSumsRow if scope.product is scope.stage is None else MonthProductSumsRow
+            theirs = Part(
+                [(scope.since, scope.until)], lambda row: sa.and_(of(scope, row), row.owner_id.in_(ids)), months
+            )
+            sums = summed(session, [theirs], scope.since)
             names = session.execute(sa.select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids))).all()
         found = sums.join(frame(names, ("id", "name")).set_index("id")).reindex(columns=["name", *SUMS])
         found.loc[found["pitches"] < board.minimum, list(SUMS[1:])] = float("nan")
@@ -225,18 +210,26 @@ class Aggregates:
             return middle_of(self.people(scope).dropna())
         with self.desk.reading() as session:
             must_be_in(self.desk, session, scope.team)
-            cells = [
-                cell for cell in self._cells(session, scope) if scope.since <= cell.first and cell.last <= scope.until
-            ]
-            return middle_of(self._sums(session, [_of(run) for run in _runs(cells)], scope.since))
+            return middle_of(summed(session, list(self._told(session, scope)), scope.since))
 
-    def _cells(self, session: Session, scope: Scope) -> Iterator[Cell]:
-        """The cells from the quarter in which the scope begins: where a cell begins never depends on what is asked."""
-        start, end = quarter(scope.since), min(scope.until, now().date() - dt.timedelta(days=1))
+    def _told(self, session: Session, scope: Scope) -> Iterator[Part]:
+        """What may be told of others where names are off: of those in the same teams, of a kind, the days of cells."""
+        until = min(scope.until, now().date() - dt.timedelta(days=1))
         for people in self._alike(session, scope.team):
             for kind in (REHEARSAL, RECORDING):
                 if scope.kind in (None, kind):
-                    yield from _closed(people, kind, self._days(session, people, kind, start, end))
+                    days = stretches(partial(self._doing, session, people, kind), scope.since, until)
+                    yield Part(list(days), partial(self._theirs, people, kind))
+
+    def _theirs(self, people: Sequence[str], kind: str, table: Any) -> sa.ColumnElement[bool]:
+        return sa.and_(table.kind == kind, self._among(table.owner_id, people))
+
+    def _among(self, column: Any, ids: Sequence[str]) -> sa.ColumnElement[bool]:
+        """Whether it is one of those ids: as one value, since databases take so many values and no more."""
+        if self.desk.database.embedded:
+            each = sa.func.json_each(json.dumps(list(ids))).table_valued("value")
+            return sa.and_(column.in_(sa.select(each.c.value)))
+        return sa.and_(column == sa.any_(sa.literal(list(ids), postgresql.ARRAY(sa.String))))
 
     def _alike(self, session: Session, team: str | None) -> list[tuple[str, ...]]:
         """The team's people on the board, those together who are in exactly the same teams; five or more of them."""
@@ -250,7 +243,7 @@ class Aggregates:
             alike[frozenset(theirs)].append(person)
         return sorted(tuple(sorted(people)) for people in alike.values() if len(people) >= SMALLEST)
 
-    def _days(
+    def _doing(
         self, session: Session, people: Sequence[str], kind: str, start: dt.date, end: dt.date
     ) -> Iterator[tuple[dt.date, set[str]]]:
         """Each day on which some of ``people`` did something of ``kind``, and who: five of them where it was more.
@@ -261,13 +254,10 @@ class Aggregates:
         count = (end - start).days + 1
         if count < 1:
             return
-        moments = [midnight(start + dt.timedelta(days=n)) for n in range(count + 1)]
-        both = sa.values(sa.column("first", Moment), sa.column("next", Moment), name="days")
-        days = both.data(list(pairwise(moments))).cte("days")
+        days = self._calendar([midnight(start + dt.timedelta(days=n)) for n in range(count + 1)])
         theirs = sa.select(ReviewRow.owner_id).where(
-            counted(), ReviewRow.kind == kind, ReviewRow.owner_id.in_(people), ReviewRow.at >= days.c.first,
-            ReviewRow.at < days.c.next,
-        )  # fmt: skip
+            counted(), self._theirs(people, kind, ReviewRow), ReviewRow.at >= days.c.first, ReviewRow.at < days.c.next
+        )
         look = theirs.distinct().limit(SMALLEST) if self.desk.database.embedded else theirs.limit(GLANCE)
         some = look.correlate(days).subquery()
         who = sa.select(sa.func.aggregate_strings(some.c.owner_id, " ")).scalar_subquery()
@@ -279,23 +269,18 @@ class Aggregates:
             if found:
                 yield first.date(), set(found)
 
-    def _sums(self, session: Session, conditions: Sequence[sa.ColumnElement[bool]], since: dt.date) -> pd.DataFrame:
-        """SUMS of each person over the reviews that fit one of the conditions, indexed by the person's id."""
-        parts = [self._summed(condition, since) for condition in conditions]
-        rows = session.execute(sa.union_all(*parts)).all() if parts else ()
-        return frame(rows, ("id", *SUMS)).groupby("id").sum()
-
-    def _summed(self, condition: sa.ColumnElement[bool], since: dt.date) -> sa.Select[*tuple[Any, ...]]:
-        points, days = ReviewRow.relevance, self._days_since(since)
-        terms = (points, points * points, days, days * days, days * points, ReviewRow.focus, ReviewRow.coverage)
-        sums = (sa.func.sum(term) for term in terms)
-        return sa.select(ReviewRow.owner_id, sa.func.count(), *sums).where(condition).group_by(ReviewRow.owner_id)
-
-    def _days_since(self, since: dt.date) -> sa.ColumnElement[Any]:
-        start = midnight(since)
+    def _calendar(self, moments: Sequence[dt.datetime]) -> sa.CTE:
+        """Each of those moments as ``first``, with the one after it as ``next``: one statement however many."""
         if self.desk.database.embedded:
-            return sa.func.julianday(ReviewRow.at) - (start.timestamp() / 86_400 + 2_440_587.5)
-        return (sa.func.date_part("epoch", ReviewRow.at) - start.timestamp()) / 86_400.0
+            each = sa.func.json_each(json.dumps([[f"{one:{SQLITE}}" for one in pair] for pair in pairwise(moments)]))
+            pair = each.table_valued("value").c.value
+            columns: list[Any] = [sa.func.json_extract(pair, place) for place in ("$[0]", "$[1]")]
+        else:
+            arrays = (sa.literal(list(some), postgresql.ARRAY(Moment)) for some in (moments[:-1], moments[1:]))
+            both = sa.func.unnest(*arrays).table_valued("first", "next").render_derived()
+            columns = [both.c.first, both.c.next]
+        first, following = (sa.type_coerce(column, Moment) for column in columns)
+        return sa.select(first.label("first"), following.label("next")).cte("days")
 
     def _on_board(self, *columns: Any, team: str | None = None) -> sa.Select[Any]:
         allowed = self.desk.may(Kind.FIGURES, Action.SEE, PersonRow.id)
@@ -307,43 +292,6 @@ class Aggregates:
         known = sa.select(PersonRow.id).where(PersonRow.id == person, PersonRow.on_board, PersonRow.active, allowed)
         if person != self.desk.someone.id and session.scalar(known) is None:
             raise Missing("There is no such person, or their numbers are not yours to open.")
-
-
-def quarter(day: dt.date) -> dt.date:
-    """The first day of its quarter."""
-    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
-
-
-def _closed(people: tuple[str, ...], kind: str, days: Iterable[tuple[dt.date, set[str]]]) -> Iterator[Cell]:
-    """Days gathered until five people took part, again and again; a cell left open at a quarter's end is dropped."""
-    first, seen, apart = dt.date.min, set[str](), True
-    for day, who in days:
-        if seen and quarter(day) != quarter(first):
-            seen, apart = set(), True
-        first = first if seen else day
-        seen |= who
-        if len(seen) >= SMALLEST:
-            yield Cell(people, kind, first, day, apart)
-            seen, apart = set(), False
-
-
-def _runs(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Cells that follow each other, as one: nobody did anything between them. A long window is few runs then."""
-    run: Cell | None = None
-    for cell in cells:
-        if run is not None and not cell.apart and (run.people, run.kind) == (cell.people, cell.kind):
-            run = run._replace(last=cell.last)
-            continue
-        if run is not None:
-            yield run
-        run = cell
-    if run is not None:
-        yield run
-
-
-def _of(cell: Cell) -> sa.ColumnElement[bool]:
-    chosen = sa.and_(ReviewRow.kind == cell.kind, ReviewRow.owner_id.in_(cell.people))
-    return sa.and_(counted(), during(cell.first, cell.last), chosen)
 
 
 def middle_of(sums: pd.DataFrame) -> Middle | None:
@@ -362,10 +310,3 @@ def middle_of(sums: pd.DataFrame) -> Middle | None:
         swing=step * ceil(swing / step),
         step=step,
     )
-
-
-def frame(rows: Iterable[Any], columns: Sequence[str]) -> pd.DataFrame:
-    """Rows of the database as a data frame with those columns, also where there are none."""
-    import pandas as pd
-
-    return pd.DataFrame([tuple(row) for row in rows], columns=list(columns))

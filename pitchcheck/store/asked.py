@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from pitchcheck.store.aggregates import Scope, frame, inside, members, seen
+from pitchcheck.store.aggregates import Scope, inside, members, seen
 from pitchcheck.store.desk import Desk
+from pitchcheck.store.sums import frame
 from pitchcheck.store.tables import ReviewClaimRow, ReviewLinkRow, ReviewRow, ReviewStatementRow
 
 if TYPE_CHECKING:

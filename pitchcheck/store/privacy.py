@@ -18,7 +18,7 @@ from pitchcheck.store.desk import Desk, Missing
 from pitchcheck.store.erasing import erase_person, erase_profile, sweep
 from pitchcheck.store.files import Files
 from pitchcheck.store.rules import Action, Kind
-from pitchcheck.store.tables import AuditRow, Base, PersonRow, ProfileRow, RecordingRow
+from pitchcheck.store.tables import KEPT, AuditRow, PersonRow, ProfileRow, RecordingRow
 
 Rows = list[dict[str, Any]]
 Tables = Mapping[str, Rows]
@@ -169,7 +169,7 @@ def _held(session: Session, start: str, key: str, through: Collection[str]) -> d
     """Rows that lead to that one, by foreign keys to the tables named in ``through``; the row itself first."""
     ids: dict[str, set[str]] = {start: {key}}
     held: dict[str, Rows] = {}
-    for table in Base.metadata.sorted_tables:
+    for table in KEPT:
         lead = table.c.id == key if table.name == start else _leading(table, ids)
         rows = [] if lead is None else [_plain(row) for row in session.execute(sa.select(table).where(lead)).mappings()]
         if rows:

@@ -323,6 +323,42 @@ class ReviewRow(Base):
     )
 
 
+class MonthSums:
+    """What counts of a person's month, of one kind, summed; see ``aggregates``.
+
+    Kept in step by the database itself (migration 0009): nobody writes here. Whole numbers: relevance (points), its
+    ``squares``, focus and coverage (shares) in hundred-thousandths, time in seconds since the month began, in UTC.
+    """
+
+    month: Mapped[dt.date] = mapped_column(sa.Date, primary_key=True)
+    owner_id: Mapped[str] = _to("people.id", primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    pitches: Mapped[int] = mapped_column(sa.BigInteger)
+    relevance: Mapped[int] = mapped_column(sa.BigInteger)
+    squares: Mapped[int] = mapped_column(sa.BigInteger)
+    seconds: Mapped[int] = mapped_column(sa.BigInteger)
+    seconds_squared: Mapped[int] = mapped_column(sa.BigInteger)
+    seconds_relevance: Mapped[int] = mapped_column(sa.BigInteger)
+    focus: Mapped[int] = mapped_column(sa.BigInteger)
+    coverage: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class MonthSumsRow(MonthSums, Base):
+    """A person's month, whatever was pitched to whom."""
+
+    __tablename__ = "month_sums"
+    __table_args__ = ({"info": {"derived": True}},)
+
+
+class MonthProductSumsRow(MonthSums, Base):
+    """A person's month, each product and stage by itself; "" where there is none."""
+
+    __tablename__ = "month_product_sums"
+    product: Mapped[str] = mapped_column(primary_key=True, sort_order=1)
+    stage: Mapped[str] = mapped_column(sa.String(32), primary_key=True, sort_order=1)
+    __table_args__ = ({"info": {"derived": True}},)
+
+
 class ReviewContentRow(Base):
     """The whole review, as its model writes it."""
 
@@ -526,3 +562,7 @@ class AuditRow(Base):
     subject_id: Mapped[str | None] = mapped_column(Identifier)
     owner_id: Mapped[str | None] = mapped_column(Identifier, index=True)
     detail: Mapped[str] = mapped_column(default="")
+
+
+KEPT = tuple(table for table in Base.metadata.sorted_tables if not table.info.get("derived"))
+"""The tables that hold what was put there, each after those it refers to; what follows from them is left out."""

@@ -27,7 +27,7 @@ from pitchcheck.store.database import Database, StoreError, connect, known_revis
 from pitchcheck.store.desk import now
 from pitchcheck.store.erasing import expect_file
 from pitchcheck.store.files import Files
-from pitchcheck.store.tables import ME, Base, JobRow, LeftoverRow, Moment, RecordingRow
+from pitchcheck.store.tables import KEPT, ME, JobRow, LeftoverRow, Moment, RecordingRow
 
 FORMAT = 1
 CHUNK = 500
@@ -70,7 +70,7 @@ def export(database: Database, files: Files, target: Path) -> Manifest:
 def _export(database: Database, files: Files, archive: zipfile.ZipFile) -> Manifest:
     rows: dict[str, int] = {}
     with database.snapshot() as session:
-        for table in Base.metadata.sorted_tables:
+        for table in KEPT:
             with archive.open(_entry(f"tables/{table.name}.jsonl"), "w", force_zip64=True) as target:
                 rows[table.name] = _write_rows(_rows(session, table), target)
         keys = _files_of(session)
@@ -132,7 +132,7 @@ def bring_in(database: Database, files: Files, source: Path, *, replace: bool = 
         if not replace:
             _must_be_empty(database)
         if manifest.revision == known_revisions()[0]:
-            _bring_in(database, files, archive, _tables(archive, Base.metadata, source))
+            _bring_in(database, files, archive, _tables(archive, KEPT, source))
         else:
             with _brought_up_to_date(archive, manifest, source) as tables:
                 _bring_in(database, files, archive, tables)
@@ -163,7 +163,7 @@ def _manifest(archive: zipfile.ZipFile, source: Path) -> Manifest:
 def _must_be_empty(database: Database) -> None:
     """A store that was only ever started is empty: it knows one person, and its log a first house-keeping."""
     with database.reading() as session:
-        for table in Base.metadata.sorted_tables:
+        for table in KEPT:
             query = sa.select(sa.func.count()).select_from(table)
             if table.name == "people":
                 query = query.where(table.c.id != ME)
@@ -176,8 +176,8 @@ def _must_be_empty(database: Database) -> None:
 Tables = Iterable[tuple[sa.Table, Iterator[Row]]]
 
 
-def _tables(archive: zipfile.ZipFile, metadata: sa.MetaData, source: Path) -> Tables:
-    for table in metadata.sorted_tables:
+def _tables(archive: zipfile.ZipFile, tables: Iterable[sa.Table], source: Path) -> Tables:
+    for table in tables:
         yield table, _lines(archive, table, source)
 
 
@@ -208,7 +208,7 @@ def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables
     _bring_files(database, files, archive, known)
     with database.writing() as session:
         old = _files_of(session) | set(session.scalars(sa.select(LeftoverRow.file)))
-        for table in reversed(Base.metadata.sorted_tables):
+        for table in reversed(KEPT):
             session.execute(sa.delete(table))
         for table, rows in tables:
             _insert(session, table, rows)
@@ -268,11 +268,11 @@ def _brought_up_to_date(archive: zipfile.ZipFile, manifest: Manifest, source: Pa
             metadata = sa.MetaData()
             metadata.reflect(old.engine, resolve_fks=False)
             with old.writing() as session:
-                for table, rows in _tables(archive, metadata, source):
+                for table, rows in _tables(archive, metadata.sorted_tables, source):
                     _insert(session, table, rows)
             upgrade(old)
             with old.snapshot() as session:
-                yield [(table, _native(session, table)) for table in Base.metadata.sorted_tables]
+                yield [(table, _native(session, table)) for table in KEPT]
         finally:
             old.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE
 from tests.browser.test_rehearse import serious
@@ -23,8 +23,37 @@ def team(tmp_path: Path, visit: Visit) -> Visit:
     return visit
 
 
+def opened(page: Page, row: Locator) -> None:
+    """That thing is open below the table, and nothing is being drawn any more."""
+    expect(page.locator(".st-key-never-open")).to_have_count(0)
+    row.locator("button.name").click()
+    expect(page.locator(".st-key-never-open")).to_be_visible()
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+
+
+def merge_and_split(page: Page) -> None:
+    """Two things are made one, and one of its wordings is put apart again; both are found under their names."""
+    rows = page.locator("table.asked tbody tr")
+    other = rows.filter(has_not_text="by hand").first
+    name = other.locator("button.name").inner_text()
+    opened(page, other)
+    page.get_by_role("button", name="Merge").click()
+    page.get_by_role("combobox", name="It is the same as").click()
+    page.get_by_role("option", name="The first thing", exact=True).click()
+    page.get_by_role("button", name="They are one").click()
+    expect(rows.filter(has=page.get_by_role("button", name=name, exact=True))).to_have_count(0)
+    opened(page, rows.filter(has_text="The first thing"))
+    page.get_by_role("button", name="Split").click()
+    page.get_by_role("combobox", name="Which of these are something else?").click()
+    page.get_by_role("option").last.click()
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Put them apart").click()
+    expect(page.locator(".st-key-never-open")).to_have_count(0)
+    expect(rows.filter(has_text="by hand")).to_have_count(2)
+
+
 def test_a_product_person_s_visit(team: Visit) -> None:
-    """They see what nobody asked for, open a cell's quotes, name a group, look at deals, and leave."""
+    """They see what nobody asked for, open a cell's quotes, sort groups, look at deals, and leave."""
     expect.set_options(timeout=PATIENCE)
     page = team("/team", viewport={"width": 1280, "height": 1700})
     page.get_by_role("radio", name="What is never asked for").click()
@@ -40,6 +69,7 @@ def test_a_product_person_s_visit(team: Visit) -> None:
     page.get_by_role("button", name="Keep the name").click()
     expect(page.locator("table.asked").get_by_role("button", name="The first thing", exact=True)).to_be_visible()
     expect(page.get_by_text("grouped by hand")).to_be_visible()
+    merge_and_split(page)
     page.get_by_role("radio", name="The right deal").click()
     expect(page.get_by_text("Of 12 prospects, 8 bought")).to_be_visible()
     expect(page.locator(".js-plotly-plot").first).to_be_visible()

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from pitchcheck.store import Board, Role, Store
-from pitchcheck.store.aggregates import midnight
 from pitchcheck.store.desk import now
 from pitchcheck.store.house import House
 from pitchcheck.store.people import written
+from pitchcheck.store.sums import midnight
 from pitchcheck.store.tables import AuditRow, HouseRow, MembershipRow, PersonRow, ReviewRow, TeamRow, new_id
 
 TODAY = now().date()

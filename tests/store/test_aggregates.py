@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from pitchcheck import team
 from pitchcheck.settings import Settings
 from pitchcheck.store import Missing, Scope, Store, aggregates
-from pitchcheck.store.aggregates import SMALLEST, SUMS, middle_of
+from pitchcheck.store.aggregates import middle_of
+from pitchcheck.store.cells import SMALLEST
+from pitchcheck.store.sums import SUMS
 from pitchcheck.store.tables import ReviewClaimRow
 from tests.store.crowd import NORTH, TODAY, Said, Teams, everybody, review, world
 
