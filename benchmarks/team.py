@@ -3,7 +3,7 @@
 Teams are simulated in which it is known where everybody stands: people around the team, pitches around the person.
 Printed are how often the 90% intervals hold it, how far off the shrunk estimate and the raw mean are (mean squared
 error, points²), how often the rank ranges hold everybody's rank at once, and how often a team of identical people
-shares one rank.
+shares one rank. At last, what it would cost to have the intervals of identical people no longer than 90% needs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pitchcheck.team import MINIMUM, standings
+from pitchcheck.team import LEVEL, MINIMUM, standings
 
 DAYS = 90
 
@@ -49,9 +49,13 @@ KINDS = (
 
 
 class Found(NamedTuple):
-    """What one simulated team showed; ``covered`` and the errors are one number a person."""
+    """What one simulated team showed; ``covered``, ``reach`` and the errors are one number a person.
+
+    ``reach`` is how far somebody stands from their estimate, in halves of their interval.
+    """
 
     covered: np.ndarray
+    reach: np.ndarray
     raw: np.ndarray
     shrunk: np.ndarray
     ranks_hold: bool
@@ -84,6 +88,7 @@ def seen(sums: pd.DataFrame, stands: np.ndarray) -> Found:
     alike = (stands == stands[:, None]).sum(axis=1)
     return Found(
         covered=((table["low"] <= stands) & (stands <= table["high"])).to_numpy(),
+        reach=((table["estimate"] - stands).abs() / ((table["high"] - table["low"]) / 2)).to_numpy(),
         raw=((table["mean"] - stands) ** 2).to_numpy(),
         shrunk=((table["estimate"] - stands) ** 2).to_numpy(),
         ranks_hold=bool(((table["first"] <= above + 1) & (above + alike <= table["last"])).all()),
@@ -98,13 +103,25 @@ def main() -> None:
     asked = parser.parse_args()
     print("| teams | intervals hold | error², raw mean | error², shrunk | all ranks hold | one shared rank |")
     print("|---|---|---|---|---|---|")
-    differ: list[Found] = []
+    every: dict[Kind, list[Found]] = {}
     for number, kind in enumerate(KINDS):
         rng = np.random.default_rng(number)
-        found = [seen(*simulated(kind, rng)) for _ in range(asked.teams)]
-        differ += found if kind.between[1] else []
-        _row(f"{asked.teams} of {kind.name}", found)
+        every[kind] = [seen(*simulated(kind, rng)) for _ in range(asked.teams)]
+        _row(f"{asked.teams} of {kind.name}", every[kind])
+    differ = [one for kind, found in every.items() if kind.between[1] for one in found]
     _row(f"{len(differ):,} of all kinds in which people differ", differ)
+    _row(f"all {sum(map(len, every.values())):,}", [one for found in every.values() for one in found])
+    _cut(every)
+
+
+def _cut(every: dict[Kind, list[Found]]) -> None:
+    reach = {kind.name: np.concatenate([one.reach for one in found]) for kind, found in every.items()}
+    enough = np.quantile(reach["identical people"], LEVEL)
+    print(
+        f"\nOf identical people intervals {enough:.2f} times as long would hold {LEVEL:.0%}. So short they would hold:"
+    )
+    for name, found in reach.items():
+        print(f"- {(found <= enough).mean():.1%} of {name}")
 
 
 def _row(name: str, found: list[Found]) -> None:

@@ -22,11 +22,15 @@ COLUMNS = ("prospect", "company", "outcome", "on", "price", "discount", "currenc
 
 
 class Line(Frozen):
-    """One row: of whom, what became of them, on which day. Money is in ``currency``."""
+    """One row: of whom, what became of them, on which day. Money is in ``currency``.
+
+    ``also`` are other names that the row goes by: of several companies and contacts each.
+    """
 
     row: int
     prospect: str | None = None
     company: str | None = None
+    also: tuple[str, ...] = ()
     kind: OutcomeKind
     on: dt.date
     price: Money = None
@@ -64,6 +68,8 @@ HUBSPOT = Source(
         "associated_company_(primary)": "company",
         "associated_company": "company",
         "associated_company_names": "company",
+        "associated_contact": "contact",
+        "associated_contact_names": "contact",
         **dict.fromkeys(("deal_stage", "dealstage"), "outcome"),
         **dict.fromkeys(("close_date", "closedate"), "on"),
         **dict.fromkeys(("amount", "amount_in_deal_currency"), "price"),
@@ -81,6 +87,7 @@ SALESFORCE = Source(
     {
         **dict.fromkeys(("opportunity_name", "name"), "prospect"),
         **dict.fromkeys(("account_name", "account.name", "account"), "company"),
+        **dict.fromkeys(("primary_contact", "contact_name", "contact.name"), "contact"),
         **dict.fromkeys(("stage", "stagename"), "outcome"),
         **dict.fromkeys(("close_date", "closedate"), "on"),
         "amount": "price",
@@ -199,6 +206,7 @@ def _line(row: Row, kind: OutcomeKind | None, how: Manner) -> Line:
             row=row.number,
             prospect=cells.get("prospect"),
             company=cells.get("company"),
+            also=_also(cells),
             kind=kind,
             on=_cell(cells, "on", lambda text: day(text or "", how)),
             price=price,
@@ -209,6 +217,13 @@ def _line(row: Row, kind: OutcomeKind | None, how: Manner) -> Line:
     except ValidationError as broken:
         first = broken.errors(include_url=False)[0]
         raise _Wrong(explained(first), str(first["loc"][0])) from None
+
+
+def _also(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """The companies and contacts of a deal, each alone: "Dana Whitlock (dana@crumb.example);Lee Moss"."""
+    each = (name for column in ("company", "contact") for name in cells.get(column, "").split(";"))
+    plain = (re.sub(r"\s*\([^()]*@[^()]*\)\s*$", "", name).strip() for name in each)
+    return tuple(dict.fromkeys(name for name in plain if name not in ("", cells.get("company"))))
 
 
 def _cell(cells: Mapping[str, str], column: str, read: Callable[[str | None], Read]) -> Read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -62,12 +63,13 @@ class Outcomes:
     def bring_in(self, read: ReadOutcomes) -> tuple[tuple[Outcome, ...], tuple[Problem, ...]]:
         """Keep what a file says became of prospects, and tell the rows that could not be used.
 
-        A prospect is known by company, else by name; what is kept already of that kind and day is left as it is.
+        A prospect is known by company, else by name, else by another name of the row, and of several of one company by
+        the name. What is kept already of that kind and day is left as it is.
         """
         known = {(one.profile_id, one.kind, one.on) for one in self.all()}
         names, new, problems = self._names(), [], list(read.problems)
         for line in read.lines:
-            found = names.get(same(line.company or "")) or names.get(same(line.prospect or "")) or set()
+            found = _meant(line, names)
             if len(found) != 1:
                 problems.append(Problem(row=line.row, message=NOBODY if not found else SEVERAL))
                 continue
@@ -124,6 +126,15 @@ class Outcomes:
         with self.desk.reading() as session:
             rows = session.scalars(query.order_by(OutcomeRow.on, OutcomeRow.at, OutcomeRow.id))
             return tuple(_shown(row) for row in rows)
+
+
+def _meant(line: Line, names: Mapping[str, set[str]]) -> set[str]:
+    """Which of those profiles that row is about: one, or none, or several that it does not tell apart."""
+    by_name = names.get(same(line.prospect or ""), set())
+    also = set[str]().union(*(names.get(same(name), set()) for name in line.also))
+    found = names.get(same(line.company or "")) or by_name or also
+    told_apart = found & (by_name | also)
+    return told_apart if len(told_apart) == 1 else found
 
 
 def _shown(row: OutcomeRow) -> Outcome:

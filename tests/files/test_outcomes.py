@@ -86,6 +86,21 @@ def test_an_export_of_salesforce(cells: tuple[str, ...], amounts: tuple[float, f
     assert (forno.price, elm.price) == amounts
 
 
+def test_a_deal_of_several_companies_and_contacts_goes_by_each() -> None:
+    """HubSpot puts all that a deal is associated with into one cell, contacts with their address."""
+    found = read(
+        "Record ID,Deal Name,Deal Stage,Close Date,Amount,Associated Company,Associated Contact\n"
+        "1,New ovens,Closed Won,2026-03-01,12000,Crumb & Sons;Crumb Holding,"
+        "Dana Whitlock (dana@crumb.example);Lee (Al) Moss (lee@crumb.example)\n"
+        "2,Chairs,Closed Lost,2026-03-02,900,,\n"
+    )
+    assert [line.prospect for line in found.lines] == ["New ovens", "Chairs"]
+    assert [line.also for line in found.lines] == [
+        ("Crumb & Sons", "Crumb Holding", "Dana Whitlock", "Lee (Al) Moss"),
+        (),
+    ]
+
+
 def test_an_export_by_the_names_of_the_api() -> None:
     """As a data loader writes them, of either maker."""
     sales = read(

@@ -60,6 +60,22 @@ def test_two_prospects_of_one_company_are_asked_about(store: Store) -> None:
     assert "several prospects" in problems[0].message
 
 
+def test_of_one_company_the_prospect_named_is_meant(store: Store) -> None:
+    """By our own column, or by the contact an export has beside the deal; a contact alone is enough."""
+    dana = store.profiles.save(profile())
+    store.profiles.save(profile(prospect="Ray"))
+    own = "prospect,company,outcome,on\nDana,Crumb & Sons,won,2026-03-10\n"
+    export = (
+        "Deal Name,Deal Stage,Close Date,Associated Company,Associated Contact\n"
+        "Ovens,Closed Lost,2026-03-11,Crumb & Sons,Dana (dana@crumb.example)\n"
+        "Chairs,Closed Won,2026-03-12,,Nobody Known;Dana (dana@crumb.example)\n"
+    )
+    for text in (own, export):
+        _, problems = store.outcomes.bring_in(read_outcomes(text.encode(), "deals.csv"))
+        assert problems == ()
+    assert [(one.profile_id, one.on.day) for one in store.outcomes.all()] == [(dana.id, n) for n in (10, 11, 12)]
+
+
 def test_the_last_pitch_before_the_day_counts(store: Store) -> None:
     """Not the one before it, and not what was pitched after they had decided."""
     rep = enter(store, "rep", "north")
