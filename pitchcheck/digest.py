@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pitchcheck import grouping
 from pitchcheck.pitch import Frozen
-from pitchcheck.store import Scope, State, Store
+from pitchcheck.store import Outcome, Scope, State, Store
 from pitchcheck.store.aggregates import Middle
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ NOTE = (
 )
 
 
+Figure = tuple[str, str]
+"""A value, and what it is of."""
+
+
 class Thing(Frozen):
     """One thing said or left open, and how it stood."""
 
@@ -35,13 +39,13 @@ class Thing(Frozen):
 
 
 class Digest(Frozen):
-    """What a week's page says: one sentence, figures as (value, name), lists, and what to do next."""
+    """What a week's page says: one sentence, figures, lists, and what to do next."""
 
     sentence: str
     who: str
     since: dt.date
     until: dt.date
-    figures: tuple[tuple[str, str], ...] = ()
+    figures: tuple[Figure, ...] = ()
     never: tuple[Thing, ...] = ()
     left_open: tuple[Thing, ...] = ()
     became: tuple[Thing, ...] = ()
@@ -69,7 +73,7 @@ def digest(store: Store, until: dt.date, days: int = DAYS, read: grouping.Read |
         who=store.desk.someone.name,
         since=scope.since,
         until=until,
-        figures=tuple(_figures(len(pitches), len(store.asked.pitches(before)), middles)),
+        figures=tuple(_figures(len(pitches), len(store.asked.pitches(before)), middles, days)),
         never=never,
         left_open=left_open,
         became=became,
@@ -91,13 +95,14 @@ def markdown(found: Digest) -> str:
     return noted("digest.md", d=found, parts=_parts(found), note=NOTE)
 
 
-def _parts(found: Digest) -> list[tuple[str, tuple[Thing, ...]]]:
+def _parts(found: Digest) -> list[tuple[str, str, tuple[Thing, ...]]]:
+    """The lists that hold something: their heading, the kind of thing they hold, and the things."""
     named = (
-        ("Nobody asked for this", found.never),
-        ("They said it, and most pitches left it open", found.left_open),
-        ("What became of whom", found.became),
+        ("Nobody asked for this", "unasked", found.never),
+        ("They said it, and most pitches left it open", "open", found.left_open),
+        ("What became of whom", "became", found.became),
     )
-    return [(name, things) for name, things in named if things]
+    return [part for part in named if part[-1]]
 
 
 def _sentence(pitches: int, never: Sequence[Thing]) -> str:
@@ -117,12 +122,13 @@ def _prospects(number: int) -> str:
     return f"{number} {'prospect' if number == 1 else 'prospects'}"
 
 
-def _figures(now: int, before: int, middles: tuple[Middle | None, Middle | None]) -> Iterator[tuple[str, str]]:
+def _figures(now: int, before: int, middles: tuple[Middle | None, Middle | None], days: int) -> Iterator[Figure]:
     """How many pitches, and where the team's middle stands: nothing of it where fewer than five can be shown."""
-    yield str(now), f"pitches, {before} the days before"
-    for middle, when in zip(middles, ("these days", "the days before"), strict=True):
+    earlier = "the day before" if days == 1 else f"the {days} days before"
+    yield str(now), f"{'pitch' if now == 1 else 'pitches'}; {before} in {earlier}"
+    for middle, when in zip(middles, ("", f" in {earlier}"), strict=True):
         if middle is not None:
-            yield f"{middle.median:.0f}", f"the team's middle {when}"
+            yield f"{middle.median:.0f}", f"the team's middle{when}"
 
 
 def _never(store: Store, scope: Scope, pitches: pd.DataFrame, read: grouping.Read | None) -> Iterator[Thing]:
@@ -152,16 +158,25 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _became(store: Store, scope: Scope) -> Iterator[Thing]:
-    """What was told of these days, the newest first; of more than fit on a page how often each thing happened."""
+    """What was told of these days, a prospect a line, whoever was heard of last first; who is too many is counted."""
     names = {one.id: one.value for one in store.profiles.all(archived=None)}
-    told = [one for one in store.outcomes.all() if scope.since <= one.on <= scope.until and one.profile_id in names]
-    for one in told[: -MOST_BECAME - 1 : -1]:
-        profile = names[one.profile_id]
+    told: dict[str, list[Outcome]] = {}
+    for one in store.outcomes.all():
+        if scope.since <= one.on <= scope.until and one.profile_id in names:
+            told[one.profile_id] = [*told.pop(one.profile_id, []), one]
+    newest = list(told.items())[::-1]
+    for profile_id, outcomes in newest[:MOST_BECAME]:
+        profile = names[profile_id]
         who = ", ".join(filter(None, (profile.prospect, profile.company)))
-        yield Thing(text=who, stood=f"{one.kind}{f': {one.reason}' if one.reason else ''}")
-    if more := Counter(one.kind.value for one in told[:-MOST_BECAME]):
-        counted = ", ".join(f"{number} {kind}" for kind, number in more.most_common())
-        yield Thing(text=f"And {more.total()} more:", stood=counted)
+        yield Thing(text=who, stood="; ".join(map(_happened, outcomes)))
+    if more := newest[MOST_BECAME:]:
+        kinds = Counter(one.kind.value for _, outcomes in more for one in outcomes)
+        counted = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+        yield Thing(text=f"And {_prospects(len(more))} more:", stood=counted)
+
+
+def _happened(one: Outcome) -> str:
+    return f"{one.on:%-d %b} {one.kind}{f' ({one.reason})' if one.reason else ''}"
 
 
 def _next_steps(never: Sequence[Thing], left_open: Sequence[Thing], waiting: int) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -33,12 +34,13 @@ def coach(store: Store) -> Store:
 
 
 def test_a_month_of_the_sample_team(store: Store) -> None:
-    """Pitches, things nobody asked for, statements left open, outcomes, and what to do."""
+    """Pitches, things nobody asked for, statements left open, outcomes with their day, and what to do."""
     found = digest.digest(coach(store), TODAY, 30, read)
     assert found.figures[0][1].startswith("pitches")
     assert found.never
     assert found.left_open
-    assert any("lost: They took a till" in thing.stood for thing in found.became)
+    assert any(re.search("[0-9] [A-Z][a-z]+ lost .They took a till", one.stood) for one in found.became)
+    assert len({one.text for one in found.became}) == len(found.became)
     assert any("wait to be looked at" in step or "waits" in step for step in found.next_steps)
 
 
@@ -47,10 +49,11 @@ def test_a_full_week_stays_on_a_page(store: Store, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(digest, "MOST_BECAME", 3)
     monkeypatch.setattr(digest, "MOST_NAMES", 1)
     found = digest.digest(coach(store), TODAY, 90, read)
-    everything = len(coach(store).outcomes.all())
+    every = coach(store).outcomes.all()
     assert len(found.became) == 4
-    assert found.became[-1].text == f"And {everything - 3} more:"
-    assert sum(int(part.split()[0]) for part in found.became[-1].stood.split(", ")) == everything - 3
+    assert found.became[-1].text == f"And {len({one.profile_id for one in every}) - 3} prospects more:"
+    told = sum(len(one.stood.split("; ")) for one in found.became[:-1])
+    assert sum(int(part.split()[0]) for part in found.became[-1].stood.split(", ")) == len(every) - told
     assert digest.listed(["Dana", "Luis", "Dana", "Ray"]) == "Dana and 2 more"
 
 
