@@ -5,27 +5,49 @@ What stands in the form is kept as a draft at every change, so that closing the 
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from pydantic import ValidationError
 
+from pages import _reader as reader
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck import files
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Profile, Who
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pitchcheck.judge import Found
+
 FILLED_IN = {"prospect", "company", "struggling_moment", "statements", "tradeoffs", "price", "currency"}
 WAYS = ("Fill in", "Paste", "Upload", "Saved")
 KINDS = ["yaml", "yml", "json", "csv"]
 SHOWN = ("force", "who", "text")
+OPEN, READING, TOLD, PROBLEM = "prospect.shown", "prospect.reading", "prospect.told", "prospect.problem"
+LOOK = 0.25
+"""Seconds between two looks at how far a model is."""
+UNSEEN = (
+    "The embedded judge read this. A language model reads notes once you have seen what is sent: "
+    "on Prospects, open somebody and choose From notes."
+)
+NOTHING = "Nothing in these notes sounds like something they said. Fill it in, in their words."
 PASTE_HELP = "A profile file (YAML, JSON or CSV), or your notes as they are: what they said is found for you to check."
 
 
-@st.dialog("Who is this for?", width="large")
+def _closed() -> None:
+    st.session_state[OPEN] = False
+
+
+@st.dialog("Who is this for?", width="large", on_dismiss=_closed)
 def dialog() -> None:
     """Change the prospect. Nothing changes on the page until the main button of a tab is pressed."""
+    _awaited()
+    if told := st.session_state.get(TOLD):
+        st.warning(widgets.plain(told))
     way = st.segmented_control("How", WAYS, default=WAYS[0], key="prospect.way", label_visibility="collapsed")
     {"Paste": _paste, "Upload": _upload, "Saved": _saved}.get(way or WAYS[0], _fill_in)()
 
@@ -36,7 +58,15 @@ def open_form() -> None:
     if not remembered.get(state.DRAFT):
         remembered[state.DRAFT] = form_of(remembered[state.PROFILE])
     _refresh()
+    _untold()
+    st.session_state[OPEN] = True
     dialog()
+
+
+def go_on() -> None:
+    """Show it again where it was left open: a run of the whole page, as after a claim that a model read, closes it."""
+    if st.session_state.get(OPEN):
+        dialog()
 
 
 def _refresh() -> None:
@@ -124,7 +154,12 @@ def _use(form: dict[str, Any]) -> None:
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
         return
+    _meet(profile)
+
+
+def _meet(profile: Profile) -> None:
     state.meet(profile)
+    _closed()
     st.rerun()
 
 
@@ -188,8 +223,7 @@ def _upload() -> None:
 
 
 def _problem() -> None:
-    problem = st.session_state.pop("prospect.problem", None)
-    if problem:
+    if problem := st.session_state.get(PROBLEM):
         st.error(widgets.plain(problem))
 
 
@@ -205,20 +239,78 @@ def _take_file() -> None:
 
 def _take(data: bytes, name: str, notes: str = "") -> None:
     """Put what was given into the form, to be checked there; say in one sentence why it cannot be."""
+    _untold()
     try:
         form = form_of(files.read_profile(data, name))
     except InputError as problem:
-        found = state.judge().statements(notes) if notes.strip() else ()
-        if not found:
-            st.session_state["prospect.problem"] = str(problem)
-            return
-        form = _form_of_notes(found)
+        _take_notes(notes, str(problem))
+    else:
+        _put(form)
+
+
+def _untold() -> None:
+    """What was told is told until something else is tried: a run that is broken off would lose it."""
+    st.session_state[PROBLEM] = st.session_state[TOLD] = None
+
+
+def _put(form: dict[str, Any]) -> None:
     st.session_state[state.DRAFT] = form
     st.session_state["prospect.way"] = WAYS[0]
     _refresh()
 
 
-def _form_of_notes(found: Any) -> dict[str, Any]:
+def _take_notes(notes: str, problem: str) -> None:
+    """Have notes read by the judge in force; where they are none, the problem is that they are no profile either."""
+    if notes.strip() and reader.by_a_model() and reader.agreed(reader.NOTES):
+        st.session_state[READING] = notes
+        return
+    found = state.judge().statements(notes) if notes.strip() else ()
+    if not found:
+        st.session_state[PROBLEM] = problem
+        return
+    if reader.by_a_model():
+        st.session_state[TOLD] = UNSEEN
+    _put(_form_of_notes(found))
+
+
+def _awaited() -> None:
+    """The language model reads what was pasted; whoever closes the dialog meanwhile has it read on."""
+    notes = st.session_state.get(READING)
+    if notes is None:
+        return
+    if not reader.by_a_model():
+        _by_the_embedded(notes)
+        return
+    at_work = reader.beside("prospect", notes, st.session_state[state.PROFILE], lambda judge: judge.statements(notes))
+    place = st.empty()
+    with place.container():
+        told = st.empty()
+        st.button("Let the embedded judge find it", key="prospect.embedded", on_click=_by_the_embedded, args=(notes,))
+        while not at_work.finished:
+            told.markdown(at_work.told)
+            time.sleep(LOOK)
+    place.empty()
+    if at_work.found is None:
+        st.session_state[TOLD] = reader.instead(at_work.problem)
+    _read_by(notes, at_work.found)
+
+
+def _by_the_embedded(notes: str) -> None:
+    _read_by(notes, None)
+
+
+def _read_by(notes: str, found: Sequence[Found] | None) -> None:
+    """Put what a model found into the form, or what the embedded judge finds where none read."""
+    reader.forget("prospect")
+    del st.session_state[READING]
+    found = state.judge().statements(notes) if found is None else found
+    if found:
+        _put(_form_of_notes(found))
+    else:
+        st.session_state[PROBLEM] = NOTHING
+
+
+def _form_of_notes(found: Sequence[Found]) -> dict[str, Any]:
     return {
         "prospect": "",
         "company": "",
@@ -240,5 +332,4 @@ def _saved() -> None:
     picked = st.selectbox("Saved prospects", list(names), format_func=names.__getitem__, key="prospect.picked")
     profile = next(one.value for one in known if one.id == picked)
     if st.button("Use this prospect", type="primary", key="prospect.pick"):
-        state.meet(profile)
-        st.rerun()
+        _meet(profile)

@@ -81,6 +81,8 @@ def _toolbar(review: Review | None) -> None:
             f"For {widgets.plain(widgets.short(profile.prospect, 24))}", icon=":material/person:", key="prospect"
         ):
             prospect.open_form()
+        else:
+            prospect.go_on()
         st.button("New pitch", key="new", on_click=state.put, args=("",), kwargs={"focus": True}, help=NEW)
         with st.popover("Upload"):
             st.file_uploader("A pitch file", type=PITCH_FILES, key="upload", on_change=_uploaded, max_upload_size=25)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -197,7 +198,47 @@ def test_each_side_is_read_by_the_judge_in_force(prospects: Open, script: Script
     assert all(card["counts"].startswith("0 of 0") for card in drawn(app, "sides")["sides"])
 
 
-def reader_agrees(app: AppTest) -> None:
-    """As if it had been agreed to on Rehearse."""
+def on_rehearse(app: Callable[[], AppTest], *, agreed: bool) -> AppTest:
+    """The prospect's form on Rehearse, in which notes were pasted with the model picked."""
+    page = app()
+    reader_agrees(page, f"{reader.AGREED}/{reader.NOTES}" if agreed else "another agreement")
+    page.session_state["prospect.way"] = "Paste"
+    well(page.button(key="prospect").click().run())
+    page.text_area(key="prospect.pasted").input(NOTES)
+    return well(page.button(key="prospect.read").click().run())
+
+
+def in_the_form(page: AppTest) -> list[str]:
+    """What stands in it as said."""
+    return [one["text"] for one in page.session_state[state.DRAFT]["statements"]]
+
+
+def test_the_form_on_rehearse_is_filled_by_the_judge_in_force(app: Callable[[], AppTest], script: Script) -> None:
+    """The model reads what is pasted there as it reads notes on Prospects, once it was agreed to."""
+    page = on_rehearse(app, agreed=True)
+    assert in_the_form(page) == ["I type it all twice.", "never on a Friday"]
+    assert not page.warning
+    assert "prospect.embedded" not in {one.key for one in page.button}
+    assert "prospect.use" in {one.key for one in page.run().button}, "a run of the whole page leaves the form open"
+
+
+def test_the_form_on_rehearse_says_why_the_model_did_not_read(app: Callable[[], AppTest], script: Script) -> None:
+    """Nothing is sent that nobody has seen; the embedded judge fills it in."""
+    page = on_rehearse(app, agreed=False)
+    assert script.seen == []
+    assert in_the_form(page) == ["I type it all twice."]
+    assert "once you have seen what is sent" in page.warning[0].value
+
+
+@pytest.mark.usefixtures("unopened")
+def test_the_form_on_rehearse_is_filled_where_no_model_can_be_opened(app: Callable[[], AppTest]) -> None:
+    """By the embedded judge, and the reason stands above it."""
+    page = on_rehearse(app, agreed=True)
+    assert in_the_form(page) == ["I type it all twice."]
+    assert "The embedded judge read it instead" in page.warning[0].value
+
+
+def reader_agrees(app: AppTest, to: str = reader.AGREED) -> None:
+    """As if it had been agreed to on Rehearse, or to what is named."""
     app.session_state[reader.CHOSEN] = reader.MODEL
-    state.store().drafts.keep(reader.AGREED, ["openai:gpt-x", "", "allowed"])
+    state.store().drafts.keep(to, ["openai:gpt-x", "", "allowed"])
