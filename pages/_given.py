@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pitchcheck.store import Saved
 
 LAID_OUT, REFUSED = "bulk.laid_out", "bulk.refused"
-EACH, LIBRARY, NONE = "", "", "none"
+EACH = LIBRARY = ""
 SECONDS = 0.4
 """About what a review takes, of processor's time."""
 MOST_REASONS = 6

@@ -165,7 +165,8 @@ def _spoken(item: Item, profile: Profile, reps: frozenset[str]) -> Pitch:
     speakers = frozenset(transcript.speakers())
     selling = speakers & reps if reps else speakers - _buying(profile, speakers)
     if not selling or selling == speakers:
-        raise InputError(f"I cannot tell who sells among {', '.join(sorted(speakers)) or 'nobody'}; say so with --rep.")
+        names = ", ".join(sorted(speakers)) or "nobody"
+        raise InputError(f"I cannot tell who sells among {names}. Name them: under “Who sells”, or with --rep.")
     return spoken(transcript, frozenset[str | None](selling))
 
 

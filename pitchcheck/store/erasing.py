@@ -20,6 +20,7 @@ from pitchcheck.store.house import Retention, current
 from pitchcheck.store.tables import (
     AnswerRow,
     AuditRow,
+    Base,
     CatalogueRevisionRow,
     CatalogueRow,
     ClaimGroupRow,
@@ -90,12 +91,14 @@ def sweep(database: Database, files: Files) -> int:
 
     Returns how many are still left.
     """
+    leftovers = Base.metadata.tables[LeftoverRow.__tablename__]
     with database.reading() as session:
         left = session.scalars(sa.select(LeftoverRow.file).where(LeftoverRow.since <= now())).all()
     gone = [key for key in left if _deleted(files, key)]
     if gone:
-        with database.writing() as session:
-            session.execute(sa.delete(LeftoverRow).where(LeftoverRow.file.in_(gone)))
+        one = sa.delete(leftovers).where(leftovers.c.file == sa.bindparam("gone"))
+        with database.writing() as session:  # one by one: a statement takes some ten thousand parameters and no more
+            session.connection().execute(one, [{"gone": key} for key in gone])
     return len(left) - len(gone)
 
 

@@ -53,7 +53,8 @@ class Privacy:
     def on_person(self, person_id: str) -> Tables:
         """All rows about or by that person, by table, as JSON has them. For themselves and for an admin.
 
-        What work of theirs brought of somebody else's recording is left out: they may by now not see that.
+        What was said in somebody else's recording that they put in, and what work of theirs brought of one, is left
+        out: they may by now not see that.
         Raises Missing where it is not yours to see.
         """
         with self.desk.reading() as session:
@@ -166,16 +167,22 @@ def _known(row: RecordingRow, owner: str, prospect: str | None) -> Held:
 
 
 def _held(session: Session, start: str, key: str, through: Collection[str]) -> dict[str, Rows]:
-    """Rows that lead to that one, by foreign keys to the tables named in ``through``; the row itself first."""
-    ids: dict[str, set[str]] = {start: {key}}
+    """Rows that lead to that one, by foreign keys to the tables named in ``through``; the row itself first.
+
+    From a person no row that somebody else owns leads further: of a call that they put in for a colleague there is
+    its row, and not what was said in it.
+    """
+    ids: dict[str, sa.Select[Any]] = {}
     held: dict[str, Rows] = {}
     for table in KEPT:
         lead = table.c.id == key if table.name == start else _leading(table, ids)
-        rows = [] if lead is None else [_plain(row) for row in session.execute(sa.select(table).where(lead)).mappings()]
-        if rows:
+        if lead is None:
+            continue
+        if rows := [_plain(row) for row in session.execute(sa.select(table).where(lead)).mappings()]:
             held[table.name] = rows
-        if table.name in through and table.name != start:
-            ids[table.name] = {row["id"] for row in rows}
+        if table.name in {start, *through}:
+            theirs = start == "people" and "owner_id" in table.c
+            ids[table.name] = sa.select(table.c.id).where(lead, *([table.c.owner_id == key] if theirs else []))
     return held
 
 
@@ -199,7 +206,7 @@ def _recording(job: Mapping[str, Any]) -> str | None:
     return asked.get("recording") if isinstance(asked, dict) else None
 
 
-def _leading(table: sa.Table, ids: Mapping[str, set[str]]) -> sa.ColumnElement[bool] | None:
+def _leading(table: sa.Table, ids: Mapping[str, sa.Select[Any]]) -> sa.ColumnElement[bool] | None:
     """The condition that a row has a foreign key to one of those; None where the table leads to none of them."""
     leads = [
         foreign.parent.in_(ids[foreign.column.table.name])

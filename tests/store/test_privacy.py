@@ -19,8 +19,9 @@ from pitchcheck.review import Override, Review
 from pitchcheck.settings import Settings
 from pitchcheck.store import JobState, Missing, Queue, Retention, Role, Saved, Store, StoreError
 from pitchcheck.store.checks import problems
+from pitchcheck.store.desk import now
 from pitchcheck.store.erasing import due, forget_sources, keep_house, sweep
-from pitchcheck.store.tables import ProfileRow, RecordingRow, ReviewRow
+from pitchcheck.store.tables import LeftoverRow, ProfileRow, RecordingRow, ReviewRow
 from pitchcheck.store.transfer import export
 from tests.store.examples import profile, review
 from tests.store.world import TRANSCRIPT, enter, id_of
@@ -212,6 +213,27 @@ def test_what_work_brought_of_others_calls_is_not_handed_over(store: Store) -> N
     assert [part["content"] for part in of_coach["job_parts"]] == [None]
     assert [(job["id"], "flour" in job["result"]) for job in of_rep["jobs"]] == [(mine, True)]
     assert [part["content"] for part in of_rep["job_parts"]] == ["rep"]
+
+
+def test_a_call_put_in_for_a_colleague_is_told_and_not_handed_over(store: Store) -> None:
+    """A coach may by now not hear it; that they put it in is theirs to know. The rep has all of it."""
+    coach, rep = enter(store, "coach", "north", Role.COACH), enter(store, "rep", "north")
+    call = coach.recordings.save(TRANSCRIPT, "Call", owner_id=id_of(rep))
+    coach.recordings.save_review(call.id, review())
+    of_coach, of_rep = (one.privacy.on_person(id_of(one)) for one in (coach, rep))
+    said = {"transcripts", "reviews", "review_contents", "review_claims"}
+    assert [row["id"] for row in of_coach["recordings"]] == [call.id]
+    assert not said & of_coach.keys()
+    assert said <= of_rep.keys()
+
+
+def test_more_files_wait_to_go_than_a_statement_takes_parameters(store: Store) -> None:
+    """All of them go, at once."""
+    with store.database.writing() as session:
+        session.add_all(LeftoverRow(file=f"gone/{n}", since=now()) for n in range(33_000))
+    assert sweep(store.database, store.files) == 0
+    with store.database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(LeftoverRow)) == 0
 
 
 def test_without_an_heir_the_prospects_go_too(store: Store) -> None:
