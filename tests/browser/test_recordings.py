@@ -188,3 +188,6 @@ def test_a_call_of_twenty_thousand_turns_can_be_gone_through(visit: Visit, tmp_p
     page.locator(".turn.now .clock").click()
     page.locator(".turn.now .say").click()
     expect(page.get_by_text(re.compile("At 11.02.32"))).to_be_visible()
+    page.get_by_role("button", name="Earlier: turns 19,001 to 19,500").click()
+    expect(page.locator(".find .part")).to_have_text("turns 19,001 to 19,500 of 20,000")
+    expect(page.locator(".turn.now p")).to_have_text("We went over line 19500 of the list.")
