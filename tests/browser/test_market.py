@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE
-from tests.browser.test_rehearse import serious
+from tests.browser.conftest import PATIENCE, serious
 from tests.demo.sample import made
 
 pytestmark = pytest.mark.browser

@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from deploy.local import App
-from tests.browser.conftest import PATIENCE
-from tests.browser.test_rehearse import serious
+from tests.browser.conftest import PATIENCE, serious
 from tests.llama import Llama
 
 pytestmark = pytest.mark.browser

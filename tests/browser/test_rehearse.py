@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, Visit
+from tests.browser.conftest import PATIENCE, Visit, serious
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
@@ -228,21 +227,6 @@ def test_a_phone_shows_sentence_chart_pitch_board_in_that_order(visit: Visit) ->
     ]
     assert tops == sorted(tops)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def serious(page: Page) -> list[str]:
-    """What axe finds serious or critical, but for what Streamlit itself brings (research/streamlit.md)."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:160]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-        if not any(own in str(node["html"]) for own in STREAMLITS)
-    ]
-
-
-STREAMLITS = ('data-testid="stFileUploaderDropzone"', "stHeaderActionElements")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

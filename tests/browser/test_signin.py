@@ -11,8 +11,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from pitchcheck.settings import Settings
 from pitchcheck.store import Role, Store
-from tests.browser.conftest import COOKIE_SECRET, PATIENCE, Place, sign_in
-from tests.browser.test_rehearse import serious
+from tests.browser.conftest import COOKIE_SECRET, PATIENCE, Place, serious, sign_in
 from tests.store.world import enter
 
 pytestmark = pytest.mark.browser

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from deploy.local import App
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.test_rehearse import serious
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, serious
 from tests.transcript.sounds import speech, tiny, wav
 
 pytestmark = pytest.mark.browser
