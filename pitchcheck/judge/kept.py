@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from itertools import groupby
 from threading import Lock
 from typing import Generic, TypeVar
 
-from pitchcheck.judge.sharing import at_once
+from pitchcheck.judge.sharing import together
 
 Text = TypeVar("Text", bound=Hashable)
 Found = TypeVar("Found")
@@ -53,11 +52,13 @@ class Kept(Generic[Text, Found]):
         return found
 
     def all(self, texts: Sequence[Text]) -> list[Found]:
-        """What is in each text, in order. Those not read yet are read with others of their length.
+        """What is in each text, in order. Those not read yet are read with others of their length, of any reading.
 
-        Raises Unwanted as ``at_once`` does; what was read until then is kept.
+        Raises Unwanted as ``together`` does; what was read until then is kept.
         """
-        new = dict(pair for group in at_once(self._together, self._groups(texts)) for pair in group)
+        missing = self._missing(texts)
+        asked = [(text, list(self._ids(text))) for text in missing]
+        new = dict(zip(missing, together(self._together, map(_alike, asked)), strict=True))
         return [new[text] if text in new else self(text) for text in texts]
 
     def cache_clear(self) -> None:
@@ -65,19 +66,19 @@ class Kept(Generic[Text, Found]):
         with self._lock:
             self._found.clear()
 
-    def _together(self, group: Sequence[tuple[Text, Sequence[Ids]]]) -> list[tuple[Text, Found]]:
-        with self._ahead([ids for _, runs in group for ids in runs]):
-            return [(text, self(text)) for text, _ in group]
+    def _together(self, group: Sequence[tuple[Text, Sequence[Ids]]]) -> list[Found]:
+        """What is in each text, of one reading or of several; what another has found meanwhile is not read again."""
+        runs = dict(group)
+        with self._ahead([ids for text in self._missing(runs) for ids in runs[text]]):
+            return [self(text) for text, _ in group]
 
-    def _groups(self, texts: Sequence[Text]) -> Iterator[Sequence[tuple[Text, Sequence[Ids]]]]:
-        """Texts not read yet whose runs are equally long."""
+    def _missing(self, texts: Iterable[Text]) -> list[Text]:
+        """Those not found yet, each once."""
         with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._found]
-        asked = sorted(((text, list(self._ids(text))) for text in missing), key=lambda one: _lengths(one[1]))
-        for lengths, group in groupby(asked, key=lambda one: _lengths(one[1])):
-            alike, most = list(group), max(1, min(TOGETHER, TOKENS // max(sum(lengths), 1)))
-            yield from (alike[i : i + most] for i in range(0, len(alike), most))
+            return [text for text in dict.fromkeys(texts) if text not in self._found]
 
 
-def _lengths(runs: Sequence[Ids]) -> list[int]:
-    return [len(ids) for ids in runs]
+def _alike(asked: tuple[Text, Sequence[Ids]]) -> tuple[tuple[Text, Sequence[Ids]], Hashable, int]:
+    """A text whose runs are as long as these may be read with it, as many as make a run of no more than ``TOKENS``."""
+    lengths = tuple(len(ids) for ids in asked[1])
+    return asked, lengths, max(1, min(TOGETHER, TOKENS // max(sum(lengths), 1)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from time import monotonic
 
 import pytest
 
 from pitchcheck.judge import sharing
-from pitchcheck.judge.sharing import MOST, WORKERS, Busy, Unwanted, at_once, reading
+from pitchcheck.judge.sharing import MOST, WORKERS, Board, Busy, Unwanted, at_once, reading, together
 
 SOON = 30.0
 """Seconds a thread of these tests may take on a busy machine."""
@@ -44,6 +45,93 @@ def test_an_edit_does_not_wait_for_a_long_pitch() -> None:
     assert len(done) == 1001
 
 
+class Crowd:
+    """One thread that reads, held at its first text until all others wait; what it read together, in order."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.board = Board(1)
+        monkeypatch.setattr(sharing, "board", lambda: self.board)
+        self.groups: list[list[str]] = []
+        self.through: list[str] = []
+        self.wrong: list[str] = []
+        self._begun, self._gate = threading.Event(), threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._visit("held", ["held"])
+        assert self._begun.wait(SOON)
+
+    def read(self, texts: Sequence[str]) -> list[str]:
+        """Texts of one length, in capitals."""
+        self._begun.set()
+        assert self._gate.wait(SOON)
+        self.groups.append(list(texts))
+        if "broken" in texts:
+            raise ZeroDivisionError
+        return [text.upper() for text in texts]
+
+    def comes(self, name: str, texts: Sequence[str]) -> None:
+        """Somebody has these texts read; they wait when this returns."""
+        all_wait = len(self.board._waiting) + min(len(texts), WORKERS + 1)
+        self._visit(name, texts)
+        until = monotonic() + SOON
+        while len(self.board._waiting) < all_wait:
+            assert monotonic() < until
+            self._threads[-1].join(0.001)
+
+    def _visit(self, name: str, texts: Sequence[str]) -> None:
+        def visit() -> None:
+            try:
+                found = together(self.read, [(text, len(text), 8) for text in texts])
+                assert found == [text.upper() for text in texts]
+                self.through.append(name)
+            except ZeroDivisionError:
+                self.wrong.append(name)
+
+        self._threads.append(threading.Thread(target=visit))
+        self._threads[-1].start()
+
+    def goes_on(self) -> None:
+        """Let it read until everybody is through."""
+        self._gate.set()
+        for one in self._threads:
+            one.join(SOON)
+            assert not one.is_alive()
+
+
+@pytest.fixture
+def crowd(monkeypatch: pytest.MonkeyPatch) -> Crowd:
+    """People who come while the judge is at work."""
+    return Crowd(monkeypatch)
+
+
+def test_texts_of_several_readings_are_read_together(crowd: Crowd) -> None:
+    """Those of one length, whoever asked for them; each gets their own."""
+    crowd.comes("one", ["aa", "bbb"])
+    crowd.comes("other", ["ccc", "dd", "eeeee"])
+    crowd.goes_on()
+    assert sorted(map(sorted, crowd.groups[1:])) == [["aa", "dd"], ["bbb", "ccc"], ["eeeee"]]
+    assert sorted(crowd.through) == ["held", "one", "other"]
+
+
+def test_who_came_first_is_through_first(crowd: Crowd) -> None:
+    """Of pitches as long as each other; turn by turn both would be late. An edit is through before either."""
+    most = WORKERS + 1
+    crowd.comes("first", [f"1{'x' * n}" for n in range(10, 10 + most)])
+    crowd.comes("second", [f"2{'y' * n}" for n in range(70, 70 + most)])
+    crowd.comes("edit", ["an edit"])
+    crowd.goes_on()
+    assert crowd.groups[1] == ["an edit"]
+    assert [group[0][0] for group in crowd.groups[2:]] == [*"1" * most, *"2" * most]
+
+
+def test_a_text_that_breaks_its_reader_costs_its_own_reading_only(crowd: Crowd) -> None:
+    """Those that were read along with it are read again without it."""
+    crowd.comes("one", ["broken"])
+    crowd.comes("other", ["sturdy", "strong"])
+    crowd.goes_on()
+    assert crowd.wrong == ["one"]
+    assert sorted(crowd.through) == ["held", "other"]
+
+
 def test_a_reading_nobody_waits_for_ends_at_its_next_text() -> None:
     """What was read until then stays read; the turn is given back."""
     read: list[int] = []
@@ -58,6 +146,13 @@ def test_a_reading_nobody_waits_for_ends_at_its_next_text() -> None:
         at_once(read.append, range(1000))
     assert len(read) <= 10 + WORKERS
     assert at_once(len, ["after it, others are read as ever"]) == [33]
+
+
+def test_asking_whether_it_is_wanted_may_go_wrong() -> None:
+    """As where a database is asked: the reading ends with that, and others go on."""
+    with pytest.raises(ZeroDivisionError), reading(lambda: 1 / 0 > 0):
+        at_once(len, ["a", "b"])
+    assert at_once(len, ["c"]) == [1]
 
 
 @pytest.fixture
