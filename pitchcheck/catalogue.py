@@ -14,7 +14,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from pitchcheck.pitch import Frozen
-from pitchcheck.profile import Line
+from pitchcheck.profile import Force, Line
 
 
 class Origin(StrEnum):
@@ -37,11 +37,18 @@ def said_by(source: str | None) -> str | None:
 
 
 class Phrase(Frozen):
-    """Something a customer said. ``source`` names the review, prospect or recording it came from."""
+    """Something a customer said. ``source`` names the review, prospect or recording it came from; ``force`` is the
+    force of the statement that it was, where it was one."""
 
     text: Line
     origin: Origin = Origin.WRITTEN
     source: str | None = None
+    force: Force | None = Field(default=None, exclude_if=lambda force: force is None)
+
+    @property
+    def heard(self) -> str:
+        """As the encoder reads a statement: after its force, where that is known."""
+        return f"{self.force}: {self.text}" if self.force else self.text
 
     @property
     def theirs(self) -> bool:

@@ -32,7 +32,7 @@ def taught(
     The statement joins what the claim's feature answers, or with ``aggravates`` what it raises. A claim that matched
     no feature becomes one, by its own words.
     """
-    phrase = Phrase(text=statement.text, origin=Origin.CONFIRMED, source=source)
+    phrase = Phrase(text=statement.text, origin=Origin.CONFIRMED, source=source, force=statement.force)
     return _with(catalogue, name_of(reading), (phrase,), raises=not relation.answers)
 
 

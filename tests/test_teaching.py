@@ -45,6 +45,7 @@ def test_a_confirmed_link_teaches_the_claims_feature() -> None:
     (feature,) = new.features
     assert [phrase.text for phrase in feature.answers] == ["an empty chair is money gone", SAID["s4"].text]
     assert (feature.answers[1].origin, feature.answers[1].source) == (Origin.CONFIRMED, "Dana Whitlock")
+    assert feature.answers[1].force is SAID["s4"].force
 
 
 def test_a_claim_without_a_feature_becomes_one() -> None:

@@ -58,11 +58,18 @@ def build_library(vectors: Path, out: Path) -> None:
 
 def build_score(folder: Path) -> None:
     """The score, on pitches that neither encoder nor library knows, read with the weights that ship."""
-    known = Library(folder / "library.npz", without=encoder.UNSEEN)
-    fitting, more = (
-        [p for p in train_pitches() if p.family in families] for families in (encoder.FITTING, encoder.BESIDE)
+    reader, everything = Encoder(folder), train_pitches()
+    fitting, beside, in_a_row = (
+        [p for p in everything if p.family in families]
+        for families in (encoder.FITTING, encoder.BESIDE, encoder.IN_A_ROW)
     )
-    score.build(fitting, more, Encoder(folder), known, folder / "score.json")
+    lent = Library(folder / "library.npz", without=encoder.HELD_OUT + encoder.FITTING)
+    lent_beside = Library(folder / "library.npz", without=encoder.UNSEEN)
+    material = score.Material(
+        *(list(score.cases(some, reader, lent)) for some in (fitting, list(score.strangers(fitting)))),
+        *(list(score.cases(some, reader, lent_beside)) for some in (beside, in_a_row)),
+    )
+    (folder / "score.json").write_text(score.build(material, reader), encoding="utf-8")
 
 
 def main() -> None:
@@ -76,15 +83,14 @@ def main() -> None:
     lessons, model, vectors = WORK / "teacher.npz", WORK / "encoder.pt", WORK / "vectors.pkl"
     everything = train_pitches()
     fresh = [p for p in everything if p.family not in encoder.UNSEEN]
-    taught = [p for p in everything if p.family not in encoder.HELD_OUT + encoder.FITTING]
-    stage("teacher", lessons, lambda: teacher.build(lessons, taught))
+    stage("teacher", lessons, lambda: teacher.build(lessons, fresh))
     stage("encoder", model, lambda: encoder.train(model, teacher.load(lessons)))
     stage("vectors", vectors, lambda: embed(model, vectors))
     stage("weights", args.out / "encoder.onnx", lambda: weights.ship(trained(model), args.out))
     stage("words", args.out / "words.npz", lambda: words.build(fresh, args.out))
-    stage("tagger", args.out / "tagger.onnx", lambda: tagger.build(CORPUS, EXTRA, args.out, WORK))
     stage("library", args.out / "library.npz", lambda: build_library(vectors, args.out / "library.npz"))
     stage("score", args.out / "score.json", lambda: build_score(args.out))
+    stage("tagger", args.out / "tagger.onnx", lambda: tagger.build(CORPUS, EXTRA, args.out, WORK))
 
 
 if __name__ == "__main__":

@@ -131,9 +131,9 @@ def pitch_of(scenario: str) -> str:
 
 
 def train_pitches(root: Path = CORPUS) -> list[Pitch]:
-    """All of train/, and the families that were written beside it."""
-    beside = [EXTRA / f"{family}.scenarios.jsonl" for family in ("va", "vb")]
-    paths = [*sorted((root / "train").glob("*.scenarios.jsonl")), *beside]
+    """All of train/, and the families that were written beside it; never `learn`, which only measures."""
+    beside = [path for path in EXTRA.glob("*.scenarios.jsonl") if not path.name.startswith("learn.")]
+    paths = [*sorted((root / "train").glob("*.scenarios.jsonl")), *sorted(beside)]
     labels, catalogues = (
         [path.with_name(path.name.replace("scenarios", part)) for path in paths] for part in ("labels", "catalogue")
     )

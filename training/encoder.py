@@ -20,9 +20,12 @@ HELD_OUT = ("uq",)
 """The test family of ordinary pitches: in no part of what ships but the library, which knows how to leave it out."""
 FITTING = ("uk", "ti")
 """What the score is fitted on and the epochs are compared on: the encoder has not seen it either."""
-BESIDE = ("va",)
-"""What fits the score too, where there is an own catalogue. Taken out here, it teaches the next encoder instead."""
-UNSEEN = HELD_OUT + FITTING + BESIDE
+BESIDE = ("va", "vb", "vc", "vd", "ve", "vf")
+"""What fits the score too, where there is an own catalogue. Taken out here, it teaches the next encoder instead: one of
+this size learnt nothing from `vb` to `vf` (README.md), and the score did."""
+IN_A_ROW = ("la", "lb", "lc")
+"""Products before many prospects each, from which the score learns what a confirmed statement is worth."""
+UNSEEN = HELD_OUT + FITTING + BESIDE + IN_A_ROW
 PARTS = ("answers", "aggravates", "statements", "phrases")
 
 

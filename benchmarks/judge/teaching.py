@@ -33,7 +33,7 @@ def confirmed(scenario: Scenario, links: np.ndarray) -> tuple[Phrase, ...]:
     """The statements that the readers linked, as confirmed phrases."""
     said = [scenario.profile.statements[j] for j in np.flatnonzero(links)]
     source = teaching.confirmed(scenario.gold.id, "the readers", dt.date(2026, 1, 1))
-    return tuple(Phrase(text=s.text, origin=Origin.CONFIRMED, source=source) for s in said)
+    return tuple(Phrase(text=s.text, origin=Origin.CONFIRMED, source=source, force=s.force) for s in said)
 
 
 def after(

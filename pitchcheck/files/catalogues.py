@@ -26,7 +26,7 @@ from pitchcheck.pitch import Frozen, InputError
 
 MAX_FEATURES = 5_000
 
-COLUMNS = ("product", "feature", "wording", "answers", "raises", "origin", "source")
+COLUMNS = ("product", "feature", "wording", "answers", "raises", "origin", "source", "force")
 
 _ALIASES = {"name": "feature", "wordings": "wording", "answer": "answers", "raise": "raises"}
 _PLACES = {"features": "feature", "wordings": "wording", "answers": "answers", "raises": "raises"}
@@ -89,7 +89,7 @@ def _feature_rows(features: Iterable[Feature]) -> list[dict[str, str]]:
 
 def _phrase_row(key: str, phrase: Phrase) -> dict[str, str]:
     origin = "" if phrase.origin is Origin.WRITTEN else phrase.origin.value
-    return {key: phrase.text, "origin": origin, "source": phrase.source or ""}
+    return {key: phrase.text, "origin": origin, "source": phrase.source or "", "force": phrase.force or ""}
 
 
 def _from_table(content: Sequence[Row], name: str) -> Catalogue:
@@ -122,9 +122,8 @@ def _same_product(row: Row, product: str, name: str) -> str:
 def _add(feature: dict[str, Any], row: Row, name: str) -> None:
     if "wording" in row.cells:
         feature.setdefault("wordings", []).append(row.cells["wording"])
-    about = {key: row.cells[key] for key in ("origin", "source") if key in row.cells}
-    if "origin" in about:
-        about["origin"] = about["origin"].strip().casefold()
+    about = {key: row.cells[key] for key in ("origin", "source", "force") if key in row.cells}
+    about |= {key: about[key].strip().casefold() for key in ("origin", "force") if key in about}
     for key in _PHRASES:
         if key in row.cells:
             feature.setdefault(key, []).append(_phrase({"text": row.cells[key], **about}, row, name))

@@ -82,14 +82,19 @@ class _Match:
         return Phrases(
             answers=encoder().read(_counting(one for one in answers if not one.theirs)),
             raises=encoder().read(_counting(one for one in raises if not one.theirs)),
-            said=encoder().texts(_counting(one for one in answers if one.theirs)),
-            said_against=encoder().texts(_counting(one for one in raises if one.theirs)),
+            said=encoder().texts(_heard(one for one in answers if one.theirs)),
+            said_against=encoder().texts(_heard(one for one in raises if one.theirs)),
         )
 
 
 def _counting(phrases: Iterable[Phrase]) -> list[str]:
     """The phrases that count: drafted ones do not, before somebody confirms them."""
     return list(dict.fromkeys(phrase.text for phrase in phrases if phrase.origin is not Origin.DRAFTED))
+
+
+def _heard(phrases: Iterable[Phrase]) -> list[str]:
+    """What other prospects said, as the encoder reads a statement."""
+    return list(dict.fromkeys(phrase.heard for phrase in phrases if phrase.origin is not Origin.DRAFTED))
 
 
 def matches(claims: Sequence[str], vectors: Vectors, catalogue: Catalogue | None) -> list[_Match]:

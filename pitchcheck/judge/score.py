@@ -223,6 +223,19 @@ def competing(logits: Matrix, others: Matrix, forces: NDArray[np.int64]) -> dict
     )
 
 
+def confirmed(logits: Matrix, said: Matrix) -> dict[str, Matrix]:
+    """What a relation's third model weighs of claims that a person confirmed before: the second one's log-odds, and the
+    cosine with the nearest statement confirmed, as it is, less the means of its column and its row, against rivals."""
+    return {
+        "log-odds": logits,
+        "said": said,
+        "said less column": said - said.mean(0),
+        "said less row": said - said.mean(1, keepdims=True),
+        "said over column": said - rival(said, 0),
+        "said over row": said - rival(said, 1),
+    }
+
+
 def _rivalled(name: str, logits: Matrix) -> dict[str, Matrix]:
     odds = np.exp(logits)
     return {
@@ -269,10 +282,17 @@ class Logistic:
 
 @dataclass(frozen=True)
 class Scorer:
-    """The two models of one relation with one basis."""
+    """The models of one relation with one basis; ``taught`` is for claims of which a person confirmed something."""
 
     first: Logistic
     second: Logistic
+    taught: Logistic
+
+    def learnt(self, logits: Matrix, said: Matrix) -> Matrix:
+        """The second model's log-odds, weighed with what was confirmed of these claims before other prospects."""
+        rows, found = (said > -1).any(1), logits.copy()
+        found[rows] = self.taught.logits(confirmed(logits[rows], said[rows]))
+        return found
 
 
 @dataclass(frozen=True)
@@ -281,8 +301,8 @@ class Scores:
 
     A link holds at or over its relation's threshold. ``tied`` turns the best answering log-odds of a claim into
     the probability that it is tied (slope, offset); between ``unsure`` (low, high) of those a person is asked.
-    ``taught`` (middle, slope, least) turns the cosine with a confirmed statement into the probability of the same
-    link; what is at ``least`` or below says nothing.
+    ``near`` (middle, slope, least) turns the cosine with a confirmed statement into the probability of the same link by
+    that alone; what is at ``least`` or below says nothing.
     ``speaks`` (from, slope) is for a pitch that does not speak to this prospect at all: competition would still
     find winners there, so log-odds fall by the slope times what ``spoken_to`` lacks.
     """
@@ -293,7 +313,7 @@ class Scores:
     aggravates_from: float
     tied: tuple[float, float]
     unsure: tuple[float, float]
-    taught: tuple[float, float, float]
+    near: tuple[float, float, float]
     speaks: tuple[float, float]
 
     def logits(self, evidence: Evidence, basis: Basis) -> tuple[Matrix, Matrix]:
@@ -306,17 +326,22 @@ class Scores:
         lacking = slope * max(least - spoken_to(evidence, basis), 0.0)
         better = self.answers.second.logits(competing(answers, aggravates, evidence.forces)) - lacking
         worse = self.aggravates.second.logits(competing(aggravates, answers, evidence.forces)) - lacking
-        return self._learnt(better, evidence.said), self._learnt(worse, evidence.said_against)
+        return (
+            self._learnt(self.answers, better, evidence.said),
+            self._learnt(self.aggravates, worse, evidence.said_against),
+        )
 
-    def _learnt(self, logits: Matrix, said: Matrix | None) -> Matrix:
-        """What was confirmed is another way to know: either is enough (noisy or), and neither takes anything away."""
+    def _learnt(self, scorer: Scorer, logits: Matrix, said: Matrix | None) -> Matrix:
+        """What was confirmed counts in two ways, and the better one is taken: weighed among its rivals, and, where it
+        says nearly the same, by its nearness alone, whatever else speaks against it (noisy or)."""
         if said is None:
             return logits
-        middle, slope, least = self.taught
+        middle, slope, least = self.near
         known, usual = probability(slope * (said - middle)), probability(np.array(slope * (least - middle)))
         more = np.maximum((known - usual) / (1 - usual), 0)
         unlinked = np.clip((1 - probability(logits)) * (1 - more), 1e-13, 1 - 1e-13)
-        return np.where(more > 0, np.log((1 - unlinked) / unlinked), logits)
+        alone = np.where(more > 0, np.log((1 - unlinked) / unlinked), -np.inf)
+        return np.maximum(scorer.learnt(logits, said), alone)
 
     def relevance(self, best: Matrix) -> NDArray[np.float64]:
         """The probability that a claim is tied, from its best answering log-odds."""
@@ -340,7 +365,7 @@ def from_json(content: str) -> dict[Basis, Scores]:
 
     def scores(one: dict[str, dict[str, dict[str, object]]]) -> Scores:
         answers, aggravates = (
-            Scorer(*(logistic(one[r][k]) for k in ("first", "second"))) for r in ("answers", "aggravates")
+            Scorer(*(logistic(one[r][k]) for k in ("first", "second", "taught"))) for r in ("answers", "aggravates")
         )
         decisions = one["decisions"]
         return Scores(answers, aggravates, **decisions)  # type: ignore[arg-type]

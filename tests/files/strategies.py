@@ -50,7 +50,9 @@ profiles = st.builds(
 )
 spoken = profiles.filter(lambda profile: profile.statements)
 
-phrases = st.builds(Phrase, text=lines, origin=st.sampled_from(Origin), source=maybe)
+phrases = st.builds(
+    Phrase, text=lines, origin=st.sampled_from(Origin), source=maybe, force=st.none() | st.sampled_from(Force)
+)
 features = st.builds(
     Feature,
     name=lines,

@@ -17,6 +17,7 @@ from pitchcheck.files import (
     write_catalogue,
 )
 from pitchcheck.pitch import InputError
+from pitchcheck.profile import Force
 from tests.files.strategies import catalogues
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "catalogue.yaml"
@@ -145,3 +146,10 @@ def test_any_bytes_never_crash(data, name):
     except InputError as refused:
         found = str(refused)
     assert not isinstance(found, str) or "\n" not in found
+
+
+def test_a_phrase_without_a_force_is_what_it_was_before_forces_were_kept() -> None:
+    """Old catalogues keep their versions: what is not known is not written."""
+    plain, theirs = Phrase(text="I'm on hold"), Phrase(text="I'm on hold", force=Force.PUSH)
+    assert "force" not in plain.model_dump_json()
+    assert (plain.heard, theirs.heard) == ("I'm on hold", "push: I'm on hold")

@@ -1,5 +1,7 @@
 """The score: what it weighs, and what it must not depend on."""
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,10 +16,12 @@ from pitchcheck.judge.score import (
     Own,
     Worded,
     competing,
+    confirmed,
     features,
     log_share,
     probability,
     rival,
+    scores,
 )
 
 cosines = st.tuples(st.integers(1, 6), st.integers(1, 7)).flatmap(
@@ -78,3 +82,25 @@ def test_a_better_pair_beside_it_makes_a_pair_count_for_less() -> None:
 def test_log_odds_become_probabilities() -> None:
     """Even odds are one half; nothing overflows at the ends."""
     assert probability(np.array([-30.0, 0.0, 30.0])) == pytest.approx([0, 0.5, 1], abs=1e-12)
+
+
+@given(cosines, st.randoms(use_true_random=False))
+def test_what_was_confirmed_is_weighed_in_any_order(x: np.ndarray, random: Random) -> None:
+    """Neither which claim nor which statement comes first is a clue, and everything is a number."""
+    rows, columns = np.arange(len(x)), np.arange(x.shape[1])
+    random.shuffle(rows)
+    random.shuffle(columns)
+    turned = confirmed(x[rows][:, columns] * 3, x[rows][:, columns])
+    for name, matrix in confirmed(x * 3, x).items():
+        assert np.isfinite(matrix).all()
+        assert turned[name] == pytest.approx(matrix[rows][:, columns], abs=1e-9), name
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_what_is_nearer_to_what_was_confirmed_is_likelier(basis: Basis) -> None:
+    """Of two statements that the score holds alike, the one that says what another prospect meant; a claim of which
+    nothing was confirmed stays as it was."""
+    logits, said = np.zeros((2, 2)), np.array([[0.8, 0.1], [-1, -1]])
+    learnt = scores()[basis].answers.learnt(logits, said)
+    assert learnt[0, 0] > learnt[0, 1]
+    assert (learnt[1] == logits[1]).all()
