@@ -115,7 +115,7 @@ def _in_force(name: str, profile: Profile, read: Callable[[Judge], Read]) -> Rea
     Judged once for as long as neither the pitch on the desk nor the profile changes.
     """
     remembered = st.session_state
-    key = (remembered[state.TEXT], profile, remembered[state.CATALOGUE])
+    key = (remembered[state.TEXT], profile, remembered[state.CATALOGUE], state.flag_settings())
     if remembered.get(f"prospects.{name}", (None, None))[0] != key:
         with st.spinner("Reading your pitch…"):
             remembered[f"prospects.{name}"] = (key, read(state.judge()))

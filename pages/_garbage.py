@@ -55,9 +55,11 @@ class Looks:
         timer.start()
 
     def _due(self) -> None:
-        look()
-        with self._lock:
-            self._waiting = False
+        try:
+            look()
+        finally:
+            with self._lock:
+                self._waiting = False
         if monotonic() - self._last_run < LONGER:
             self._wait()
 

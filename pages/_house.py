@@ -94,7 +94,7 @@ def _number(label: str, within: tuple[int, int], before: int | None, key: str, e
     """
     typed = st.text_input(label, "" if before is None else str(before), key=key, placeholder=empty, width=420).strip()
     least, most = within
-    if typed and not (typed.isdecimal() and least <= int(typed[:9]) <= most):
+    if typed and not (typed.isdecimal() and len(typed) <= 9 and least <= int(typed) <= most):
         st.error(f"A whole number from {least} to {most:,} belongs here, or nothing.")
         return before
     return int(typed) if typed else None
@@ -127,6 +127,7 @@ def _save(after: House) -> None:
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
     else:
+        state.house_changed()
         st.toast("Saved. It holds from now on.")
 
 

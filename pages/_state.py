@@ -85,6 +85,11 @@ def _read_by() -> ReadBy:
     return _open_store().house.read_by()
 
 
+def house_changed() -> None:
+    """Let what an admin just saved hold at once, in this process."""
+    _read_by.clear()
+
+
 @st.cache_resource(show_spinner="Opening the judge…")
 def _opened_judge(thresholds: str) -> EmbeddedJudge:
     """The judge with those thresholds, warmed by reading the sample, which is what most people see first."""
@@ -460,7 +465,7 @@ def same(text: str) -> str:
 def desk_key() -> tuple[object, ...]:
     """What a review of the desk depends on."""
     state = st.session_state
-    return state[TEXT], state[TITLE], state[PROFILE], state[CATALOGUE]
+    return state[TEXT], state[TITLE], state[PROFILE], state[CATALOGUE], flag_settings()
 
 
 def whole() -> Review:

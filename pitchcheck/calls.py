@@ -163,7 +163,7 @@ def reread(review: Review, helps: Helps) -> Review:
 
     What they said is of these claims and these statements, so both stay as they are.
     """
-    return _reread(review, review.profile.statements, helps)
+    return _reread(review, review.profile.statements, helps, helps.flags)
 
 
 def spoken_of(review: Review) -> bool:
@@ -171,14 +171,24 @@ def spoken_of(review: Review) -> bool:
     return bool(review.checked or review.heard or review.overrides or review.dismissals)
 
 
-def _reread(review: Review, statements: tuple[Statement, ...], helps: Helps) -> Review:
-    """The same claims before a profile of other statements, with everything people have said of them."""
+def _reread(
+    review: Review, statements: tuple[Statement, ...], helps: Helps, settings: FlagSettings | None = None
+) -> Review:
+    """The same claims before a profile of other statements, with everything people have said of them.
+
+    A word on a statement raises flags as the review has them; read anew, as the house does now.
+    """
     if not statements:
         raise InputError("This is the last thing they said. Without any, there is nothing to judge the call against.")
     profile = review.profile.model_copy(update={"statements": statements})
     known = tuple(reading.claim for reading in review.readings)
     new = reviewing.check(
-        review.pitch, profile, catalogue=helps.catalogue, judge=helps.judge, settings=helps.flags, claims=known
+        review.pitch,
+        profile,
+        catalogue=helps.catalogue,
+        judge=helps.judge,
+        settings=settings or review.flag_settings,
+        claims=known,
     )
     kept = {"checked": review.checked, "heard": review.heard, "dismissals": review.dismissals}
     return reviewing.reconsider(new.model_copy(update={**kept, "at_first": _at_first(review)}), review.overrides)
@@ -208,34 +218,45 @@ def meanwhile(word: Checked | HeardWord | None) -> str:
 
 
 class Words(Frozen):
-    """Everything that people have said of a review."""
+    """Everything that people have said of a review; ``stands`` are the statements they spoke of, as they now stand."""
 
     checked: tuple[Checked, ...] = ()
     overrides: tuple[Override, ...] = ()
     heard: tuple[HeardWord, ...] = ()
     dismissals: tuple[Dismissal, ...] = ()
+    stands: tuple[Statement, ...] = ()
 
     def since(self, before: Words) -> Words:
         """Those that are not among the words before; with a verdict all that was said of its claim."""
         checked = tuple(one for one in self.checked if one not in before.checked)
         about = {one.claim for one in checked}
+        stand, stood = ({one.id: one for one in words.stands} for words in (self, before))
+        same = {one.statement for one in before.heard if stand.get(one.statement) == stood.get(one.statement)}
         return Words(
             checked=checked,
             overrides=tuple(one for one in self.overrides if one.claim in about or one not in before.overrides),
-            heard=tuple(one for one in self.heard if one not in before.heard),
+            heard=tuple(one for one in self.heard if one not in before.heard or one.statement not in same),
             dismissals=tuple(one for one in self.dismissals if one not in before.dismissals),
         )
 
 
 def words_on(review: Review) -> Words:
     """Everything that people have said of it."""
-    return Words(checked=review.checked, overrides=review.overrides, heard=review.heard, dismissals=review.dismissals)
+    about = {word.statement for word in review.heard}
+    return Words(
+        checked=review.checked,
+        overrides=review.overrides,
+        heard=review.heard,
+        dismissals=review.dismissals,
+        stands=tuple(one for one in review.profile.statements if one.id in about),
+    )
 
 
 def laid_under(new: Review, now: Review, words: Words, helps: Helps) -> Review:
     """A call that was read anew, under words that were given on its old reading ``now`` while that went on.
 
-    A word stays where what it is about is in the new reading too: the same words at the same place.
+    A word stays where what it is about is in the new reading too: the same words at the same place, and, of a claim,
+    where the verdict that was given still stands there.
     """
     places = {(one.claim.start, one.claim.text): one.claim.id for one in new.readings}
     claims = {one.claim.id: places.get((one.claim.start, one.claim.text)) for one in now.readings}
@@ -250,7 +271,7 @@ def laid_under(new: Review, now: Review, words: Words, helps: Helps) -> Review:
     checked = tuple(
         one.model_copy(update={"claim": claim, "judged": _as_judged(told, claim).verdict})
         for one in words.checked
-        if (claim := claims.get(one.claim))
+        if (claim := claims.get(one.claim)) and told.reading(claim).verdict is one.verdict
     )
     at_first = _at_first(new) if checked or under.heard else None
     return told.model_copy(update={"checked": checked, "at_first": at_first})

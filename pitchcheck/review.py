@@ -164,7 +164,7 @@ class Review(Frozen):
     heard: tuple[HeardWord, ...] = ()
     at_first: float | None = None
     cost: Cost | None = None
-    flag_settings: FlagSettings = AS_SHIPPED
+    flag_settings: FlagSettings = Field(default=AS_SHIPPED, exclude_if=lambda one: one == AS_SHIPPED)
 
     @field_serializer("kept")
     def _in_order(self, kept: frozenset[str]) -> list[str]:

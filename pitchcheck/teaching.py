@@ -95,7 +95,8 @@ def feature_named(catalogue: Catalogue, name: str) -> Feature | None:
 
 
 def _with(catalogue: Catalogue, name: str, phrases: Iterable[Phrase], *, raises: bool) -> Catalogue:
-    """The catalogue with phrases added to that feature, each once; one that was drafted is a draft no longer."""
+    """The catalogue with phrases added to that feature, each once; one that was drafted is a draft no longer, and one
+    that was confirmed before forces were kept learns its own."""
     feature = feature_named(catalogue, name) or Feature(name=name)
     side = "raises" if raises else "answers"
     held = {phrase.text.casefold(): phrase for phrase in (feature.raises if raises else feature.answers)}
@@ -103,6 +104,8 @@ def _with(catalogue: Catalogue, name: str, phrases: Iterable[Phrase], *, raises:
         known = held.get(phrase.text.casefold())
         if known is None or known.origin is Origin.DRAFTED:
             held[phrase.text.casefold()] = phrase
+        elif known.theirs and known.force is None and said_by(known.source) == said_by(phrase.source):
+            held[phrase.text.casefold()] = known.model_copy(update={"force": phrase.force})
     return replaced(catalogue, name, feature.model_copy(update={side: tuple(held.values())}))
 
 

@@ -160,3 +160,12 @@ def test_a_phrase_earns_by_the_links_it_led_to() -> None:
     for relation, done in ((link.relation, Earning(led=1, confirmed=1)), (None, Earning(led=1, denied=1))):
         word = Override(claim=reading.claim.id, to=link.to, relation=relation, by="Sam")
         assert earnings([reconsider(led, [word]), led])["as they said"] == done
+
+
+def test_a_lesson_from_before_forces_were_kept_learns_its_own() -> None:
+    """Confirmed again, it is read as the statement it was; who confirmed it first stays."""
+    first, again = (confirmed("Dana", who, dt.date(2026, 5, day)) for who, day in (("Kim", 3), ("Lou", 9)))
+    old = Phrase(text=SAID["s4"].text, origin=Origin.CONFIRMED, source=first)
+    before = OURS.model_copy(update={"features": (OURS.features[0].model_copy(update={"answers": (old,)}),)})
+    after = taught(before, READINGS["c4"], SAID["s4"], Relation.ADVANCES, again).features[0].answers
+    assert after == (old.model_copy(update={"force": SAID["s4"].force}),)

@@ -74,7 +74,8 @@ def _first(task: Task, asked: Asked) -> None:
         said = calls.words_on(now).since(asked.before) if now else Words()
         if now is None or said == Words():
             return review
-        over = _patient(task, asked, len(review.readings), review.pitch, review.profile, said, after=judge.pieces)
+        stands = (calls.Words(heard=said.heard), now.profile)
+        over = _patient(task, asked, len(review.readings), review.pitch, review.profile, *stands, after=judge.pieces)
         with sharing.reading(over.goes_on):
             return calls.laid_under(review, now, said, helps._replace(judge=over))
 

@@ -220,12 +220,12 @@ class Board:
     def _read(self, group: Sequence[_Wish]) -> None:
         read = group[0].alike[0]
         try:
-            found = read([one.item for one in group])
+            found = list(zip(group, read([one.item for one in group]), strict=True))
         except BaseException as problem:
             self._went_wrong(group, problem)
             return
         with self._lock:
-            for one, result in zip(group, found, strict=True):
+            for one, result in found:
                 one.asked.take(one.place, result)
 
     def _went_wrong(self, group: Sequence[_Wish], problem: BaseException) -> None:

@@ -63,7 +63,7 @@ class House(Frozen):
     retention: Retention = Retention()
     board: Board = Board()
     judge: Thresholds = Thresholds()
-    flags: FlagSettings = AS_SHIPPED
+    flags: FlagSettings = Field(default=AS_SHIPPED, exclude_if=lambda one: one == AS_SHIPPED)
     language_model: ModelRule = ModelRule.ALLOWED
     version: int = 0
 
@@ -116,7 +116,8 @@ def _told(before: House, after: House) -> str:
 
 def decisions(house: House) -> dict[str, str]:
     """Every decision by its name, in words: ``retention rehearsals`` is ``not set``."""
-    return {name: _said(value) for name, value in _flat(house.model_dump(mode="json", exclude={"version"}))}
+    parts = house.model_dump(mode="json", exclude={"version", "flags"}) | {"flags": house.flags.model_dump(mode="json")}
+    return {name: _said(value) for name, value in _flat(parts)}
 
 
 def _flat(parts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -132,7 +132,7 @@ def _meant(line: Line, names: Mapping[str, set[str]]) -> set[str]:
     """Which of those profiles that row is about: one, or none, or several that it does not tell apart."""
     by_name = names.get(same(line.prospect or ""), set())
     also = set[str]().union(*(names.get(same(name), set()) for name in line.also))
-    found = names.get(same(line.company or "")) or by_name or also
+    found = names.get(same(line.company or "")) or by_name or (set() if line.company else also)
     told_apart = found & (by_name | also)
     return told_apart if len(told_apart) == 1 else found
 

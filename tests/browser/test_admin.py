@@ -36,6 +36,8 @@ def test_the_house_of_one_person(visit: Visit, tmp_path: Path) -> None:
     page.get_by_role("combobox", name="Flags that are never raised").fill("P7")
     page.get_by_role("option", name="P7 no-room-for-no").click()
     page.keyboard.press("Escape")
+    page.get_by_role("heading", name=VIEWS["Flags"]).click()
+    expect(page.get_by_role("option")).to_have_count(0)
     expect(page.get_by_text("No review is saved yet")).to_be_visible()
     states["Flags, changed"] = serious(page)
     page.get_by_role("button", name="Save").click()

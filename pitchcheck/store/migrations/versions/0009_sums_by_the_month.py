@@ -29,7 +29,11 @@ COUNTED = "{0}relevance IS NOT NULL AND ({0}kind = 'recording' OR {0}shared_at I
 
 
 def upgrade() -> None:
-    """The tables, what is there already, and the triggers."""
+    """The tables, the triggers, and what is there already.
+
+    In this order: from its triggers on, PostgreSQL has the reviews to itself, so that nothing another process saves
+    meanwhile is missed.
+    """
     embedded = op.get_bind().dialect.name == "sqlite"
     texts = {"owner_id": sa.String(64), "kind": sa.String(16), "product": sa.Text(), "stage": sa.String(32)}
     for table, key in TABLES.items():
@@ -42,9 +46,10 @@ def upgrade() -> None:
             ),
             sa.PrimaryKeyConstraint(*key, name=f"pk_{table}"),
         )
-        op.get_bind().exec_driver_sql(f"INSERT INTO {table} {_columns(key)} {_summed(key, 'reviews', embedded)}")
     for command in _sqlite() if embedded else _postgresql():
         op.get_bind().exec_driver_sql(command)
+    for table, key in TABLES.items():
+        op.get_bind().exec_driver_sql(f"INSERT INTO {table} {_columns(key)} {_summed(key, 'reviews', embedded)}")
 
 
 def _list(names: Iterable[str], form: str = "{0}", between: str = ", ") -> str:
