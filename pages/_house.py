@@ -83,7 +83,7 @@ def rules() -> None:
         _would_go(retention)
     board = _board(before.board) if signin.signed_in() else before.board
     after = before.model_copy(update={"retention": retention, "board": board})
-    st.button("Save", type="primary", key="rules.save", disabled=after == before, on_click=_save, args=(after,))
+    _offered(before, after, "rules")
 
 
 def _number(label: str, within: tuple[int, int], before: int | None, key: str, empty: str) -> int | None:
@@ -121,6 +121,11 @@ RANKED = (
 )
 
 
+def _offered(before: House, after: House, view: str) -> None:
+    """The button that saves what was decided in that view, where anything was."""
+    st.button("Save", type="primary", key=f"{view}.save", disabled=after == before, on_click=_save, args=(after,))
+
+
 def _save(after: House) -> None:
     try:
         state.store().house.save(after)
@@ -149,7 +154,7 @@ def judge() -> None:
         with st.spinner("Reading the newest reviews again…"):
             st.info(turned(state.store().admin.shift(asked)))
     after = before.model_copy(update={"judge": asked})
-    st.button("Save", type="primary", key="judge.save", disabled=after == before, on_click=_save, args=(after,))
+    _offered(before, after, "judge")
 
 
 def _share(name: str, before: float | None) -> float | None:
@@ -198,7 +203,7 @@ def flag_rules() -> None:
         with st.spinner("Looking at the newest reviews again…"):
             st.info(reflagged(state.store().admin.reflagged(asked)))
     after = before.model_copy(update={"flags": asked})
-    st.button("Save", type="primary", key="flags.save", disabled=after == before, on_click=_save, args=(after,))
+    _offered(before, after, "flags")
 
 
 RAISED: dict[str, tuple[str, tuple[int, int], int]] = {

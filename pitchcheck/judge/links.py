@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,19 +83,17 @@ class _Match:
         return Phrases(
             answers=encoder().read(_counting(one for one in answers if not one.theirs)),
             raises=encoder().read(_counting(one for one in raises if not one.theirs)),
-            said=encoder().texts(_heard(one for one in answers if one.theirs)),
-            said_against=encoder().texts(_heard(one for one in raises if one.theirs)),
+            said=encoder().texts(_counting((one for one in answers if one.theirs), _heard)),
+            said_against=encoder().texts(_counting((one for one in raises if one.theirs), _heard)),
         )
 
 
-def _counting(phrases: Iterable[Phrase]) -> list[str]:
-    """The phrases that count: drafted ones do not, before somebody confirms them."""
-    return list(dict.fromkeys(phrase.text for phrase in phrases if phrase.origin is not Origin.DRAFTED))
+_text, _heard = attrgetter("text"), attrgetter("heard")
 
 
-def _heard(phrases: Iterable[Phrase]) -> list[str]:
-    """What other prospects said, as the encoder reads a statement."""
-    return list(dict.fromkeys(phrase.heard for phrase in phrases if phrase.origin is not Origin.DRAFTED))
+def _counting(phrases: Iterable[Phrase], read: Callable[[Phrase], str] = _text) -> list[str]:
+    """The phrases that count, each once, as they are read: drafted ones do not, before somebody confirms them."""
+    return list(dict.fromkeys(read(phrase) for phrase in phrases if phrase.origin is not Origin.DRAFTED))
 
 
 def matches(claims: Sequence[str], vectors: Vectors, catalogue: Catalogue | None) -> list[_Match]:

@@ -59,6 +59,15 @@ def asked(store: Store, tmp_path: Path) -> Ask:
     return ask
 
 
+def stopped(asked: Ask, monkeypatch: pytest.MonkeyPatch) -> Task:
+    """Work on the table, stopped at the first word it tells, as whatever is taken up after it would be."""
+    task = asked({"t.csv": TABLE.encode()})
+    monkeypatch.setattr(Task, "tell", lambda self, share, doing: self.stopping.set())
+    with pytest.raises(Stopped):
+        many.reviewed(task)
+    return task
+
+
 def rows_of(task: Task) -> pd.DataFrame:
     """What the work brought."""
     with task.store.jobs.file(task.job.id) as source:
@@ -87,10 +96,7 @@ def test_stopped_and_gone_on_with_the_rows_are_the_same(asked: Ask, monkeypatch:
     """What is done is kept and seen; another worker, with another folder, does only what is missing."""
     whole = asked({"t.csv": TABLE.encode()})
     many.reviewed(whole)
-    task = asked({"t.csv": TABLE.encode()})
-    monkeypatch.setattr(Task, "tell", lambda self, share, doing: self.stopping.set())
-    with pytest.raises(Stopped):
-        many.reviewed(task)
+    task = stopped(asked, monkeypatch)
     seen = many.table_of(task.store.jobs.kept(task.job.id))
     assert 0 < len(seen[seen["n"] == 0]) < 40
     told = []
@@ -105,10 +111,7 @@ def test_gone_on_with_after_a_change_old_and_new_are_not_mixed(
     asked: Ask, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A prospect was changed while it was stopped: each pitch has one review, with what holds now, as seen."""
-    task = asked({"t.csv": TABLE.encode()})
-    monkeypatch.setattr(Task, "tell", lambda self, share, doing: self.stopping.set())
-    with pytest.raises(Stopped):
-        many.reviewed(task)
+    task = stopped(asked, monkeypatch)
     dana = next(one for one in store.profiles.all() if one.value == DANA)
     store.profiles.save(DANA.model_copy(update={"statements": DANA.statements[:-1]}), dana)
     with pytest.raises(Stopped):
@@ -189,10 +192,7 @@ def test_reviews_of_a_run_that_is_not_over_become_takes(
     asked: Ask, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those that are done, as they are seen; it is still a zip that lies with the work."""
-    task = asked({"t.csv": TABLE.encode()})
-    monkeypatch.setattr(Task, "tell", lambda self, share, doing: self.stopping.set())
-    with pytest.raises(Stopped):
-        many.reviewed(task)
+    task = stopped(asked, monkeypatch)
     monkeypatch.setattr(Task, "tell", lambda self, share, doing: None)
     seen = many.table_of(store.jobs.kept(task.job.id))
     keys = seen[seen["kind"] == "review"]["key"].tolist()[:2]
