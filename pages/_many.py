@@ -150,23 +150,28 @@ def _pick(kept: str, other: str) -> None:
 
 
 def _settle(kept: Saved[Profile], other: Saved[Profile]) -> None:
-    theirs = []
     for one in differences(kept.value, other.value):
-        picked = st.radio(
+        st.radio(
             NAMES[one.field], (0, 1), format_func=lambda n, one=one: widgets.plain(str((one.kept, one.other)[n])),
             key=f"merge.{one.field}", horizontal=True,
         )  # fmt: skip
-        theirs += [one.field] if picked else []
-    both = joined(kept.value, other.value, theirs)
+    both = _joined(kept, other)
     new = len(both.statements) - len(kept.value.statements)
     st.markdown(
         f"One profile with **{len(both.statements)} statements**, {new} of them from the other. "
         "The other goes to the bin, and one click brings it back."
     )
-    st.button("Make them one", type="primary", key="merge.do", on_click=_make_one, args=(kept, other, both))
+    st.button("Make them one", type="primary", key="merge.do", on_click=_make_one, args=(kept, other))
 
 
-def _make_one(kept: Saved[Profile], other: Saved[Profile], both: Profile) -> None:
+def _joined(kept: Saved[Profile], other: Saved[Profile]) -> Profile:
+    """Both as one, with what is picked now: a click can come before the page has drawn the last choice."""
+    fields = (one.field for one in differences(kept.value, other.value))
+    return joined(kept.value, other.value, [field for field in fields if st.session_state[f"merge.{field}"]])
+
+
+def _make_one(kept: Saved[Profile], other: Saved[Profile]) -> None:
+    both = _joined(kept, other)
     try:
         one = state.store().profiles.join(kept, other, both)
     except InputError as problem:

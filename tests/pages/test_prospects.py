@@ -545,6 +545,16 @@ def test_duplicates_are_made_one_and_taken_back(prospects: Open) -> None:
     assert {len(one.value.statements) for one in state.store().profiles.all()} == {4, 1}
 
 
+def test_a_choice_and_the_click_right_after_it_count_together(prospects: Open) -> None:
+    """Whoever picks a name and presses before the page has drawn it gets the name they picked."""
+    app = press(prospects(DANA, {"prospect": "Dana Whitlok", "company": "Larkfield"}), "many.Merge duplicates")
+    app = press(app, "merge.pair 0")
+    first, second = app.radio(key="merge.prospect").options
+    app.radio(key="merge.prospect").set_value(1)
+    press(app, "merge.do")
+    assert (now().prospect, first != second) == (second, True)
+
+
 def test_an_undo_takes_back_one_thing_and_no_other(prospects: Open) -> None:
     """What a team mate changed in between stays; where it is the same thing, nothing is taken back and it is said."""
     prospects(DANA, one=0)
