@@ -51,6 +51,7 @@ def test_two_people_in_two_browsers_each_see_their_own(place: Place) -> None:
     sign_in(coach, "coach")
     coach.get_by_text("Zelda Secretly").first.wait_for()
     kim.goto(place.app)
+    expect(kim.locator(".st-key-pitch mark").first).to_be_visible()
     kim.get_by_role("button", name="New pitch").click()
     expect(kim.get_by_label("Your pitch")).to_be_focused()
     kim.keyboard.insert_text("Your customers get a text with the arrival time.")
