@@ -52,7 +52,7 @@ class EmbeddedJudge:
         """
         pitches = [in_sentences(pitch) for pitch, _ in pairs]
         found = spotter.spot_all(pitches)
-        encoder().claims([one for pitch, some in zip(pitches, found, strict=True) for one in links.places(pitch, some)])
+        encoder().ahead(links.places(pitch, some) for pitch, some in zip(pitches, found, strict=True))
         statements = [statement for _, profile in pairs for statement in profile.statements]
         encoder().texts([links.heard(statement) for statement in statements])
         tagger().wholes([statement.text for statement in statements])

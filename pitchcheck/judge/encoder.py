@@ -8,7 +8,7 @@ processors there are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -30,8 +30,10 @@ CONTEXT = 160
 """How many characters of the sentence before are read with a claim's own."""
 LONGEST = 256
 """Tokens of a text that are read; what is longer is cut there."""
-KEPT = 16_384
-"""How many texts' vectors are kept, about 5 kB each, and as many contexts'."""
+KEPT, KEPT_CONTEXTS = 8_192, 4_096
+"""How many texts' vectors are kept, about 7 kB each, and how many contexts', about 14 kB: 120 MB when both are full."""
+Placed = tuple[str, int, int]
+"""A claim in its context, with its start and its end there."""
 Places = tuple[tuple[int, int], ...]
 
 
@@ -122,7 +124,7 @@ class Encoder:
         self._rarity, small = (words[name].astype(np.float32) for name in ("rarity", "small"))
         self._small, self._small_claims = (small,), (self._answers @ small, self._aggravates @ small)
         self._text = Kept(self._read_text, KEPT, self._ids, self._ahead)
-        self._spans = Kept(self._read_spans, KEPT, lambda one: self._ids(one[0]), self._ahead)
+        self._spans = Kept(self._read_spans, KEPT_CONTEXTS, lambda one: self._ids(one[0]), self._ahead)
 
     def texts(self, texts: Sequence[str]) -> Vectors:
         """Statements and phrases, each read whole: [texts, width]."""
@@ -133,7 +135,7 @@ class Encoder:
         spans = self._text.all(texts)
         return Texts(unit(self._means(spans)), self._words(spans))
 
-    def claims(self, spans: Sequence[tuple[str, int, int]]) -> tuple[Vectors, Vectors]:
+    def claims(self, spans: Sequence[Placed]) -> tuple[Vectors, Vectors]:
         """Claims as (context, start, end), each the mean of its own tokens there: [claims, width], twice.
 
         Once mapped for what they answer, once for what they aggravate.
@@ -141,19 +143,24 @@ class Encoder:
         answers, aggravates = self.read_claims(spans)
         return answers.whole, aggravates.whole
 
-    def read_claims(self, spans: Sequence[tuple[str, int, int]]) -> tuple[Texts, Texts]:
+    def read_claims(self, spans: Sequence[Placed]) -> tuple[Texts, Texts]:
         """Claims as ``claims`` has them, whole and word by word."""
-        inside: dict[str, list[tuple[int, int]]] = {}
-        for context, start, end in spans:
-            inside.setdefault(context, []).append((start, end))
-        asked = [(context, tuple(places)) for context, places in inside.items()]
-        read = dict(zip(inside, map(iter, self._spans.all(asked)), strict=True))
-        found = [next(read[context]) for context, _, _ in spans]
+        asked = _in_contexts(spans)
+        read = {
+            (context, *place): span
+            for (context, places), own in zip(asked, self._spans.all(asked), strict=True)
+            for place, span in zip(places, own, strict=True)
+        }
+        found = [read[one] for one in spans]
         raw = self._means(found)
         return (
             Texts(unit(raw @ self._answers), self._words(found, 0)),
             Texts(unit(raw @ self._aggravates), self._words(found, 1)),
         )
+
+    def ahead(self, pitches: Iterable[Sequence[Placed]]) -> None:
+        """Read the claims of several pitches together; ``read_claims`` of each then finds them read."""
+        self._spans.all([one for spans in pitches for one in _in_contexts(spans)])
 
     def _means(self, spans: Sequence[_Span]) -> Vectors:
         return np.stack([span.mean for span in spans]) if spans else np.zeros((0, len(self._answers)), np.float32)
@@ -189,6 +196,14 @@ class Encoder:
         weights = rarity[own] if rarity.any() else np.ones(len(rarity), np.float32)
         small = tuple(unit(vectors[own] @ one).astype(np.float16) for one in maps)
         return _Span(vectors.mean(0), small, weights / weights.sum())
+
+
+def _in_contexts(spans: Iterable[Placed]) -> list[tuple[str, Places]]:
+    """Each context once, with the places in it, each once: what is read in one go, and kept as one."""
+    inside: dict[str, dict[tuple[int, int], None]] = {}
+    for context, start, end in spans:
+        inside.setdefault(context, {})[start, end] = None
+    return [(context, tuple(places)) for context, places in inside.items()]
 
 
 def _inside(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:

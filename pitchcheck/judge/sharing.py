@@ -3,8 +3,8 @@
 Every text is read by a pool with one thread a core. Texts of all readings wait there together: whichever are alike go
 through a network in one run, whoever asked for them, and the turn goes by when a reading could be through. So an edit
 of one sentence does not wait for long pitches, and of two pitches the one that came first is through first, where
-turn by turn both would be late. A reading that nobody waits for any more ends at its next text, and there is a limit
-to how many go on at once.
+turn by turn both would be late. A reading that nobody waits for any more ends at its next text, or while it waits for
+one; what it asked for is not read then. There is a limit to how many go on at once.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ _turns = BoundedSemaphore(MOST)
 def reading(wanted: Callable[[], bool] = _always) -> Iterator[None]:
     """A turn at the judge for what is read in the block.
 
-    Raises Unwanted as soon as ``wanted`` says no, Busy where too many others are being read.
+    ``wanted`` is asked before each text that the reading leads with, and every ``LOOK`` seconds while it waits. Raises
+    Unwanted as soon as it says no, Busy where too many others are being read.
     """
     since = monotonic()
     _take_a_turn(wanted)
@@ -81,16 +82,26 @@ def reading(wanted: Callable[[], bool] = _always) -> Iterator[None]:
 def _take_a_turn(wanted: Callable[[], bool]) -> None:
     until = monotonic() + PATIENCE
     while not _turns.acquire(timeout=LOOK):
-        if not wanted():
-            raise Unwanted
+        _demand(wanted)
         if monotonic() > until:
             raise Busy(BUSY)
+
+
+def _demand(wanted: Callable[[], bool]) -> None:
+    if not wanted():
+        raise Unwanted
+
+
+def _patiently(wait: Callable[..., bool], wanted: Callable[[], bool]) -> None:
+    """Wait for what ``wait`` waits for. Raises Unwanted as soon as that is wanted no more."""
+    while not wait(timeout=LOOK):
+        _demand(wanted)
 
 
 def at_once(read: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
     """``read`` of each item, in order; several at a time, because onnxruntime lets other threads run meanwhile.
 
-    Raises Unwanted between two items where nobody waits for this reading any more.
+    Raises Unwanted as soon as nobody waits for this reading any more, between two items or while they wait.
     """
     return together(lambda alone: [read(one) for one in alone], [(one, None, 1) for one in items])
 
@@ -111,14 +122,13 @@ def together(
     board().show(wishes)
     try:
         for wish in wishes:
-            asked.room.acquire()
+            _patiently(asked.room.acquire, turn.wanted)
             if asked.problem:
                 break
-            if not turn.wanted():
-                raise Unwanted
+            _demand(turn.wanted)
             board().lead(wish)
         if wishes:
-            asked.ended.wait()
+            _patiently(asked.ended.wait, turn.wanted)
     finally:
         board().hide(wishes)
     if asked.problem:

@@ -115,7 +115,7 @@ def test_what_a_thread_read_ahead_no_other_knows() -> None:
 
 
 def test_reviews_of_pitches_read_together_are_those_of_each_alone() -> None:
-    """Byte for byte, after everything was forgotten; nothing is left to read."""
+    """Byte for byte, after everything was forgotten; nothing is left to read, nor read twice, of what several say."""
     profile = Profile(
         prospect="Dana",
         statements=(
@@ -128,6 +128,8 @@ def test_reviews_of_pitches_read_together_are_those_of_each_alone() -> None:
         "Hi Dana. We cut the month close to two days. And it runs on your phone.",
         "Single sign-on is in. We move your data in a weekend, so nothing stops.",
         "Live map of every van\n- Bank feeds\n- A person answers within a minute, day and night.",
+        "Hi Dana. We cut the month close to two days. And it runs on your phone. Single sign-on is in.",
+        "We cut the month close to two days. Really. We cut the month close to two days. Really.",
     ]
     alone = [check(pitch, profile) for pitch in pitches]
     _forget()

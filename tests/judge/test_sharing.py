@@ -54,6 +54,8 @@ class Crowd:
         self.groups: list[list[str]] = []
         self.through: list[str] = []
         self.wrong: list[str] = []
+        self.unwanted: list[str] = []
+        self.wanted = True
         self._begun, self._gate = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
         self._visit("held", ["held"])
@@ -80,14 +82,22 @@ class Crowd:
     def _visit(self, name: str, texts: Sequence[str]) -> None:
         def visit() -> None:
             try:
-                found = together(self.read, [(text, len(text), 8) for text in texts])
+                with reading(lambda: self.wanted or name != "stale"):
+                    found = together(self.read, [(text, len(text), 8) for text in texts])
                 assert found == [text.upper() for text in texts]
                 self.through.append(name)
             except ZeroDivisionError:
                 self.wrong.append(name)
+            except Unwanted:
+                self.unwanted.append(name)
 
         self._threads.append(threading.Thread(target=visit))
         self._threads[-1].start()
+
+    def last_has_left(self) -> None:
+        """Whoever came last waits no longer."""
+        self._threads[-1].join(SOON)
+        assert not self._threads[-1].is_alive()
 
     def goes_on(self) -> None:
         """Let it read until everybody is through."""
@@ -146,6 +156,23 @@ def test_a_reading_nobody_waits_for_ends_at_its_next_text() -> None:
         at_once(read.append, range(1000))
     assert len(read) <= 10 + WORKERS
     assert at_once(len, ["after it, others are read as ever"]) == [33]
+
+
+@pytest.mark.parametrize("texts", [1, WORKERS + 9], ids=["all its texts wait", "there is no room for all of them"])
+def test_a_reading_nobody_waits_for_ends_while_its_texts_wait(
+    crowd: Crowd, texts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind somebody's text that goes on and on; then they are not read at all, nor is anything kept of them."""
+    monkeypatch.setattr(sharing, "LOOK", 0.001)
+    crowd.comes("stale", ["x" * n for n in range(10, 10 + texts)])
+    crowd.wanted = False
+    crowd.last_has_left()
+    assert crowd.unwanted == ["stale"]
+    crowd.comes("next", ["after it, others are read as ever"])
+    crowd.goes_on()
+    assert crowd.groups == [["held"], ["after it, others are read as ever"]]
+    assert not crowd.board._waiting
+    assert not crowd.board._alike
 
 
 def test_asking_whether_it_is_wanted_may_go_wrong() -> None:
