@@ -161,28 +161,39 @@ def catalogues() -> dict[str, Catalogue]:
     return found
 
 
-def say(recording: Recording, what: str, change: Callable[[Review, Said, Helps], Review], why: str = "") -> bool:
+def say(
+    recording: Recording,
+    what: str,
+    change: Callable[[Review, Said, Helps], Review],
+    why: str = "",
+    *,
+    to: str | None = None,
+) -> bool:
     """Keep a person's word on ``what``, the id of a claim or a statement (or "" for anything else).
 
     ``change`` is given the review as it then stands, whose word it is, and what reads it. Where somebody else gave
-    their word on the same thing since this page was drawn, that is told, and nothing of theirs is written over.
+    their word on the same thing since this page was drawn, that is told, and nothing of theirs is written over; so it
+    is where the statement ``to`` that a claim is put to is another one by now.
     """
     said = Said(state.store().desk.someone.name, why.strip())
     helps = Helps(state.judge(), state.catalogue_of(recording.product), state.flag_settings())
 
     def word(review: Review) -> Review:
-        _must_be_as_drawn(review, what)
+        _must_be_as_drawn(review, what, to)
         return change(review, said, helps)
 
     return tried(lambda: state.store().recordings.reconsider(recording.id, word))
 
 
-def _must_be_as_drawn(review: Review, what: str) -> None:
-    """Raises InputError where somebody else gave their word on it since this page was drawn."""
-    drawn = st.session_state.get(TAPE, (None, None))[1]
-    now = calls.as_it_stands(review, what)
-    if drawn and now != calls.as_it_stands(drawn.review, what):
-        raise InputError(calls.meanwhile(now[1]))
+def _must_be_as_drawn(review: Review, what: str, to: str | None = None) -> None:
+    """Raises InputError where somebody gave their word on it since this page was drawn, or ``to`` is another by now."""
+    tape = st.session_state.get(TAPE, (None, None))[1]
+    if tape is None:
+        return
+    (text, word), (was, before) = (calls.as_it_stands(one, what) for one in (review, tape.review))
+    there, drawn = (calls.as_it_stands(one, to or what)[0] for one in (review, tape.review))
+    if (text, word, there) != (was, before, drawn):
+        raise InputError(calls.meanwhile(word if word != before else None))
 
 
 def rehear(recording: Recording, word: Heard, why: str = "") -> bool:
@@ -192,11 +203,11 @@ def rehear(recording: Recording, word: Heard, why: str = "") -> bool:
     by, catalogue = state.store().desk.someone.name, state.catalogue_of(recording.product)
 
     def begun() -> None:
-        before = calls.Words()
+        before, seen = calls.Words(), None
         if review := state.store().recordings.review(recording.id):
             _must_be_as_drawn(review, word.statement)
-            before = calls.words_on(review)
-        voice.read(recording, None, catalogue, word=word, by=by, why=why.strip(), before=before)
+            before, seen = calls.words_on(review), calls.first_heard(review, word.statement)
+        voice.read(recording, None, catalogue, word=word, by=by, why=why.strip(), seen=seen, before=before)
 
     return tried(begun)
 

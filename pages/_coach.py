@@ -387,7 +387,7 @@ def _disagree(recording: Recording, claim: str) -> None:
         relation = {TO_THIS: answering(force), MAKES_WORSE: Relation.AGGRAVATES}.get(way)
         return calls.disagreed(review, claim, said, to=to, relation=relation)
 
-    call.say(recording, claim, word, form[f"why {claim}"])
+    call.say(recording, claim, word, form[f"why {claim}"], to=to)
 
 
 def _word_on_statement(recording: Recording, review: Review, statement: Statement) -> None:

@@ -73,14 +73,15 @@ def _must_be_installed() -> None:
 def read(recording: Recording, profile: Saved[Profile] | None, catalogue: Catalogue | None, **asked: Any) -> None:
     """Have a long call read: whose words (``sellers``), or again after a ``word``.
 
-    It takes the place of what was begun of it before, but for words on something else: each of them is kept.
+    A reading takes the place of everything begun before; a word only of one on the same thing: a reading that is under
+    way goes on, and so does each other word.
     """
     from pitchcheck.jobs.reading import Asked
 
     order = Asked(recording=recording.id, catalogue=catalogue, **asked).model_dump(mode="json")
     for job in _jobs(recording.id):
         before = job.asked.get("word") if isinstance(job.asked, dict) else None
-        if not order["word"] or not before or _on_the_same(before, order["word"]):
+        if not order["word"] or (before and _on_the_same(before, order["word"])):
             office().forget(job.id)
     office().begin(READING, recording.title, order, profile=profile)
 

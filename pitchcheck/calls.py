@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pitchcheck import reviewing
+from pitchcheck.flags.find import quoted
 from pitchcheck.flags.speech import GREETING, asks
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import Frozen, InputError, Pitch, Transcript, Turn
@@ -209,12 +210,35 @@ def as_it_stands(review: Review, what: str) -> tuple[str | None, Checked | Heard
     return texts.get(what), words.get(what)
 
 
+def first_heard(review: Review, statement: str) -> Statement | None:
+    """That statement as it was heard before anybody's word on it; None where there is none with that id."""
+    proposed = next((word.proposed for word in review.heard if word.statement == statement), None)
+    return proposed or next((one for one in review.profile.statements if one.id == statement), None)
+
+
+def found_again(review: Review, seen: Statement) -> str | None:
+    """The id that a statement has in this review, if need be one of another reading; None where its words are not
+    there. One that a person took out is found as well.
+    """
+    heard = (*review.profile.statements, *(word.proposed for word in review.heard if word.proposed))
+    twins = [one for one in heard if one.text == seen.text and (one.turn == seen.turn or one.id == seen.id)]
+    return max(twins, key=lambda one: (one.id == seen.id, one.force is seen.force)).id if twins else None
+
+
 def meanwhile(word: Checked | HeardWord | None) -> str:
     """What somebody is told whose word is not kept, because another on the same thing was given before it was."""
     if word is None:
         return "Somebody else set this right meanwhile. Yours was not kept: look at it as it stands now."
     because = f": “{word.reason}”" if word.reason else ""
     return f"{word.by} gave their word on this meanwhile{because}. It is shown now; yours was not kept."
+
+
+def read_anew(seen: Statement) -> str:
+    """What somebody is told whose word is not kept, because the call was read anew without what it is about."""
+    return (
+        f"The call was read again meanwhile, and “{quoted(seen.text)}” is not among what they said in it now. "
+        "Your word was not kept: look at it as it stands now."
+    )
 
 
 class Words(Frozen):

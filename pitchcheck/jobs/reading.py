@@ -18,8 +18,8 @@ from pitchcheck.judge import Basis, Cost, Found, Judge, JudgeVersion, Reading, s
 from pitchcheck.judge.claims import numbered
 from pitchcheck.judge.embedded import open_judge
 from pitchcheck.pitch import Claim, Frozen, InputError, Pitch, Sentence, Transcript
-from pitchcheck.profile import Profile
-from pitchcheck.review import Review
+from pitchcheck.profile import Profile, Statement
+from pitchcheck.review import HeardWord, Review
 
 BLOCK = 400
 """Sentences in which claims are looked for between two pieces that are kept."""
@@ -36,7 +36,8 @@ Part = TypeVar("Part", bound=Frozen)
 class Asked(Frozen):
     """What is to be read: a recording, who sells in it, and the catalogue to read it with.
 
-    With a ``word`` its review is read again after what somebody, ``by`` name, says of a statement, and ``why``.
+    With a ``word`` its review is read again after what somebody, ``by`` name, says of a statement, and ``why``;
+    ``seen`` is that statement as it was heard first, so that no other is taken for it where the call was read anew.
     ``before`` is what people had said of its review by then: what they say later stays.
     """
 
@@ -46,6 +47,7 @@ class Asked(Frozen):
     word: Heard | None = None
     by: str = ""
     why: str = ""
+    seen: Statement | None = None
     before: Words = Words()
 
 
@@ -86,38 +88,43 @@ def _again(task: Task, asked: Asked) -> None:
     """Weigh its claims anew after somebody's word on a statement; words said meanwhile stay."""
 
     def reheard(review: Review) -> Review:
-        if _is_said(asked, review):
+        word = _still_to_say(asked, review)
+        if word is None:
             return review
         claims = [one.claim for one in review.readings]
         judge = _patient(task, asked, len(claims), review.pitch, review.profile, *claims)
         with sharing.reading(judge.goes_on):
             helps = Helps(judge, asked.catalogue, task.store.house.read_by().flags)
-            return calls.reheard(review, asked.word or Heard(), Said(asked.by, asked.why), helps)
+            return calls.reheard(review, word, Said(asked.by, asked.why), helps)
 
     task.store.recordings.reconsider(asked.recording, reheard)
 
 
-def _is_said(asked: Asked, review: Review) -> bool:
-    """Whether the word stands already, kept before the work was taken up again.
+def _still_to_say(asked: Asked, review: Review) -> Heard | None:
+    """The word, on its statement as this review names it; None where it was kept before the work was taken up again.
 
     Raises InputError where somebody else gave theirs on the statement since it was asked for, or the call was read
     anew without it.
     """
-    if not asked.word or not asked.word.statement:
-        return False
-    about = asked.word.statement
-    was, now = (
-        next((one for one in said if one.statement == about), None) for said in (asked.before.heard, review.heard)
-    )
-    if asked.word.back and now is None:
-        return True
-    if now is None and about not in {one.id for one in review.profile.statements}:
-        raise InputError(calls.meanwhile(None))
-    if now == was:
-        return False
+    word = asked.word or Heard()
+    if not word.statement:
+        return word
+    about = calls.found_again(review, asked.seen) if asked.seen else None
+    was = next((one for one in asked.before.heard if one.statement == word.statement), None)
+    now = next((one for one in review.heard if one.statement == about), None)
+    if word.back and now is None:
+        return None
+    if about is None:
+        raise InputError(calls.read_anew(asked.seen) if asked.seen else calls.meanwhile(None))
+    if _told_by(now) == _told_by(was):
+        return word.model_copy(update={"statement": about})
     if now is not None and (now.by, now.reason) == (asked.by, asked.why):
-        return True
+        return None
     raise InputError(calls.meanwhile(now))
+
+
+def _told_by(word: HeardWord | None) -> tuple[str, str, bool] | None:
+    return (word.by, word.reason, word.stands) if word else None
 
 
 def _patient(task: Task, asked: Asked, texts: int, *parts: Frozen | None, after: int = 0) -> Patient:

@@ -173,8 +173,7 @@ def test_a_word_on_a_statement_has_a_long_call_weighed_anew(
     before = store.recordings.review(recording.id)
     assert before is not None
     rae, word = Said("Rae", "she said so"), Heard(statement="h2", force=Force.NO)
-    asked = Asked(recording=recording.id, word=word, by=rae.by, why=rae.why)
-    task = Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings)
+    task = waiting(store, settings, word_on(store, recording, "h2", by=rae.by, why=rae.why))
     store.recordings.reconsider(recording.id, lambda review: calls.agreed(review, "c1", Said("Lou")))
     tasks.work(READING)(task)
     found = store.recordings.review(recording.id)
@@ -191,9 +190,7 @@ def test_a_word_is_weighed_with_the_claims_as_they_are_by_then(
     tasks.work(READING)(begun(store, settings, recording))
     before = store.recordings.review(recording.id)
     assert before is not None
-    word = Heard(statement="h2", force=Force.NO)
-    asked = Asked(recording=recording.id, word=word, by="Rae")
-    task = Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings)
+    task = waiting(store, settings, word_on(store, recording, "h2", by="Rae"))
     tasks.work(READING)(task)
     fewer = before.model_copy(update={"readings": before.readings[: -reviewing.SECTION // 2]})
     store.recordings.save_review(recording.id, fewer)
@@ -301,13 +298,73 @@ def test_a_word_on_what_the_new_reading_does_not_hold_goes(
     assert found == calls.read(call(60), ("Sam",), Helps(judge), title="A long call")
 
 
+def word_on(store: Store, recording: Recording, statement: str, **said: object) -> Asked:
+    """What somebody asks for who says of a statement, as it stands now, that it is a no."""
+    found = store.recordings.review(recording.id)
+    assert found is not None
+    word = Heard(statement=statement, force=Force.NO)
+    seen = calls.first_heard(found, statement)
+    return Asked(recording=recording.id, word=word, seen=seen, before=calls.words_on(found), **said)
+
+
+def waiting(store: Store, settings: Settings, asked: Asked) -> Task:
+    """The work of weighing that word."""
+    return Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings)
+
+
+def test_a_word_that_waited_meets_the_statement_that_was_seen_and_no_other(
+    store: Store, settings: Settings, recording: Recording, judge: Texts
+) -> None:
+    """The call was read anew with Bo as one who buys, so that the numbers are others: the word goes by what was said.
+    Where that is heard no more, the person is told, and nothing is changed.
+    """
+    tasks.work(READING)(begun(store, settings, recording))
+    asked = word_on(store, recording, "h2", by="Rae")
+    assert asked.seen is not None
+    task = waiting(store, settings, asked)
+    tasks.work(READING)(begun(store, settings, recording, "Sam"))
+    anew = store.recordings.review(recording.id)
+    assert anew is not None
+    assert anew.statement("h2").text != asked.seen.text
+    tasks.work(READING)(task)
+    found = store.recordings.review(recording.id)
+    assert found is not None
+    (word,) = found.heard
+    assert (word.by, word.proposed and word.proposed.text) == ("Rae", asked.seen.text)
+    changed = set(found.profile.statements) - set(anew.profile.statements)
+    assert [(one.text, one.turn, one.force) for one in changed] == [(asked.seen.text, asked.seen.turn, Force.NO)]
+    tasks.work(READING)(task)
+    assert store.recordings.review(recording.id) == found
+    tasks.work(READING)(begun(store, settings, recording, "Dana"))
+    other = store.recordings.review(recording.id)
+    with pytest.raises(InputError, match="read again meanwhile, and “I want the board by 5"):
+        tasks.work(READING)(waiting(store, settings, asked))
+    assert store.recordings.review(recording.id) == other
+
+
+def test_a_word_that_is_taken_back_is_gone_where_its_statement_is(
+    store: Store, settings: Settings, recording: Recording, judge: Texts
+) -> None:
+    """The call was read anew without it: nothing is left to take back, and nobody else's word is touched."""
+    tasks.work(READING)(begun(store, settings, recording))
+    store.recordings.reconsider(recording.id, lambda review: calls.heard_right(review, "h2", Said("Rae")))
+    asked = word_on(store, recording, "h2", by="Rae")
+    back = asked.model_copy(update={"word": Heard(statement="h2", back=True)})
+    tasks.work(READING)(begun(store, settings, recording, "Dana"))
+    store.recordings.reconsider(recording.id, lambda review: calls.heard_right(review, "h2", Said("Lou")))
+    tasks.work(READING)(waiting(store, settings, back))
+    found = store.recordings.review(recording.id)
+    assert found is not None
+    assert [(one.statement, one.by) for one in found.heard] == [("h2", "Lou")]
+
+
 def test_a_word_does_not_write_over_anothers_on_the_same_statement(
     store: Store, settings: Settings, recording: Recording, judge: Texts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whose word was kept first stands; the other is told by whom. One's own, done again, changes nothing."""
     tasks.work(READING)(begun(store, settings, recording))
-    asked = Asked(recording=recording.id, word=Heard(statement="h2", force=Force.NO), by="Rae", why="so")
-    first = Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings)
+    asked = word_on(store, recording, "h2", by="Rae", why="so")
+    first = waiting(store, settings, asked)
     with pytest.raises(InputError, match="Lou gave their word on this meanwhile: “heard it”"):
         words_meanwhile(
             store, recording, first, monkeypatch,
@@ -316,8 +373,7 @@ def test_a_word_does_not_write_over_anothers_on_the_same_statement(
     kept = store.recordings.review(recording.id)
     assert kept is not None
     assert [one.by for one in kept.heard] == ["Lou"]
-    mine = asked.model_copy(update={"before": calls.words_on(kept)}).model_dump(mode="json")
-    second = Task(store.jobs.add(READING, "x", mine), store, settings)
+    second = waiting(store, settings, asked.model_copy(update={"before": calls.words_on(kept)}))
     tasks.work(READING)(second)
     told = store.recordings.review(recording.id)
     tasks.work(READING)(Task(second.job, store, settings))
@@ -329,8 +385,8 @@ def test_a_word_does_not_write_over_anothers_on_the_same_statement(
 def test_a_word_on_a_statement_that_is_gone_is_told(
     store: Store, settings: Settings, recording: Recording, judge: Texts
 ) -> None:
-    """Somebody took the statement out and it was read anew: one sentence, and nothing breaks."""
+    """Nothing tells any more what was seen: one sentence, and nothing breaks."""
     tasks.work(READING)(begun(store, settings, recording))
-    asked = Asked(recording=recording.id, word=Heard(statement="h99", force=Force.NO), by="Rae")
+    asked = word_on(store, recording, "h99", by="Rae")
     with pytest.raises(InputError, match="Somebody else set this right meanwhile"):
-        tasks.work(READING)(Task(store.jobs.add(READING, "x", asked.model_dump(mode="json")), store, settings))
+        tasks.work(READING)(waiting(store, settings, asked))

@@ -204,6 +204,21 @@ def test_a_word_is_not_put_on_what_another_reading_calls_by_the_same_id(opened: 
     assert review().checked == ()
 
 
+def test_a_claim_is_not_tied_to_what_another_reading_calls_by_the_same_id(opened: Open) -> None:
+    """The call was read again meanwhile with a saved prospect: the claim is the same, what it was to answer is not."""
+    page = read(opened)
+    page.session_state[call.PICKED] = "c1"
+    page.run()
+    spoken = state.store().recordings.transcript(kept().id)
+    said = Statement(id="h1", force=Force.NO, who="buyer", text="Never a thing that needs a course.")
+    against = Profile(prospect="Dana", struggling_moment="", statements=(said,))
+    other = calls.read(spoken, ("Sam",), calls.Helps(WordJudge()), profile=against)
+    state.store().recordings.save_review(kept().id, other)
+    page.button(key="wrong").click().run()
+    assert "set this right meanwhile" in page.error[0].value
+    assert review() == other
+
+
 def test_a_long_call_is_read_by_work_of_its_own(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page says how far it is, can be left, stops and goes on with it, and shows the call as soon as it is read."""
     monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
@@ -234,8 +249,8 @@ def test_a_long_call_is_read_by_work_of_its_own(opened: Open, monkeypatch: pytes
 
 
 def test_words_on_a_long_call_are_all_kept_one_after_another(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second does not throw the first away; a new one on the same statement, or reading the call again, does. Where
-    somebody else was first on it, that is told and nothing is begun.
+    """A second does not throw the first away, nor a reading that is under way; a new one on the same statement, or
+    reading the call again, does. Where somebody else was first on it, that is told and nothing is begun.
     """
     page = read(opened)
     monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
@@ -260,6 +275,11 @@ def test_words_on_a_long_call_are_all_kept_one_after_another(opened: Open, monke
     assert words() == ["", "", "h2", "h3"]
     voice.read(kept(), None, None, sellers=("Sam",))
     assert [one.asked["word"] for one in state.store().jobs.all(READING)] == [None]
+    page.session_state[call.PICKED] = "h3"
+    page.run().button(key="unheard").click().run()
+    said, reading_anew = state.store().jobs.all(READING)
+    assert (said.asked["word"]["statement"], said.asked["seen"]["text"]) == ("h3", review().statement("h3").text)
+    assert reading_anew.asked["word"] is None
 
 
 def test_a_statement_is_heard_again_by_a_person(opened: Open) -> None:
