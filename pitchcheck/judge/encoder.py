@@ -1,8 +1,8 @@
 """Texts to vectors: the shipped BERT under onnxruntime, and its tokenizer. Nothing outside this package knows it.
 
-Weights are stored as int8 and used as float32, on one thread, with no padding: texts of equal length may share a run,
-and a text's vectors still depend on that text alone, to the last bit: not on what is read beside it, nor on how many
-processors there are.
+Weights are int8, products with them are of whole numbers (training/onnx_graph.py), on one thread, with no padding:
+texts of equal length may share a run, and a text's vectors still depend on that text alone, to the last bit: not on
+what is read beside it, nor on how many processors there are.
 """
 
 from __future__ import annotations
