@@ -4,7 +4,7 @@ Pitches are pitches of the corpus cut short, always the same ones, before its pr
 their sentences were read before, as in a team that sells one product. One run is broken twice: a worker is killed at
 a third of it, the whole run at two thirds, and the same command is given again. The rows of ``--compare`` of them, from
 beginning to end (0: of all), are compared with those of an unbroken run. ``--repeat`` writes few pitches over and over:
-rows that need no judge, for the memory of writing and keeping count alone.
+rows that need no judge.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 import pyarrow.parquet as pq
@@ -56,16 +57,27 @@ def _cut(said: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def write(folder: Path, pitches: int, repeat: int = 0, step: int = 1) -> tuple[Path, Path]:
     """A table of every ``step``-th and a file of all prospects; with ``repeat``, only so many different ones."""
+    everybody = people()
+    which = [n % repeat if repeat else n for n in range(0, pitches, step)]
+    rows = ({"pitch": made()[n], "prospect": everybody[n % len(everybody)].prospect} for n in which)
+    return written(folder, map(json.dumps, rows), everybody)
+
+
+def written(folder: Path, rows: Iterable[str], everybody: Iterable[Profile]) -> tuple[Path, Path]:
+    """The files of the pitches and of the prospects."""
     prospects, source = folder / "prospects.jsonl", folder / "in" / "pitches.jsonl"
     source.parent.mkdir(exist_ok=True)
-    everybody = people()
     prospects.write_text("".join(one.model_dump_json() + "\n" for one in everybody), encoding="utf-8")
     with source.open("w", encoding="utf-8") as stream:
-        for n in range(0, pitches, step):
-            which = n % repeat if repeat else n
-            row = {"pitch": made()[which], "prospect": everybody[which % len(everybody)].prospect}
-            stream.write(json.dumps(row) + "\n")
+        stream.writelines(f"{row}\n" for row in rows)
     return source, prospects
+
+
+class Memory(NamedTuple):
+    """MiB of the command and of its largest worker."""
+
+    command: float
+    worker: float
 
 
 class Run:
@@ -73,7 +85,7 @@ class Run:
 
     def __init__(self, source: Path, prospects: Path, out: Path, workers: int | None) -> None:
         command = [sys.executable, "-m", "pitchcheck", "bulk", str(source.parent), "-p", str(prospects), "-o", str(out)]
-        self.out, self.memory = out, dict[int, float]()
+        self.out, self.memory = out, dict[int, Memory]()
         self.process = psutil.Popen(
             [*command, *(["--workers", str(workers)] if workers else [])], stderr=subprocess.DEVNULL
         )
@@ -82,16 +94,17 @@ class Run:
         """Wait for that share of the pitches to be done; False where the run ends before that."""
         while self.process.poll() is None:
             done = PART * sum(1 for _ in self.out.glob("part-*.parquet"))
-            self.memory[done] = sum(self._memory()) / 2**20
+            self.memory[done] = Memory(max(self._mib([self.process])), max(self._mib(self.workers())))
             if done >= share * pitches:
                 return True
             time.sleep(LOOK)
         return False
 
-    def _memory(self) -> Iterator[int]:
-        for one in (self.process, *self.workers()):
+    def _mib(self, processes: Iterable[psutil.Process]) -> Iterator[float]:
+        yield 0.0
+        for one in processes:
             with suppress(psutil.NoSuchProcess):
-                yield one.memory_info().rss
+                yield one.memory_info().rss / 2**20
 
     def workers(self) -> list[psutil.Process]:
         """Its processes that read, as far as they are alive."""
@@ -108,8 +121,8 @@ class Run:
         self.process.wait()
 
 
-def finished(run: Run) -> dict[int, float]:
-    """Wait for its end; MiB by pitches done."""
+def finished(run: Run) -> dict[int, Memory]:
+    """Wait for its end; its memory by pitches done."""
     run.until(2.0, sys.maxsize)
     assert run.process.wait() == 0, "the command failed"
     return run.memory
@@ -132,7 +145,9 @@ def told(found: Mapping[str, tuple[int, str]], keys: Collection[str]) -> str:
     return f"{sum(rows for rows, _ in known):,} rows, {hashlib.sha256(whole.encode()).hexdigest()[:16]}"
 
 
-def broken(source: Path, prospects: Path, out: Path, pitches: int, workers: int | None) -> tuple[float, dict]:
+def broken(
+    source: Path, prospects: Path, out: Path, pitches: int, workers: int | None
+) -> tuple[float, dict[int, Memory]]:
     """Seconds of a run that loses a worker at a third and is killed at two thirds, with its second start."""
     start = time.perf_counter()
     run = Run(source, prospects, out, workers)
@@ -173,10 +188,10 @@ def main() -> None:
     first, second = told(one, other), told(other, other)
     print(f"{len(DataSet(folder / 'broken').done()[0]):,} pitches have rows. Of one in {step}: {first} and {second}:")
     print("the same" if first == second else "DIFFERENT")
-    print("\n| pitches done | memory of all its processes, MiB |\n|---|---|")
+    print("\n| pitches done | the command, MiB | its largest worker, MiB |\n|---|---|---|")
     marks = sorted(memory)
     for done in marks[:: max(1, len(marks) // 12)]:
-        print(f"| {done:,} | {memory[done]:.0f} |")
+        print(f"| {done:,} | {memory[done].command:.0f} | {memory[done].worker:.0f} |")
 
 
 if __name__ == "__main__":

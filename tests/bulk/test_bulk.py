@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import os
 import signal
@@ -144,6 +145,20 @@ def test_a_run_that_is_stopped_goes_on(tmp_path: Path) -> None:
     assert reviewed(source, tmp_path / "two") == Progress(done=100 - stopped_at, before=stopped_at)
     reviewed(source, tmp_path / "one")
     assert sorted_rows(tmp_path / "two") == sorted_rows(tmp_path / "one")
+
+
+def test_memory_does_not_grow_with_pitches(tmp_path: Path) -> None:
+    """Of a pitch that is done nothing is held but its key: not its words nor its rows, ten blocks of memory."""
+    blocks: list[int] = []
+
+    def tell(progress: Progress) -> None:
+        gc.collect()
+        blocks.append(sys.getallocatedblocks())
+
+    reviewed(table(tmp_path / "t.csv", 240), tmp_path / "out", tell=tell, size=8)
+    settled = blocks[10:]
+    assert len(blocks) == 30
+    assert (settled[-1] - settled[0]) / (8 * len(settled)) < 5
 
 
 def test_what_was_half_written_is_written_again(tmp_path: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import is_dataclass
+from statistics import fmean
 
 import numpy as np
 import pytest
@@ -14,7 +17,7 @@ from pitchcheck.judge.embedded import open_judge
 from pitchcheck.judge.encoder import encoder
 from pitchcheck.judge.kept import TOGETHER, TOKENS, Kept
 from pitchcheck.judge.sharing import Unwanted, reading
-from pitchcheck.judge.tagger import tagger
+from pitchcheck.judge.tagger import Mark, tagger
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.reviewing import check
 
@@ -138,6 +141,29 @@ def test_reviews_of_pitches_read_together_are_those_of_each_alone() -> None:
     together = [check(pitch, profile) for pitch in pitches]
     assert [one.model_dump_json() for one in together] == [one.model_dump_json() for one in alone]
     assert [set(kept._found) - set(before) for kept, before in zip(_caches(), runs, strict=True)] == [set()] * 4
+
+
+def test_what_is_kept_holds_nothing_else_in_memory() -> None:
+    """Arrays of its own, as large as is said (KEPT, KEPT_CONTEXTS): no view of all that was read along with it."""
+    statements = [f"We lose {n} hours a week with the month close." for n in range(40)]
+    encoder().texts(statements)
+    encoder().ahead([[(text, 0, len(text))] for text in statements])
+    tagger().marked_all((Mark.REP, text, ()) for text in statements)
+    tagger().wholes(statements)
+    for kept, most in zip(_caches(), (8_000, 14_000, 3_000, 3_000), strict=True):
+        sizes = [sum(_held(found)) for found in kept._found.values()]
+        assert 0 < fmean(sizes) < most
+
+
+def _held(found: object) -> Iterator[int]:
+    """Bytes of every array in it."""
+    if isinstance(found, np.ndarray):
+        assert found.base is None
+        yield found.nbytes
+    elif isinstance(found, tuple):
+        yield from (size for one in found for size in _held(one))
+    elif is_dataclass(found):
+        yield from (size for one in vars(found).values() for size in _held(one))
 
 
 def _caches() -> list[Kept]:
