@@ -34,6 +34,7 @@ PROBLEM = "recordings.problem"
 TOLD = "recordings.told"
 AGAIN = "recordings.again"
 TAPE = "recordings.tape"
+SAID = "recordings.said"
 LOOK = "recordings.look"
 LINES, FLAGS = "recordings.lines", "recordings.flags"
 
@@ -182,7 +183,10 @@ def say(
         _must_be_as_drawn(review, what, to)
         return change(review, said, helps)
 
-    return tried(lambda: state.store().recordings.reconsider(recording.id, word))
+    def keep() -> None:
+        st.session_state[SAID] = state.store().recordings.reconsider(recording.id, word)
+
+    return tried(keep)
 
 
 def _must_be_as_drawn(review: Review, what: str, to: str | None = None) -> None:

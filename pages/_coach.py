@@ -55,9 +55,10 @@ def _tape(recording: Recording) -> Tape | None:
     now = (recording.id, recording.reviewed_at)
     was, tape = st.session_state.get(call.TAPE, (None, None))
     if was != now:
-        review = state.store().recordings.review(recording.id)
+        review = state.store().recordings.review(recording.id)  # the one just kept, which is held until here
         tape = Tape(review) if review else None
         st.session_state[call.TAPE] = (now, tape)
+    st.session_state.pop(call.SAID, None)
     return tape
 
 

@@ -65,14 +65,23 @@ def restore(file: Source, replace: Replace = False) -> None:
 
 
 @app.command("check")
-def check() -> None:
+def check(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First make the team's sums anew where they differ.")
+    ] = False,
+) -> None:
     """Read everything and say what is wrong; exit 1 if something is.
 
-    Example: `pitchcheck db check`
+    A team's figures are read from sums by the month. Where these are not what the pitches say, --repair makes them
+    anew; anything else that is wrong is only told.
+
+    Example: `pitchcheck db check --repair`
     """
-    from pitchcheck.store.checks import problems
+    from pitchcheck.store.checks import problems, repaired
 
     with _reached() as (database, files):
+        for told in repaired(database) if repair else ():
+            typer.echo(told)
         found = 0
         for found, told in enumerate(problems(database, files), start=1):  # noqa: B007  (the count is told below)
             typer.echo(told)

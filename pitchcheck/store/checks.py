@@ -16,6 +16,7 @@ from pitchcheck.review import Review
 from pitchcheck.store.database import Database, known_revisions, revision
 from pitchcheck.store.files import Files
 from pitchcheck.store.house import House
+from pitchcheck.store.sums import make_anew, out_of_step
 from pitchcheck.store.tables import (
     CatalogueRevisionRow,
     CatalogueRow,
@@ -53,9 +54,8 @@ def problems(database: Database, files: Files) -> Iterator[str]:
 
     Raises StoreError where the database or the file store cannot be reached.
     """
-    at, known = revision(database), known_revisions()[0]
-    if at != known:
-        yield f"The tables are at {at}, not at {known}. Run: pitchcheck db upgrade."
+    if (at := revision(database)) != known_revisions()[0]:
+        yield f"The tables are at {at}, not at {known_revisions()[0]}. Run: pitchcheck db upgrade."
         return
     with database.snapshot() as session:
         yield from _of_database(session, embedded=database.embedded)
@@ -64,7 +64,24 @@ def problems(database: Database, files: Files) -> Iterator[str]:
         for table, revisions, _ in DOCUMENTS:
             yield from _without_revision(session, table, revisions)
         yield from _incomplete_reviews(session)
+        for month in out_of_step(session):
+            yield f"The sums of {month:%B %Y} are not those of its pitches. Run: pitchcheck db check --repair."
         yield from _of_files(session, files)
+
+
+def repaired(database: Database) -> Iterator[str]:
+    """Make anew what is drawn from other rows and is not what they say; what was mended, one sentence each.
+
+    Tables that are not up to date stay as they are. Raises StoreError as ``problems`` does.
+    """
+    if revision(database) != known_revisions()[0]:
+        return
+    with database.writing() as session:
+        months = out_of_step(session)
+        if months:
+            make_anew(session)
+    for month in months:
+        yield f"The sums of {month:%B %Y} were not those of its pitches. They were made anew."
 
 
 def _of_database(session: Session, *, embedded: bool) -> Iterator[str]:

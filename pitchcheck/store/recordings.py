@@ -212,7 +212,7 @@ class Recordings:
             kept = self._review_row(session, recording_id)
             content = session.get_one(ReviewContentRow, kept.id).content if kept else None
         self.desk.looked(Kind.RECORDING, recording_id, owner)
-        return Review.model_validate_json(content) if content else None
+        return reviews.whole(content) if content else None
 
     def save_review(self, recording_id: str, review: Review, *, product: str | None = None) -> None:
         """Keep its review, in place of the one before; words against the judge keep when they were said."""
@@ -221,12 +221,12 @@ class Recordings:
             row = self._review_row(session, recording_id) or self._new_review(recording)
             self._write_review(session, recording, row, review, product)
 
-    def reconsider(self, recording_id: str, change: Callable[[Review], Review]) -> None:
-        """Keep what ``change`` makes of its review; nothing where there is none.
+    def reconsider(self, recording_id: str, change: Callable[[Review], Review]) -> Review | None:
+        """Keep what ``change`` makes of its review, and give that; nothing where there is none.
 
         Where somebody else's word was kept meanwhile, ``change`` is asked again with that: neither word is lost.
         """
-        self._in_turn(recording_id, lambda review: review and change(review), lambda row: row.product)
+        return self._in_turn(recording_id, lambda review: review and change(review), lambda row: row.product)
 
     def renew(self, recording_id: str, change: Callable[[Review | None], Review], *, product: str | None) -> None:
         """Keep what ``change`` makes of its review, or of None where there is none yet, as ``reconsider`` does.
@@ -240,16 +240,16 @@ class Recordings:
         recording_id: str,
         change: Callable[[Review | None], Review | None],
         product: Callable[[ReviewRow], str | None],
-    ) -> None:
+    ) -> Review | None:
         for _ in range(WORDS_AT_ONCE):
             with self.desk.reading() as session:
                 self.row(session, recording_id, Action.SEE)
                 kept = self._review_row(session, recording_id)
                 version = kept.version if kept else 0
                 content = session.get_one(ReviewContentRow, kept.id).content if kept else None
-            review = change(Review.model_validate_json(content) if content else None)
+            review = change(reviews.whole(content) if content else None)
             if review is None or self._replaced(recording_id, review, version, product):
-                return
+                return review
         raise StoreError("Others are giving their word on this call at this very moment. Try yours again.")
 
     def _replaced(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from typing import Any
+from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +16,25 @@ from pitchcheck.store.desk import now
 from pitchcheck.store.tables import OverrideRow, ReviewClaimRow, ReviewContentRow, ReviewLinkRow, ReviewStatementRow
 
 Row = dict[str, Any]
+
+_LOOKED_AT: WeakValueDictionary[bytes, Review] = WeakValueDictionary()
+"""Reviews that somebody in this process holds, by the digest of what is kept of each."""
+
+
+def whole(content: str) -> Review:
+    """The review that was kept as ``content``: the very same that others here hold, where they do.
+
+    One of a day's call takes seconds to read and hundreds of megabytes; it never changes, so it can be shared.
+    """
+    digest = _digest(content)
+    found = _LOOKED_AT.get(digest)
+    if found is None:
+        found = _LOOKED_AT[digest] = Review.model_validate_json(content)
+    return found
+
+
+def _digest(content: str) -> bytes:
+    return hashlib.sha256(content.encode()).digest()
 
 
 def columns(review: Review) -> dict[str, Any]:
@@ -107,6 +128,7 @@ def _links(review_id: str, review: Review) -> list[Row]:
 def write_parts(session: Session, review_id: str, review: Review, by_id: str) -> None:
     """Write everything of a review but its slim row; what was kept of an earlier state is replaced."""
     content = {"content": review.model_dump_json()}
+    _LOOKED_AT[_digest(content["content"])] = review
     there = sa.select(ReviewContentRow.review_id).where(ReviewContentRow.review_id == review_id)
     if session.scalar(there):
         session.execute(sa.update(ReviewContentRow).where(ReviewContentRow.review_id == review_id).values(content))

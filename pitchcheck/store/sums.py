@@ -1,7 +1,9 @@
 """Each person's sums over days, from sums by the month that the database keeps and the pitches of the days beside them.
 
 A month of which a few days do not count is read whole, and those days are taken away again. Points and shares are
-summed in hundred-thousandths and moments in whole seconds, so that taking away what was added leaves nothing.
+summed in hundred-thousandths and moments in whole seconds, so that taking away what was added leaves nothing. The
+database keeps the sums of months by triggers (migration 0009); whether they are what their pitches say can be asked
+here, and they can be made anew.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from pitchcheck.store.cells import Stretch, pieces
 from pitchcheck.store.recordings import RECORDING
-from pitchcheck.store.tables import MonthSums, MonthSumsRow, ReviewRow
+from pitchcheck.store.tables import MonthProductSumsRow, MonthSums, MonthSumsRow, ReviewRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,6 +113,66 @@ def _of_months(row: Any, since: dt.date) -> tuple[Any, ...]:
     )
 
 
+Table = type[MonthSumsRow] | type[MonthProductSumsRow]
+KEPT: tuple[Table, ...] = (MonthSumsRow, MonthProductSumsRow)
+
+
+def out_of_step(session: Session) -> tuple[dt.date, ...]:
+    """The months of which some sum that is kept is not what its pitches say."""
+    wrong: set[dt.date] = set()
+    for table in KEPT:
+        kept, made = sa.select(*_columns(table)), _made(table)
+        for found in (made.except_(kept).subquery(), kept.except_(made).subquery()):
+            wrong.update(session.scalars(sa.select(found.c.month)))
+    return tuple(sorted(wrong))
+
+
+def make_anew(session: Session) -> None:
+    """Have every sum be what its pitches say. On PostgreSQL nobody saves one meanwhile, so that none is missed."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("LOCK TABLE reviews IN SHARE ROW EXCLUSIVE MODE"))
+    for table in KEPT:
+        session.execute(sa.delete(table))
+        names = [column.name for column in _columns(table)]
+        session.execute(sa.insert(table).from_select(names, _made(table)))
+
+
+def _columns(table: Table) -> Sequence[sa.Column[Any]]:
+    return tuple(table.metadata.tables[table.__tablename__].columns)
+
+
+def _made(table: Table) -> sa.Select[*tuple[Any, ...]]:
+    """The rows of a table of sums, in its order, from the reviews: what the triggers keep, by the same rule."""
+    columns = _columns(table)
+    terms = _counted_terms()
+    each = sa.select(*(terms[column.name].label(column.name) for column in columns)).where(counted()).subquery()
+    under = [each.c[column.name] for column in columns if column.primary_key]
+    shown = [each.c[one.name] if one.primary_key else sa.func.sum(each.c[one.name]).label(one.name) for one in columns]
+    return sa.select(*shown).group_by(*under)
+
+
+def _counted_terms() -> dict[str, sa.ColumnElement[Any]]:
+    """What one review is counted under, and what it adds."""
+    month = Month(ReviewRow.at)
+    seconds = Second(ReviewRow.at) - Second(month)
+    points, focus, coverage = (_whole(one) for one in (ReviewRow.relevance, ReviewRow.focus, ReviewRow.coverage))
+    return {
+        "month": month,
+        "owner_id": sa.type_coerce(ReviewRow.owner_id, sa.String()),
+        "kind": sa.type_coerce(ReviewRow.kind, sa.String()),
+        "product": sa.func.coalesce(ReviewRow.product, ""),
+        "stage": sa.func.coalesce(ReviewRow.stage, ""),
+        "pitches": sa.literal_column("1"),
+        "relevance": points,
+        "squares": points * points,
+        "seconds": seconds,
+        "seconds_squared": seconds * seconds,
+        "seconds_relevance": seconds * points,
+        "focus": focus,
+        "coverage": coverage,
+    }
+
+
 def _whole(value: Any) -> sa.ColumnElement[int]:
     return sa.cast(sa.func.round(sa.func.coalesce(value, 0) * WHOLE), sa.BigInteger)
 
@@ -134,6 +196,23 @@ def _in_postgresql(element: Second, compiler: SQLCompiler, **options: Any) -> st
 @compiles(Second, "sqlite")
 def _in_sqlite(element: Second, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST(strftime('%s', {compiler.process(element.clauses, **options)}) AS INTEGER)"
+
+
+class Month(FunctionElement[dt.date]):
+    """The first day of a moment's month, in UTC."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(Month, "postgresql")
+def _month_in_postgresql(element: Month, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(date_trunc('month', {compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC') AS DATE)"
+
+
+@compiles(Month, "sqlite")
+def _month_in_sqlite(element: Month, compiler: SQLCompiler, **options: Any) -> str:
+    return f"date({compiler.process(element.clauses, **options)}, 'start of month')"
 
 
 def frame(rows: Iterable[Any], columns: Sequence[str]) -> pd.DataFrame:

@@ -83,6 +83,23 @@ def test_check_says_what_is_wrong(run, data):
     assert checked.stdout.endswith("1 found to be wrong.\n")
 
 
+def test_check_repairs_the_sums_of_a_month(run, data):
+    """Told, with what to do; with --repair made anew, and all is well."""
+    fill(data)
+    with sqlite3.connect(data / "pitchcheck.db") as connection:
+        connection.execute(
+            "INSERT INTO month_sums SELECT '2026-01-01', id, 'rehearsal', 1, 1, 1, 1, 1, 1, 1, 1 FROM people LIMIT 1"
+        )
+    connection.close()
+    checked = run("db", "check")
+    told = "The sums of January 2026 are not those of its pitches. Run: pitchcheck db check --repair."
+    assert (checked.exit_code, told in checked.stdout) == (1, True)
+    mended = run("db", "check", "--repair")
+    assert (mended.exit_code, "They were made anew." in mended.stdout) == (0, True)
+    assert mended.stdout.endswith("all is well.\n")
+    assert run("db", "check").exit_code == 0
+
+
 def test_retention_only_counts_when_dry(run, data):
     """Said and not done; then done."""
     fill(data)

@@ -172,6 +172,23 @@ def test_a_coach_agrees_or_not_and_both_figures_stay(opened: Open) -> None:
     assert drawn(page, "verdict")["figure"]["before"] == pytest.approx(review().at_first)
 
 
+def test_a_word_does_not_have_the_whole_review_read_again(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page has it already, and what is kept of it is what is drawn next: of a day's call that is seconds."""
+    page = read(opened)
+    page.session_state[call.PICKED] = "c1"
+    page.run()
+
+    def again(*_: object, **__: object) -> None:
+        pytest.fail("read again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Review, "model_validate_json", again)
+        page.button(key="right").click().run()
+        page.button(key="unsay").click().run()
+        page.button(key="wrong").click().run()
+    assert [word.claim for word in review().checked] == ["c1"]
+
+
 def test_a_word_said_meanwhile_is_told_and_not_written_over(opened: Open) -> None:
     """Another coach was first on this claim: theirs stays and is shown. On different things both words are kept."""
     page = read(opened)

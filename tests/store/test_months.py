@@ -16,8 +16,9 @@ from alembic import command
 
 from pitchcheck import team
 from pitchcheck.store import Scope, Store
+from pitchcheck.store.checks import problems, repaired
 from pitchcheck.store.database import Database, connect, migrations, upgrade
-from pitchcheck.store.sums import midnight
+from pitchcheck.store.sums import midnight, out_of_step
 from pitchcheck.store.tables import MonthProductSumsRow, MonthSumsRow, PersonRow, ReviewRow
 from pitchcheck.store.transfer import bring_in, export
 from tests.store.crowd import NORTH, TODAY, Said, everybody, review, world
@@ -56,6 +57,8 @@ def in_step(database: Database) -> None:
     """Both tables are what the pitches say."""
     assert kept(database, MonthSumsRow) == summed(database)
     assert kept(database, MonthProductSumsRow) == summed(database, "product", "stage")
+    with database.reading() as session:
+        assert out_of_step(session) == ()
 
 
 def something_new(rng: random.Random) -> dict[str, object]:
@@ -89,6 +92,34 @@ def test_whatever_happens_the_sums_are_those_of_the_pitches(store: Store) -> Non
             in_step(store.database)
     in_step(store.database)
     assert kept(store.database, MonthSumsRow)
+
+
+SPOILED = (
+    sa.update(MonthSumsRow).where(MonthSumsRow.owner_id == "ann").values(relevance=MonthSumsRow.relevance + 1),
+    sa.update(MonthProductSumsRow).where(MonthProductSumsRow.owner_id == "ann").values(pitches=7),
+    sa.delete(MonthSumsRow).where(MonthSumsRow.owner_id == "ann"),
+    sa.insert(MonthProductSumsRow).values(
+        month=TODAY.replace(day=1), owner_id="ann", kind="rehearsal", product="Nobody’s", stage="",
+        **dict.fromkeys(FIGURES, 1),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("spoiling", SPOILED)
+def test_sums_that_are_not_those_of_the_pitches_are_told_and_made_anew(store: Store, spoiling: sa.Executable) -> None:
+    """Whatever went wrong with them: a sentence a month says so and what to do; afterwards all is well again."""
+    world(store, {"north": NORTH}, everybody(days=(0, 3)))
+    told = f"The sums of {TODAY:%B %Y} are not those of its pitches. Run: pitchcheck db check --repair."
+    assert list(repaired(store.database)) == []
+    with store.database.writing() as session:
+        session.execute(spoiling)
+    assert told in list(problems(store.database, store.files))
+    assert any(f"The sums of {TODAY:%B %Y} were not" in one for one in repaired(store.database))
+    in_step(store.database)
+    assert not any("The sums" in one for one in problems(store.database, store.files))
+    with store.database.writing() as session:
+        session.execute(sa.insert(ReviewRow), [review(Said("ann", 2))])
+    in_step(store.database)
 
 
 def test_who_leaves_takes_their_sums_along(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+import sqlalchemy as sa
 
 from pitchcheck import calls
 from pitchcheck.calls import Said
@@ -14,6 +15,7 @@ from pitchcheck.review import Override, Review
 from pitchcheck.store import Missing, Role, State, Store, StoreError
 from pitchcheck.store.erasing import sweep
 from pitchcheck.store.files import Files
+from pitchcheck.store.tables import ReviewContentRow
 from tests.store.examples import profile, review
 from tests.store.world import TRANSCRIPT, enter, id_of
 
@@ -92,6 +94,25 @@ def test_the_review_of_a_recording(store: Store) -> None:
     assert store.recordings.review(kept.id) == review(overrides=(word,))
     assert store.recordings.get(kept.id).relevance == review().figures.relevance  # type: ignore[union-attr]
     assert store.takes.mine() == ()
+
+
+def test_a_review_that_is_looked_at_is_not_read_again(store: Store) -> None:
+    """One of a day's call takes seconds to read and much memory: who looks has the same as everybody else, until
+    what is kept is another, whoever wrote it.
+    """
+    kept = store.recordings.save(TRANSCRIPT, "Call")
+    store.recordings.save_review(kept.id, review())
+    first = store.recordings.review(kept.id)
+    assert store.recordings.review(kept.id) is first
+    said = store.recordings.reconsider(kept.id, lambda old: calls.agreed(old, "c1", Said("Rae")))
+    assert said is not None
+    assert store.recordings.review(kept.id) is said
+    with store.database.writing() as session:
+        other = said.model_dump_json().replace("Rae", "somebody")
+        session.execute(sa.update(ReviewContentRow).values(content=other))
+    found = store.recordings.review(kept.id)
+    assert found is not None
+    assert ([one.by for one in found.checked], [one.by for one in said.checked]) == (["somebody"], ["Rae"])
 
 
 def test_words_said_at_the_same_moment_are_both_kept(store: Store) -> None:

@@ -260,6 +260,7 @@ SPOILINGS = (
     ("UPDATE profiles SET content = '{}'", r"profiles \w+ is not what its history says"),
     ("DELETE FROM review_contents", r"Review \w+ lacks its content"),
     ("DELETE FROM review_claims", r"Review \w+ does not have all of its claims"),
+    ("DELETE FROM month_sums", r"The sums of \w+ \d+ are not those of its pitches"),
     ("UPDATE recordings SET file = 'gone'", r"The file gone of a recording is gone"),
     ("UPDATE recordings SET file = NULL", r"belongs to no recording"),
     ("UPDATE alembic_version SET version_num = '0001'", r"The tables are at 0001, not at"),
