@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.pitch import Frozen, InputError
-from pitchcheck.teaching import feature_named
+from pitchcheck.teaching import known_as
 
 if TYPE_CHECKING:
     from pitchcheck.judge.language_model import LanguageModelJudge
@@ -85,7 +85,7 @@ def drafted(texts: Iterable[tuple[str, str]], catalogue: Catalogue, judge: Langu
 
 def _with(catalogue: Catalogue, offered: Offered, source: str) -> Catalogue:
     """A feature that is new, or known by name alone; one with phrases of its own is left as people have it."""
-    known = feature_named(catalogue, offered.name)
+    known = known_as(catalogue, offered.name)
     if known is not None and (known.answers or known.raises):
         return catalogue
     new = Feature(

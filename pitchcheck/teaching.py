@@ -94,10 +94,16 @@ def feature_named(catalogue: Catalogue, name: str) -> Feature | None:
     return next((one for one in catalogue.features if one.name.casefold() == name.casefold()), None)
 
 
+def known_as(catalogue: Catalogue, name: str) -> Feature | None:
+    """The feature of that name, else one that reps call so as well: what a review knows by its earlier name is it."""
+    others = (one for one in catalogue.features if name.casefold() in map(str.casefold, one.wordings))
+    return feature_named(catalogue, name) or next(others, None)
+
+
 def _with(catalogue: Catalogue, name: str, phrases: Iterable[Phrase], *, raises: bool) -> Catalogue:
     """The catalogue with phrases added to that feature, each once; one that was drafted is a draft no longer, and one
     that was confirmed before forces were kept learns its own."""
-    feature = feature_named(catalogue, name) or Feature(name=name)
+    feature = known_as(catalogue, name) or Feature(name=name)
     side = "raises" if raises else "answers"
     held = {phrase.text.casefold(): phrase for phrase in (feature.raises if raises else feature.answers)}
     for phrase in phrases:
@@ -106,7 +112,7 @@ def _with(catalogue: Catalogue, name: str, phrases: Iterable[Phrase], *, raises:
             held[phrase.text.casefold()] = phrase
         elif known.theirs and known.force is None and said_by(known.source) == said_by(phrase.source):
             held[phrase.text.casefold()] = known.model_copy(update={"force": phrase.force})
-    return replaced(catalogue, name, feature.model_copy(update={side: tuple(held.values())}))
+    return replaced(catalogue, feature.name, feature.model_copy(update={side: tuple(held.values())}))
 
 
 def replaced(catalogue: Catalogue, name: str | None, feature: Feature) -> Catalogue:
@@ -130,13 +136,17 @@ def without(catalogue: Catalogue, name: str) -> Catalogue:
 def rewritten(
     feature: Feature, name: str, wordings: Iterable[str], answers: Iterable[str], raises: Iterable[str]
 ) -> Feature:
-    """The feature as a person now writes it, a phrase a line; a phrase whose words stand keeps where it came from."""
+    """The feature as a person now writes it, a phrase a line; a phrase whose words stand keeps where it came from.
+
+    Under another name the one before stays as another wording: reviews know the feature by it.
+    """
+    said = () if name.casefold() == feature.name.casefold() else (feature.name,)
     known = {phrase.text: phrase for phrase in (*feature.answers, *feature.raises)}
 
     def phrases(lines: Iterable[str]) -> tuple[Phrase, ...]:
         return tuple(known.get(line, Phrase(text=line)) for line in _lines(lines))
 
-    return Feature(name=name, wordings=_lines(wordings), answers=phrases(answers), raises=phrases(raises))
+    return Feature(name=name, wordings=_lines((*wordings, *said)), answers=phrases(answers), raises=phrases(raises))
 
 
 def _lines(lines: Iterable[str]) -> tuple[str, ...]:
@@ -151,7 +161,7 @@ def drafted(catalogue: Catalogue, review: Review) -> Catalogue:
     """
     for reading in review.readings:
         name = name_of(reading)
-        known = feature_named(catalogue, name)
+        known = known_as(catalogue, name)
         if known is None or not (known.answers or known.raises):
             answers, raises = _drafts(review, reading)
             catalogue = _with(_with(catalogue, name, answers, raises=False), name, raises, raises=True)

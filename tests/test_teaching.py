@@ -141,6 +141,21 @@ def test_a_rewritten_feature_keeps_where_each_phrase_came_from() -> None:
     assert rewritten(once, once.name, [], lines, []).answers == (*once.answers, Phrase(text="new"))
 
 
+def test_a_lesson_under_a_features_earlier_name_goes_to_the_feature() -> None:
+    """It was given another name after the review was read: the name before stays as another wording, once, and what
+    is confirmed or drafted then makes no second feature.
+    """
+    renamed = rewritten(OURS.features[0], "Gap filler", ["the list"], ["an empty chair is money gone"], [])
+    assert (renamed.name, renamed.wordings) == ("Gap filler", ("the list", "Waiting list"))
+    assert rewritten(renamed, "GAP filler", renamed.wordings, [], []).wordings == renamed.wordings
+    new = replaced(OURS, "Waiting list", renamed)
+    taught_then = taught(new, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana Whitlock")
+    (feature,) = taught_then.features
+    assert [phrase.text for phrase in feature.answers] == ["an empty chair is money gone", SAID["s4"].text]
+    assert untaught(taught_then, SAID["s4"], "Dana Whitlock") == new
+    assert "Waiting list" not in {one.name for one in drafted(new, review()).features}
+
+
 def test_phrases_in_our_words_are_found_with_a_question() -> None:
     """A customer's line is left alone."""
     two = agreed(agreed(OURS, "board", own="they need a dashboard"), "board", own="I lose my mornings")

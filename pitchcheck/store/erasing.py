@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from pitchcheck.pitch import Frozen
 from pitchcheck.profile import Profile
 from pitchcheck.store.database import Database, StoreError
 from pitchcheck.store.desk import now
-from pitchcheck.store.files import Files
+from pitchcheck.store.files import Files, Written
 from pitchcheck.store.house import Retention, current
 from pitchcheck.store.tables import (
     AnswerRow,
@@ -79,6 +79,16 @@ def erase_jobs(session: Session, rows: Collection[JobRow]) -> None:
 def expect_file(session: Session, key: str) -> None:
     """Note a file that is about to be written: should its row never come, the file goes after a day."""
     session.merge(LeftoverRow(file=key, since=now() + DAY))
+
+
+def write_file(database: Database, files: Files, key: str, source: IO[bytes]) -> Written:
+    """Write a file whose row is to come; should that never come, the file goes after a day.
+
+    Raises StoreError where it cannot be kept.
+    """
+    with database.writing() as session:
+        expect_file(session, key)
+    return files.write(key, source)
 
 
 def keep_file(session: Session, key: str) -> None:

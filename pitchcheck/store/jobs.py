@@ -20,7 +20,7 @@ from pitchcheck.profile import Profile
 from pitchcheck.store.database import Database, StoreError
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.documents import Saved
-from pitchcheck.store.erasing import erase_jobs, expect_file, keep_file, sweep
+from pitchcheck.store.erasing import erase_jobs, keep_file, sweep, write_file
 from pitchcheck.store.files import Files, Written
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import JobPartRow, JobRow, LeftoverRow, new_id
@@ -201,9 +201,7 @@ class Jobs:
 
     def _write(self, job_id: str, name: str, source: IO[bytes], role: str = "given") -> Written:
         key = f"jobs/{job_id}/{role}{PurePath(name).suffix.lower()}"
-        with self.desk.writing() as session:
-            expect_file(session, key)
-        return self.files.write(key, source)
+        return write_file(self.desk.database, self.files, key, source)
 
     def _row(self, session: Session, job_id: str, action: Action) -> JobRow:
         query = sa.select(JobRow).where(JobRow.id == job_id, self.desk.may(Kind.JOB, action, JobRow.owner_id))

@@ -20,7 +20,7 @@ from pitchcheck.store import reviews
 from pitchcheck.store.database import Database, StoreError
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.documents import Saved
-from pitchcheck.store.erasing import erase_recordings, expect_file, keep_file, sweep
+from pitchcheck.store.erasing import erase_recordings, keep_file, sweep, write_file
 from pitchcheck.store.files import Files, Written
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import (
@@ -275,9 +275,7 @@ class Recordings:
     def _write(self, recording_id: str, audio: tuple[str, IO[bytes]]) -> Written:
         name, source = audio
         key = f"recordings/{recording_id}/audio{PurePath(name).suffix.lower()}"
-        with self.desk.writing() as session:
-            expect_file(session, key)
-        return self.files.write(key, source)
+        return write_file(self.desk.database, self.files, key, source)
 
     def _check_owner(self, owner: str) -> None:
         allowed = sa.select(PersonRow.id).where(
