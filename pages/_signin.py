@@ -7,8 +7,12 @@ half minute, so that somebody who was removed, or whose role changed, is noticed
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from pitchcheck.store import Store
 
 HERE = "signin.here"
+LINGER = 2.0
+"""Seconds in which a page that is refused reaches its browser before the process ends."""
 LOOK_AGAIN = dt.timedelta(seconds=30)
 GRACE = dt.timedelta(minutes=5)
 """How long after the sign-in ended what is being typed is still kept, until the page itself asks to sign in."""
@@ -155,14 +161,30 @@ def _providers() -> tuple[str | None, ...]:
 
 
 def _only_this_machine() -> bool:
-    """Without sign-in nobody but this machine is served: neither by the address, nor through a proxy in front."""
+    """Without sign-in nobody but this machine is served: neither by the address, nor through a proxy in front.
+
+    A process that listens for others has nobody to serve: it ends, and says why where it was started. Streamlit runs
+    nothing of ours before the first visit.
+    """
     address, headers = asked()
     host = headers.get("Host", "localhost")
-    alone = this_machine(address or "") and this_machine(host.rpartition(":")[0] or host)
+    here = this_machine(address or "")
+    alone = here and this_machine(host.rpartition(":")[0] or host)
     if alone and not ({"X-Forwarded-For", "Forwarded"} & set(headers)):
         return True
     st.error(NOT_ALONE)
+    if not here:
+        _end()
     return False
+
+
+def _end() -> None:
+    """Say why where the process was started, and end it as a SIGTERM does, where whoever runs it answers one."""
+    sys.stderr.write(f"{NOT_ALONE}\n")
+    if callable(signal.getsignal(signal.SIGTERM)):
+        timer = Timer(LINGER, os.kill, (os.getpid(), signal.SIGTERM))
+        timer.daemon = True
+        timer.start()
 
 
 def asked() -> tuple[str | None, Mapping[str, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import os
+import signal
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -175,6 +177,35 @@ def test_without_sign_in_only_this_machine_is_served(
     page = opened()
     assert [one.value for one in page.error] == ([] if served else [signin.NOT_ALONE])
     assert bool(page.get("bidi_component")) is served
+
+
+@pytest.mark.parametrize(("address", "ends"), [("0.0.0.0", True), ("localhost", False)])  # noqa: S104
+def test_a_process_that_listens_for_others_without_sign_in_ends(
+    address: str,
+    ends: bool,
+    said: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It says why where it was started. One that a stranger's proxy leads to serves its own machine on."""
+    ended: list[object] = []
+
+    class Now:
+        def __init__(self, _: float, end: Callable[..., None], args: tuple[object, ...]) -> None:
+            self.told = (end, *args)
+
+        def start(self) -> None:
+            ended.append(self.told)
+
+    monkeypatch.setenv("PITCHCHECK_SIGN_IN", "false")
+    monkeypatch.setattr(signin, "asked", lambda: (address, {"Host": "pitch.example"}))
+    monkeypatch.setattr(signin, "Timer", Now)
+    assert [one.value for one in opened().error] == [signin.NOT_ALONE]
+    assert ended == []  # nobody here answers a SIGTERM
+    monkeypatch.setattr(signal, "getsignal", lambda _: print)
+    assert [one.value for one in opened().error] == [signin.NOT_ALONE]
+    assert ended == ([(os.kill, os.getpid(), signal.SIGTERM)] if ends else [])
+    assert (signin.NOT_ALONE in capsys.readouterr().err) is ends
 
 
 def test_you_shows_who_you_are_and_who_looked(said: dict[str, Any]) -> None:
