@@ -17,7 +17,7 @@ from pages import _widgets as widgets
 from pages._heard import Tape
 from pitchcheck import calls, coaching, flags, transcript
 from pitchcheck.calls import Heard, Helps, Said
-from pitchcheck.judge import Relation, answering
+from pitchcheck.judge import Basis, Relation, answering
 from pitchcheck.profile import Force, Who
 from pitchcheck.report import summary
 from pitchcheck.report.facts import clock
@@ -33,6 +33,11 @@ SHOWS = 0.05
 """Points of pitch relevance that make a difference in the figure's one decimal."""
 ONE_LOOK = 40
 """Flags, and statements on the board, that are shown before somebody asks for more: a day's call has thousands."""
+READ_WITH = {
+    Basis.CATALOGUE: "your own catalogue",
+    Basis.LIBRARY: "the library only",
+    Basis.NEITHER: "neither catalogue nor library",
+}
 WANTING = ("worse", "unanswered", "answered")
 NOTHING, TO_THIS = "It answers nothing they said", "It answers…"
 MAKES_WORSE, NOT_THIS = "It makes worse…", "It has nothing to do with…"
@@ -304,7 +309,7 @@ def _basis(review: Review) -> str:
     more = f" and {elsewhere} said elsewhere" if elsewhere else ""
     things = "1 thing" if spoken == 1 else f"{spoken} things"
     return (
-        f"Judged against {things} said in this call{more}, read with {review.basis.value}. "
+        f"Judged against {things} said in this call{more}, read with {READ_WITH[review.basis]}. "
         f"Attention is counted in {'seconds' if timed else 'words'}. "
         "Rules of thumb to talk about, no verdict on a person."
     )

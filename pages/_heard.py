@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pages import _widgets as widgets
 from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
-from pitchcheck.coaching import Call, Listening, Moment, listening, moments, went_well
+from pitchcheck.coaching import Call, Listening, Moment, begin, listening, moments, went_well
 from pitchcheck.judge import Reading
 from pitchcheck.pitch import Turn
 from pitchcheck.profile import Statement
@@ -45,11 +45,8 @@ class Tape:
     def __init__(self, review: Review) -> None:
         self.review, self.call = review, Call(review)
         self.number, self.board = numbers(review), board(review)
-        self.unheard = {
-            one for flag in review.flags if flag.code == "P8" and flag.dismissed is None for one in flag.statements
-        }
-        self.places = dict(self._places())
-        self.whole = max((start + length for start, length in self.places.values()), default=0.0) or 1.0
+        self.unheard, self.places = self.call.unheard, self.call.places
+        self.whole = self.call.whole or 1.0
 
     @cached_property
     def listening(self) -> Listening:
@@ -60,6 +57,11 @@ class Tape:
     def moments(self) -> tuple[Moment, ...]:
         """The moments that matter."""
         return moments(self.review)
+
+    @cached_property
+    def first(self) -> Moment | None:
+        """Where to begin with a call of a day."""
+        return begin(self.review)
 
     @cached_property
     def well(self) -> Moment | None:
@@ -78,13 +80,6 @@ class Tape:
         for turn, mark in (*_claim_spans(self), *_statement_spans(self), *_question_spans(self)):
             marks.setdefault(turn, []).append(mark)
         return {n: sorted(found, key=lambda one: (one["start"], one["id"] is None)) for n, found in marks.items()}
-
-    def _places(self) -> Iterator[tuple[int, tuple[float, float]]]:
-        at = 0.0
-        for turn in self.call.turns.values():
-            length = self.call.length(turn)
-            yield turn.n, (at if self.call.in_words or turn.start is None else turn.start, length)
-            at += length
 
     def with_words(self, words: str) -> list[int]:
         """The numbers of the turns in which these words stand, in order."""
@@ -438,13 +433,12 @@ def _figure(figure: str, name: str, explained: str, opens: str | None = None) ->
 
 
 def moments_data(tape: Tape) -> dict[str, Any]:
-    """The moments to talk about, and the one that went well, last."""
+    """The moments to talk about, where to begin with a call of a day before them, and the one that went well, last."""
     found, well = tape.moments, tape.well
-    told = [_moment(tape, one) for one in found]
     return {
         "title": "Talk about these" if len(found) > 1 else "Talk about this" if found else "The moments that matter",
         "otherwise": "Nothing stands out that would have to change.",
-        "moments": [*told, *([{**_moment(tape, well), "well": True}] if well else [])],
+        "moments": [_moment(tape, one) for one in (tape.first, *found, well) if one is not None],
     }
 
 
@@ -462,7 +456,7 @@ def _moment(tape: Tape, one: Moment) -> dict[str, Any]:
         "later": one.later,
         "question": one.question,
         "opens": next(iter((*one.claims, *one.statements)), None),
-        "well": False,
+        "well": not one.code,
     }
 
 

@@ -79,9 +79,8 @@ def _nothing_yet() -> None:
     with st.container(key="empty"):
         st.subheader("No calls here yet", anchor=False)
         st.markdown(
-            "Add the transcript of a call: what Zoom, Teams, Meet, Gong or a speech service wrote. The sound can lie "
-            "beside it, and then a click plays from there. A sound alone is written down here. Or look at a sample "
-            "first."
+            "Add a call: its transcript from Zoom, Teams, Meet, Gong or a speech service, its sound, or both.  \n"
+            "With the sound, a click on any line plays it from there. A sound alone is written down for you."
         )
         st.button("Open the sample call", key="sample", on_click=call.add_sample)
 

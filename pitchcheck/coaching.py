@@ -31,6 +31,12 @@ AGAIN = 2.0
 """What a second moment of the same kind weighs less."""
 MOST = 3
 """Moments to talk about: more than three things nobody changes before the next call."""
+DAY, STRETCH = 3 * 3600.0, 1800.0
+"""Seconds from which nobody listens to a call from end to end, and how many of it are heard at a sitting."""
+A_SECOND = 2.5
+"""Words that are said in a second, about, where a call has no times."""
+ENOUGH = 3
+"""Things they told and nobody took up, from which a stretch is worth naming."""
 
 
 class Stretch(Frozen):
@@ -141,6 +147,27 @@ class Call:
         if self.in_words or turn.start is None or turn.end is None:
             return float(len(turn.text.split()))
         return max(turn.end - turn.start, 0.0)
+
+    @cached_property
+    def places(self) -> Mapping[int, tuple[float, float]]:
+        """Where each turn begins and how long it is, by its number: in seconds, or in words where some has no time."""
+        found, at = {}, 0.0
+        for turn in self.turns.values():
+            length = self.length(turn)
+            found[turn.n] = (at if self.in_words or turn.start is None else turn.start, length)
+            at += length
+        return found
+
+    @cached_property
+    def whole(self) -> float:
+        """Where the last turn ends, in the measure of ``places``."""
+        return max((start + length for start, length in self.places.values()), default=0.0)
+
+    @cached_property
+    def unheard(self) -> frozenset[str]:
+        """The ids of the statements that nothing said later answers, where nobody set that aside."""
+        standing = (flag for flag in self.review.flags if flag.code == "P8" and flag.dismissed is None)
+        return frozenset(one for flag in standing for one in flag.statements)
 
     @cached_property
     def readings(self) -> Mapping[str, Reading]:
@@ -410,6 +437,39 @@ def _about(
         later=False,
         question=_question(flag.code, statement),
         statements=(statement.id,),
+    )
+
+
+def begin(review: Review) -> Moment | None:
+    """Of a call of three hours or more, where to listen first: where within half an hour they told most that nothing
+    said later answers. None for a shorter call, or where there is no such stretch.
+
+    Three moments of a whole day say little of it, and a figure over thousands of claims less: this is a sitting that a
+    coach can hear. Raises InputError for a written pitch.
+    """
+    call = Call(review)
+    unit = A_SECOND if call.in_words else 1.0
+    if call.whole < DAY * unit:
+        return None
+    told = [one for one in call.told if one.id in call.unheard and one.turn in call.places]
+    at = [call.places[one.turn or 0][0] for one in told]
+    reach = [bisect_left(at, start + STRETCH * unit) for start in at]
+    best = max(range(len(told)), key=lambda n: (reach[n] - n, -n), default=0)
+    if not told or reach[best] - best < ENOUGH:
+        return None
+    first, turn = told[best], call.turns[told[best].turn or 0]
+    many = number(reach[best] - best)
+    return Moment(
+        turn=turn.n,
+        at=turn.start,
+        code="",
+        what=f"Begin here: within half an hour they told you {many} things that nothing said later answers",
+        quote="",
+        said=first.text,
+        said_by=call.name_of(first),
+        later=False,
+        question="Nobody listens to a day from end to end. Hear this half hour first, and look what came of each.",
+        statements=(first.id,),
     )
 
 

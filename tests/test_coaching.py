@@ -95,6 +95,42 @@ def test_what_was_only_said_later_asks_for_it_before() -> None:
     assert moments[0].question.startswith("Before I show you this: what is off the table")
 
 
+def day(gap: float | None, answered: int = 0) -> Review:
+    """A conversation of forty pairs of turns, so many seconds apart; the later half of what is told comes closer."""
+    lines = ["prospect: Dana", "---", "Rep: It has [maps]."]
+    for n in range(40):
+        kind = "push" if n % 4 == 0 or n >= 30 else "pull"
+        claim = f"[It mends thing {n}](s{n + 1})" if n < answered else "I see"
+        lines += [f"Dana ({kind}): We lose thing number {n} in every single week.", f"Rep: {claim}."]
+    review = story("\n".join(lines))
+    spoken = review.pitch.transcript
+    assert spoken is not None
+    if gap is None:
+        return review
+    starts = [gap * (n if n < 60 else 60 + (n - 60) / 10) for n in range(len(spoken.turns))]
+    timed = (
+        turn.model_copy(update={"start": at, "end": at + 5}) for turn, at in zip(spoken.turns, starts, strict=True)
+    )
+    pitch = review.pitch.model_copy(update={"transcript": Transcript(turns=tuple(timed))})
+    return review.model_copy(update={"pitch": pitch})
+
+
+def test_of_a_day_it_is_said_where_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where within half an hour they told most that nobody took up; of a call that one hears whole, nothing is."""
+    found = coaching.begin(day(240.0))
+    assert found is not None
+    assert "they told you 13 things that nothing said later answers" in found.what
+    assert (found.turn, found.at, found.said) == (56, 13200.0, "We lose thing number 27 in every single week.")
+    assert (found.statements, found.code, found.said_by) == (("s28",), "", "Dana")
+    assert coaching.begin(day(30.0)) is None
+    assert coaching.begin(day(None)) is None
+    assert coaching.begin(day(240.0, answered=40)) is None
+    monkeypatch.setattr(coaching, "A_SECOND", 0.03)  # as if so many words took three hours
+    in_words = coaching.begin(day(None, answered=10))
+    assert in_words is not None
+    assert (in_words.turn, in_words.at) == (22, None)
+
+
 def test_an_early_claim_and_a_step_too_soon_are_moments() -> None:
     """C5 and P3 have their own words."""
     moments = coaching.moments(

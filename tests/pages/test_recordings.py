@@ -21,6 +21,7 @@ from pages import _state as state
 from pages import _voice as voice
 from pitchcheck import calls
 from pitchcheck.catalogue import Catalogue, Feature
+from pitchcheck.coaching import Moment
 from pitchcheck.jobs import READING, Task, reading
 from pitchcheck.jobs import task as tasks
 from pitchcheck.judge import Basis, Relation
@@ -677,6 +678,19 @@ def test_a_transcript_of_a_thousand_turns_is_whole() -> None:
     """Nothing is sent for and nothing says of pages; what was picked is brought into view."""
     data = heard.turns_data(long_tape(heard.WHOLE), (), "s1", 1, heard.Look(turn=3))
     assert (numbers_of(data), data["page"], data["chosen"]) == ((1, 1000), None, 999)
+
+
+def test_of_a_days_call_it_is_told_first_where_to_begin() -> None:
+    """Before the moments to talk about, and without a better question: nothing went wrong in the listening."""
+    tape = long_tape(heard.WHOLE)
+    before = heard.moments_data(tape)["moments"]
+    tape.first = Moment(
+        turn=3, at=None, code="", what="Begin here", quote="", said="I lose days.", said_by="Dana", later=False,
+        question="Hear this first.", statements=("s1",),
+    )  # fmt: skip
+    first, *others = heard.moments_data(tape)["moments"]
+    assert (first["what"], first["turn"], first["opens"], first["well"]) == ("Begin here", 3, "s1", True)
+    assert others == before
 
 
 def test_of_a_longer_transcript_a_page_is_given_and_what_lies_around_it() -> None:
