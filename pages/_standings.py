@@ -31,6 +31,7 @@ TOO_FEW = "Your team's middle is not shown: that takes five people who pitched, 
 WHATEVER = "The team's middle is of all products and stages: of one alone, a person's own figure could be worked out."
 OFF = "Off, nobody here is shown your figures, and they count in nothing that others see. Nobody is told."
 OFF_BOARD = "You are off the board: your figures are shown to nobody here, and count in nothing that others see."
+ONE_PITCH = "That is one pitch: it takes more to tell how you do."
 NONE_OF_A_COACH = "No pitches of your own count here. Whose numbers do you want to open?"
 WHAT_COUNTS = "What counts: live recordings, and rehearsals that you share. What you rehearse for yourself stays yours."
 
@@ -67,10 +68,21 @@ def view(scope: Scope) -> None:
     if board.names and here.teamed:
         _board(people, table, here, middle)
     _behind(reviews)
+    if reviews.empty and here.mine and not here.reps:
+        _first()
     if here.teamed:
         _listing(here.listed)
     elif reviews.empty:
         demo.offer()
+
+
+def _first() -> None:
+    """Where the first pitch that counts comes from."""
+    with st.container(horizontal=True, gap="small", key="team.first"):
+        if st.button("Rehearse, and share a take", key="first.rehearsal"):
+            st.switch_page("pages/rehearse.py")
+        if st.button("Add a call", key="first.call"):
+            st.switch_page("pages/recordings.py")
 
 
 def _here() -> Here:
@@ -139,7 +151,7 @@ def _dated(line: team.Line | None, reviews: pd.DataFrame) -> list[charts.OnLine]
 
 def _notes(here: Here, reviews: pd.DataFrame, middle: Middle | None, scope: Scope) -> list[str]:
     """What one should know of one's own figures: what counts, what is not shown, and why."""
-    counts = [WHAT_COUNTS] if reviews.empty and here.mine else []
+    counts = [WHAT_COUNTS] if reviews.empty and here.mine and not here.reps else []
     if not (here.mine and here.teamed):
         return counts
     notes = [] if here.listed else [OFF_BOARD]
@@ -181,7 +193,11 @@ def _beside(middle: Middle | None) -> str:
 
 
 def changing(own: team.Own) -> str:
-    """Whether somebody is getting better, in a sentence; nothing where too few pitches say anything."""
+    """Whether somebody is getting better, in a sentence, or that one pitch tells nothing of it; nothing where they are
+    too few otherwise.
+    """
+    if own.pitches == 1:
+        return ONE_PITCH
     if own.trend is None or own.trend_low is None or own.trend_high is None:
         return ""
     if own.trend_low <= 0 <= own.trend_high:
@@ -258,8 +274,10 @@ def _told(people: pd.DataFrame, table: pd.DataFrame) -> list[str]:
         told = [f"Nobody here can be told apart: all {len(table)} share one rank."]
     best = team.most_improved(table)
     if best is not None:
+        trend, gain = (f"{table.loc[best, of]:.1f}" for of in ("trend", "gain"))
         told.append(
-            f"Most improved: {people.loc[best, 'name']}, up about {table.loc[best, 'gain']:.1f} points a month."
+            f"Most improved: {people.loc[best, 'name']}, up {trend} points a month. "
+            f"Beside everybody else’s, {gain} is the likelier figure."
         )
     return told
 

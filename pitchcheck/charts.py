@@ -25,6 +25,8 @@ ASKED_FOR = 0.5
 SMALLEST_REACH = 4.0
 ROOM = 0.2
 RELEVANCE = (-0.04, 1.04)
+WEEK, DAY = 7, 86_400_000
+"""Days, and a day in milliseconds, as plotly counts them."""
 MARK_AREA = (260.0, 1000.0)
 PLOT = (400.0, 190.0)
 """Pixels of the plotting area, between a wide screen's and a phone's: how far marks have to move for room."""
@@ -445,7 +447,10 @@ def over_time(
     figure.update_layout(
         _frame(palette),
         showlegend=False,
-        xaxis={"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"color": palette.faint}},
+        xaxis={
+            "showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"color": palette.faint},
+            **_by_the_day(pitches),
+        },
         yaxis={
             "range": [0, 100], "gridcolor": palette.rule, "zeroline": False, "fixedrange": True, "nticks": 5,
             "title": {"text": "pitch relevance", "standoff": 4, "font": {"size": 12, "color": palette.faint}},
@@ -453,6 +458,16 @@ def over_time(
         },
     )  # fmt: skip
     return figure
+
+
+def _by_the_day(pitches: Sequence[Pitched]) -> dict[str, Any]:
+    """Of few days a whole week is shown, a tick a day: nobody wants to read at which second a pitch began."""
+    days = [one.at.date() for one in pitches]
+    room = WEEK - (max(days) - min(days)).days if days else 0
+    if room <= 0:
+        return {}
+    first, last = min(days) - dt.timedelta(days=room // 2), max(days) + dt.timedelta(days=room - room // 2)
+    return {"range": [first, last], "dtick": DAY, "tickformat": "%-d %b"}
 
 
 def _add_line(figure: Figure, line: Sequence[OnLine], palette: Palette) -> None:

@@ -179,6 +179,23 @@ def test_a_person_s_pitches_lie_on_their_days_with_the_line_between_its_bounds()
 
 
 @pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        ((10,), (dt.date(2026, 9, 7), dt.date(2026, 9, 14))),
+        ((8, 10), (dt.date(2026, 9, 6), dt.date(2026, 9, 13))),
+        ((2, 20), None),
+        ((), None),
+    ],
+)
+def test_of_few_days_a_week_is_shown_a_tick_a_day(days: tuple[int, ...], shown: tuple[dt.date, dt.date] | None) -> None:
+    """One pitch alone had an axis of seconds."""
+    pitched = [charts.Pitched(dt.datetime(2026, 9, day, 12, 48, tzinfo=dt.UTC), 40, "x") for day in days]
+    axis = charts.over_time(pitched, [], None).layout.xaxis
+    assert axis.range == shown
+    assert axis.tickformat == (shown and "%-d %b")
+
+
+@pytest.mark.parametrize(
     ("weight", "words"),
     [
         (4.24, "Cut it and you gain 4.2 points"),

@@ -53,6 +53,15 @@ def test_every_window_opens_before_anybody_pitched(opened: Open) -> None:
     for window in ("7 days", "This quarter", "Own dates"):
         page.selectbox(key="team.window").select(window).run()
         assert drawn(page, "standing")["sentence"] == "None of your pitches count here yet."
+        assert {"first.rehearsal", "first.call"} <= {one.key for one in page.button}
+
+
+def test_one_pitch_is_told_to_be_one() -> None:
+    """Its figure stands there, and that it says little of the person; with more it is not said."""
+    one = team.Own(1, 11.0, None, None, 0.06, 0.38, None, None, None, None)
+    told = standings.standing_data(one, None, "You", [])
+    assert told["sentence"] == f"You stand at 11. {standings.ONE_PITCH}"
+    assert standings.changing(one._replace(pitches=2)) == ""
 
 
 def test_with_names_off_there_are_i_and_the_team_s_middle(opened: Open) -> None:
@@ -128,6 +137,8 @@ def test_a_coach_opens_one_rep_s_numbers(opened: Open) -> None:
         session.add(MembershipRow(team_id="north", person_id="me"))
     page = opened()
     assert drawn(page, "standing")["sentence"] == standings.NONE_OF_A_COACH
+    assert standings.WHAT_COUNTS not in drawn(page, "standing")["notes"]
+    assert "first.rehearsal" not in {one.key for one in page.button}
     page.selectbox(key="team.whose").select("ann").run()
     assert drawn(page, "standing")["sentence"].startswith("Ann stands at ")
     assert len(drawn(page, "behind")["rows"]) == 3
