@@ -94,7 +94,8 @@ class Run:
         """Wait for that share of the pitches to be done; False where the run ends before that."""
         while self.process.poll() is None:
             done = PART * sum(1 for _ in self.out.glob("part-*.parquet"))
-            self.memory[done] = Memory(max(self._mib([self.process])), max(self._mib(self.workers())))
+            if workers := self.workers():
+                self.memory[done] = Memory(max(self._mib([self.process])), max(self._mib(workers)))
             if done >= share * pitches:
                 return True
             time.sleep(LOOK)
