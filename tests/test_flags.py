@@ -15,7 +15,7 @@ from pitchcheck.figures import thin
 from pitchcheck.flags import RULES, FlagSettings, Rule, dismiss, flagged, reference, restore, speech
 from pitchcheck.flags.find import quoted
 from pitchcheck.judge import Basis, Reading
-from pitchcheck.pitch import Pitch, Sentence
+from pitchcheck.pitch import InputError, Pitch, Sentence
 from pitchcheck.profile import Profile
 from pitchcheck.review import Flag, Review, Severity, refigure
 from tests.builders import TEST_JUDGE, story
@@ -177,6 +177,14 @@ def test_setting_aside_twice_keeps_the_last_reason() -> None:
     assert [flag.dismissed for flag in aside.flags if flag.code == "C4"] == ["two", None]
     assert len(aside.dismissals) == 1
     assert second in aside.flags
+
+
+def test_a_flag_is_not_set_aside_in_the_place_of_another() -> None:
+    """The call was read again: claim 1 and statement 1 are others now, and nobody has seen the flag about them."""
+    seen = story("no: No ledger.\n---\n[A ledger](!s1).")
+    now = story("no: No cloud.\n---\n[A cloud](!s1).")
+    with pytest.raises(InputError, match="not there any more"):
+        dismiss(now, _flag(seen, "C4"), "Dana asked to see it")
 
 
 def test_another_language_gets_only_flags_that_read_no_words() -> None:

@@ -8,11 +8,13 @@ from textwrap import dedent
 
 from pitchcheck.flags.find import Case, Finding, number
 from pitchcheck.flags.rules import RULES, Rule
+from pitchcheck.pitch import InputError
 from pitchcheck.review import Dismissal, Flag, FlagSettings, Review, Severity
 
 __all__ = ["RULES", "Finding", "FlagSettings", "Rule", "dismiss", "flagged", "number", "reference", "restore"]
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+GONE = "This flag is not there any more: it was read again meanwhile. Look at it as it stands now."
 DOUBLE_STOP = re.compile(r"([.!?])”\.")
 """A quote that ends a sentence ends ours as well."""
 
@@ -29,7 +31,12 @@ def flagged(review: Review) -> Review:
 
 
 def dismiss(review: Review, flag: Flag, reason: str, by: str = "") -> Review:
-    """The review with ``flag`` set aside for a reason. It stays set aside when figures and flags are made anew."""
+    """The review with ``flag`` set aside for a reason. It stays set aside when figures and flags are made anew.
+
+    Raises InputError where the review has no such flag, or another one by now about what has the same numbers.
+    """
+    if all((one.code, one.message) != (flag.code, flag.message) for one in review.flags):
+        raise InputError(GONE)
     word = Dismissal(code=flag.code, claims=flag.claims, statements=flag.statements, reason=reason, by=by)
     return _with(review, (*_others(review, flag), word))
 
