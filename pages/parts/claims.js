@@ -12,7 +12,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     h("td", { class: "answers" }, claim.bears_on ? h("q", {}, claim.bears_on) : h("span", { class: "none" }, "nothing they said")),
     h("td", { class: "num small" }, claim.share),
     h("td", { class: "num small" }, claim.relevance),
-    h("td", { class: "num" }, claim.weight));
+    h("td", { class: "num gain" }, claim.weight));
   parentElement.querySelector(".root").replaceChildren(
     h("table", { class: "claims" },
       h("caption", { style: "position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden" }, "The claims of this pitch. Untick one to see the pitch without it."),
