@@ -307,7 +307,7 @@ def _basis(review: Review) -> str:
     spoken = sum(bool(statement.turn) for statement in review.profile.statements)
     elsewhere = len(review.profile.statements) - spoken
     more = f" and {elsewhere} said elsewhere" if elsewhere else ""
-    things = "1 thing" if spoken == 1 else f"{spoken} things"
+    things = "1 thing" if spoken == 1 else f"{spoken:,} things"
     return (
         f"Judged against {things} said in this call{more}, read with {READ_WITH[review.basis]}. "
         f"Attention is counted in {'seconds' if timed else 'words'}. "
