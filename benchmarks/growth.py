@@ -17,7 +17,8 @@ import numpy as np
 import psutil
 
 from benchmarks.texts import call, catalogue, pitch, profile
-from benchmarks.timing import forget, machine, seconds
+from benchmarks.timing import machine, seconds
+from pitchcheck.judge.embedded import forget
 from pitchcheck.judge.sentences import spoken
 from pitchcheck.reviewing import check
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from benchmarks.texts import pitch, profile
-from benchmarks.timing import forget, machine, seconds
+from benchmarks.timing import machine, seconds
 from pitchcheck.files import pitch_from_text
 from pitchcheck.judge import claims as spotter
 from pitchcheck.judge import links
+from pitchcheck.judge.embedded import forget
 from pitchcheck.judge.encoder import WEIGHTS, encoder
 from pitchcheck.judge.kept import Kept
 from pitchcheck.judge.sentences import split

@@ -21,8 +21,9 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.texts import everything
-from benchmarks.timing import forget, machine
+from benchmarks.timing import machine
 from pitchcheck.bulk import Profiles, Progress, Setup, processes, run
+from pitchcheck.judge.embedded import forget
 from pitchcheck.judge.encoder import Network, encoder
 from pitchcheck.judge.kept import TOGETHER, TOKENS
 from pitchcheck.judge.sharing import at_once

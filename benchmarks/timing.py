@@ -32,16 +32,3 @@ def seconds(work: Callable[[], object], times: int = 3, before: Callable[[], obj
         work()
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
-
-
-def forget() -> None:
-    """Empty every cache of the judge: the next pitch is read as the first one was."""
-    from pitchcheck.judge import links
-    from pitchcheck.judge.encoder import encoder
-    from pitchcheck.judge.tagger import tagger
-
-    encoder()._text.cache_clear()
-    encoder()._spans.cache_clear()
-    for kept in (tagger()._marked, tagger().whole, tagger().vectors):
-        kept.cache_clear()
-    links._known.cache_clear()

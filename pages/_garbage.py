@@ -3,6 +3,7 @@
 Streamlit would look through everything in memory whenever a run of a page ends, and nobody else's page goes on
 meanwhile: with fifty people that was two fifths of all that Python did. It is told not to (.streamlit/config.toml).
 Python's own small looks go on; here is the large one, which finds what holds itself in circles, as closed sessions do.
+Where nobody is there any more, what the judge read for them goes as well.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ import sys
 import threading
 from time import monotonic
 
+from streamlit.runtime import Runtime, RuntimeState
+
+from pitchcheck.judge.embedded import forget
+
 EVERY = 60.0
 """Seconds between two looks, while people are there."""
 LONGER = 300.0
@@ -20,10 +25,17 @@ LONGER = 300.0
 
 
 def look() -> None:
-    """Free what only holds itself, and give memory back to the machine."""
+    """Free what only holds itself, and what nobody is there for; give memory back to the machine."""
+    if nobody_is_here():
+        forget()
     gc.collect()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)  # GNU's C library keeps what was freed for itself until it is told
+
+
+def nobody_is_here() -> bool:
+    """Whether the last browser has left."""
+    return Runtime.exists() and Runtime.instance().state is RuntimeState.NO_SESSIONS_CONNECTED
 
 
 def set_apart() -> None:

@@ -95,6 +95,14 @@ class EmbeddedJudge:
         return None
 
 
+def forget() -> None:
+    """Keep nothing of what was read in this process: the next reading gives the same, as late as the first one did."""
+    for opened in (encoder, tagger):
+        if opened.cache_info().currsize:
+            opened().forget()
+    links.forget()
+
+
 @cache
 def open_judge(thresholds: Thresholds = AS_MEASURED) -> EmbeddedJudge:
     """The judge of this process, with those thresholds. Weights are opened at first use, and once.

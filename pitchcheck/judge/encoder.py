@@ -162,6 +162,11 @@ class Encoder:
         """Read the claims of several pitches together; ``read_claims`` of each then finds them read."""
         self._spans.all([one for spans in pitches for one in _in_contexts(spans)])
 
+    def forget(self) -> None:
+        """Keep nothing of what was read."""
+        self._text.cache_clear()
+        self._spans.cache_clear()
+
     def _means(self, spans: Sequence[_Span]) -> Vectors:
         return np.stack([span.mean for span in spans]) if spans else np.zeros((0, len(self._answers)), np.float32)
 

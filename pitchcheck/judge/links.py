@@ -112,6 +112,11 @@ def _known(wordings: tuple[str, ...]) -> Vectors:
     return encoder().claims([(text, 0, len(text)) for text in wordings])[0]
 
 
+def forget() -> None:
+    """Keep no catalogue's wordings."""
+    _known.cache_clear()
+
+
 def _match(closeness: NDArray[np.float32], wordings: Sequence[tuple[str, Feature]]) -> _Match:
     """The feature of the nearest wording, where that is near enough, and those about as near."""
     best: dict[str, float] = {}

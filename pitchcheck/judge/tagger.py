@@ -282,6 +282,11 @@ class Tagger:
         """``whole`` of each text, in order; those not read yet are read together."""
         return self.whole.all(texts)
 
+    def forget(self) -> None:
+        """Keep nothing of what was read."""
+        for kept in (self.vectors, self._marked, self.whole):
+            kept.cache_clear()
+
     def _with_its_cost(self, asked: Asked) -> tuple[Asked, float]:
         return asked, self.reluctance[asked[0].name.lower()]
 

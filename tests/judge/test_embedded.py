@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,8 +11,10 @@ from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.files import read_catalogue, read_pitch, read_profile
 from pitchcheck.judge import Basis, Link, Reading
 from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
-from pitchcheck.judge.embedded import open_judge
+from pitchcheck.judge.embedded import forget, open_judge
+from pitchcheck.judge.encoder import Network
 from pitchcheck.judge.sentences import split
+from pitchcheck.reviewing import check
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 
@@ -19,6 +22,21 @@ SAMPLES = Path(__file__).parents[2] / "sample_data"
 def test_it_is_opened_once_a_process() -> None:
     """Pages, commands and tests share one judge, and so what it has read."""
     assert open_judge() is open_judge()
+
+
+def test_what_was_read_can_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second reading asks the networks for nothing, one after forgetting for everything, and finds the same."""
+    runs: list[int] = []
+    together = Network.together
+    monkeypatch.setattr(Network, "together", lambda self, texts: (runs.append(len(texts)), together(self, texts))[1])
+    profile = read_profile((SAMPLES / "prospect.yaml").read_bytes(), "prospect.yaml")
+    first = check("Single sign-on comes with it.", profile).readings
+    runs.clear()
+    assert check("Single sign-on comes with it.", profile).readings == first
+    assert not runs
+    forget()
+    assert check("Single sign-on comes with it.", profile).readings == first
+    assert sum(runs) > len(profile.statements)
 
 
 def test_it_says_what_it_goes_by() -> None:

@@ -7,9 +7,11 @@ import tomllib
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit import config
+from streamlit.runtime import Runtime, RuntimeState
 from streamlit.testing.v1 import AppTest
 
 from pages import _garbage as garbage
@@ -88,6 +90,32 @@ def test_what_holds_itself_is_freed_by_the_next_look(clock: Clock) -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_what_was_read_goes_with_the_last_person(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody is there their next edit finds the rest of their pitch read; then it is nobody's."""
+    gone: list[str] = []
+    monkeypatch.setattr(garbage, "forget", lambda: gone.append("read"))
+    looks = garbage.Looks()
+    for here, left in ((True, []), (False, ["read"])):
+        monkeypatch.setattr(garbage, "nobody_is_here", lambda here=here: not here)
+        looks.go_on()
+        clock.a_minute_later()
+        assert gone == left
+
+
+def test_it_is_known_whether_anybody_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what Streamlit says of its sessions; a page that runs without a server has somebody in front of it."""
+    server = SimpleNamespace(state=RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED)
+    monkeypatch.setattr(Runtime, "instance", lambda: server)
+    for exists, state, nobody in (
+        (False, RuntimeState.NO_SESSIONS_CONNECTED, False),
+        (True, RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED, False),
+        (True, RuntimeState.NO_SESSIONS_CONNECTED, True),
+    ):
+        monkeypatch.setattr(Runtime, "exists", lambda exists=exists: exists)
+        server.state = state
+        assert garbage.nobody_is_here() is nobody
 
 
 def test_looks_go_on_for_a_while_after_the_last_run_and_then_end(clock: Clock) -> None:
