@@ -12,7 +12,9 @@ import ctypes
 import gc
 import sys
 import threading
+from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 from streamlit.runtime import Runtime, RuntimeState
 
@@ -27,6 +29,7 @@ LONGER = 300.0
 def look() -> None:
     """Free what only holds itself, and what nobody is there for; give memory back to the machine."""
     if nobody_is_here():
+        let_go()
         forget()
     gc.collect()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
@@ -36,6 +39,17 @@ def look() -> None:
 def nobody_is_here() -> bool:
     """Whether the last browser has left."""
     return Runtime.exists() and Runtime.instance().state is RuntimeState.NO_SESSIONS_CONNECTED
+
+
+def let_go() -> None:
+    """Of the sessions whose time to come back is over.
+
+    Streamlit keeps those whose browsers have left for a while, and drops one only when another is stored: the last ones
+    would stay until somebody comes. There is no public way to where it stores them; without it they stay.
+    """
+    sessions: Any = Runtime.instance()._session_mgr
+    with suppress(AttributeError), sessions._storage_lock:
+        sessions._session_storage._cache.expire()
 
 
 def set_apart() -> None:

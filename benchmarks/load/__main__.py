@@ -12,6 +12,7 @@ from benchmarks.load import Crowd, Seen, rows, run
 from benchmarks.timing import machine
 from deploy.local import site
 from deploy.postgres import FAST
+from pages._garbage import EVERY
 
 LEFT = 20
 """Seconds after which a session whose browser has left is thrown away; Streamlit's own 120 would only be waited out."""
@@ -37,7 +38,7 @@ def visited(processes: int, crowd: Crowd) -> Seen:
     try:
         more = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(LEFT)}
         with site(folder, processes, database=FAST, environment=more) as here:
-            return asyncio.run(run(here, crowd, direct=processes == 1, leave=lambda: LEFT * 3))
+            return asyncio.run(run(here, crowd, direct=processes == 1, leave=lambda: LEFT + EVERY + 10))
     finally:
         shutil.rmtree(folder)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import tomllib
 import weakref
 from collections.abc import Callable
@@ -12,6 +13,12 @@ from types import SimpleNamespace
 import pytest
 from streamlit import config
 from streamlit.runtime import Runtime, RuntimeState
+from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from pages import _garbage as garbage
@@ -96,8 +103,9 @@ def test_what_was_read_goes_with_the_last_person(clock: Clock, monkeypatch: pyte
     """While somebody is there their next edit finds the rest of their pitch read; then it is nobody's."""
     gone: list[str] = []
     monkeypatch.setattr(garbage, "forget", lambda: gone.append("read"))
+    monkeypatch.setattr(garbage, "let_go", lambda: gone.append("sessions"))
     looks = garbage.Looks()
-    for here, left in ((True, []), (False, ["read"])):
+    for here, left in ((True, []), (False, ["sessions", "read"])):
         monkeypatch.setattr(garbage, "nobody_is_here", lambda here=here: not here)
         looks.go_on()
         clock.a_minute_later()
@@ -116,6 +124,26 @@ def test_it_is_known_whether_anybody_is_here(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(Runtime, "exists", lambda exists=exists: exists)
         server.state = state
         assert garbage.nobody_is_here() is nobody
+
+
+def test_the_last_sessions_go_when_their_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's own store of sessions drops one only when another is stored (with its real classes)."""
+    now = [0.0]
+    storage = MemorySessionStorage(ttl_seconds=20)
+    storage._cache = TTLCache(8, 20, timer=lambda: now[0])
+    sessions = WebsocketSessionManager(storage, MemoryUploadedFileManager("/"), ScriptCache(), None)
+    monkeypatch.setattr(Runtime, "instance", lambda: SimpleNamespace(_session_mgr=sessions))
+    left = Circle()
+    gone = weakref.ref(left)
+    storage.save(SessionInfo(client=None, session=SimpleNamespace(id="one", state=left)))
+    del left.itself, left
+    garbage.let_go()
+    assert gone() is not None
+    now[0] = 21
+    assert gone() is not None
+    garbage.let_go()
+    assert gone() is None
+    assert "self._session_mgr =" in inspect.getsource(Runtime.__init__)
 
 
 def test_looks_go_on_for_a_while_after_the_last_run_and_then_end(clock: Clock) -> None:
