@@ -58,6 +58,12 @@ class Network:
         found: Vectors = self._session.run(None, {"ids": np.asarray(texts, np.int64)})[0]
         return found
 
+    def rest(self) -> None:
+        """Give back the memory that long or many texts took: onnxruntime keeps it for the next ones."""
+        options = ort.RunOptions()
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+        self._session.run(None, {"ids": np.zeros((1, 1), np.int64)}, options)
+
     @contextmanager
     def ahead(self, texts: Sequence[Sequence[int]]) -> Iterator[None]:
         """Read these together, those of equal length in one run; in the block, this thread knows their vectors."""
@@ -163,9 +169,10 @@ class Encoder:
         self._spans.all([one for spans in pitches for one in _in_contexts(spans)])
 
     def forget(self) -> None:
-        """Keep nothing of what was read."""
+        """Keep nothing of what was read, and no room for it."""
         self._text.cache_clear()
         self._spans.cache_clear()
+        self._network.rest()
 
     def _means(self, spans: Sequence[_Span]) -> Vectors:
         return np.stack([span.mean for span in spans]) if spans else np.zeros((0, len(self._answers)), np.float32)

@@ -283,9 +283,10 @@ class Tagger:
         return self.whole.all(texts)
 
     def forget(self) -> None:
-        """Keep nothing of what was read."""
+        """Keep nothing of what was read, and no room for it."""
         for kept in (self.vectors, self._marked, self.whole):
             kept.cache_clear()
+        self._network.rest()
 
     def _with_its_cost(self, asked: Asked) -> tuple[Asked, float]:
         return asked, self.reluctance[asked[0].name.lower()]

@@ -146,6 +146,19 @@ def test_the_last_sessions_go_when_their_time_is_over(monkeypatch: pytest.Monkey
     assert "self._session_mgr =" in inspect.getsource(Runtime.__init__)
 
 
+def test_all_threads_share_one_heap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By mallopt's option M_ARENA_MAX (malloc.h: -8), where there is the GNU C library."""
+    asked: list[tuple[int, int]] = []
+    library = SimpleNamespace(mallopt=lambda *option: asked.append(option))
+    monkeypatch.setattr(garbage.ctypes, "CDLL", lambda name: library)
+    for platform, mallopt in (("linux", True), ("darwin", True), ("linux", False)):
+        monkeypatch.setattr(garbage.sys, "platform", platform)
+        if not mallopt:
+            del library.mallopt
+        garbage.one_heap()
+    assert asked == [(-8, 1)]
+
+
 def test_looks_go_on_for_a_while_after_the_last_run_and_then_end(clock: Clock) -> None:
     """Sessions end minutes after their browsers have left; a server that nobody visits does nothing."""
     looks = garbage.Looks()
