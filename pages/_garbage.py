@@ -59,9 +59,10 @@ def let_go() -> None:
     Streamlit keeps those whose browsers have left for a while, and drops one only when another is stored: the last ones
     would stay until somebody comes. There is no public way to where it stores them; without it they stay.
     """
-    sessions: Any = Runtime.instance()._session_mgr
-    with suppress(AttributeError), sessions._storage_lock:
-        sessions._session_storage._cache.expire()
+    with suppress(AttributeError):
+        sessions: Any = Runtime.instance()._session_mgr
+        with sessions._storage_lock:
+            sessions._session_storage._cache.expire()
 
 
 def set_apart() -> None:
