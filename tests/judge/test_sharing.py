@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import count
 from time import monotonic
 
 import pytest
@@ -122,8 +123,10 @@ def test_texts_of_several_readings_are_read_together(crowd: Crowd) -> None:
     assert sorted(crowd.through) == ["held", "one", "other"]
 
 
-def test_who_came_first_is_through_first(crowd: Crowd) -> None:
+def test_who_came_first_is_through_first(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of pitches as long as each other; turn by turn both would be late. An edit is through before either."""
+    clock = count()
+    monkeypatch.setattr(sharing, "monotonic", lambda: next(clock) / 1e6)  # they come one after the other, at once
     most = WORKERS + 1
     crowd.comes("first", [f"1{'x' * n}" for n in range(10, 10 + most)])
     crowd.comes("second", [f"2{'y' * n}" for n in range(70, 70 + most)])
