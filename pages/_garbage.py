@@ -18,8 +18,6 @@ from typing import Any
 
 from streamlit.runtime import Runtime, RuntimeState
 
-from pitchcheck.judge.embedded import forget
-
 EVERY = 60.0
 """Seconds between two looks, while people are there."""
 M_ARENA_MAX = -8
@@ -42,7 +40,7 @@ def look() -> None:
     """Free what only holds itself, and what nobody is there for; give memory back to the machine."""
     if nobody_is_here():
         let_go()
-        forget()
+        forget_readings()
     gc.collect()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)  # GNU's C library keeps what was freed for itself until it is told
@@ -63,6 +61,13 @@ def let_go() -> None:
         sessions: Any = Runtime.instance()._session_mgr
         with sessions._storage_lock:
             sessions._session_storage._cache.expire()
+
+
+def forget_readings() -> None:
+    """What the judge read; it is imported only now, so that the start does not wait for it."""
+    from pitchcheck.judge.embedded import forget
+
+    forget()
 
 
 def set_apart() -> None:

@@ -21,6 +21,12 @@ MICROSOFT = "com.microsoft"
 """Where onnxruntime keeps the operators that ONNX has not: here the product of whole numbers with its scales."""
 
 
+def int8(value: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """A matrix as int8, and its scales: one for all that lies along ``axis``, which stays, one long."""
+    scale = np.maximum(np.abs(value).max(axis, keepdims=True), 1e-12).astype(np.float32) / 127
+    return np.rint(value / scale).astype(np.int8), scale
+
+
 class Graph:
     """Nodes and initialisers as they are added; each method returns the name of what it made."""
 
@@ -41,19 +47,16 @@ class Graph:
 
     def rows(self, name: str, value: np.ndarray, ids: str) -> str:
         """Rows `ids` of a table kept as int8 with a scale for each row."""
-        scale = np.maximum(np.abs(value).max(1, keepdims=True), 1e-12).astype(np.float32) / 127
-        table = self.constant(f"{name}.int8", np.rint(value / scale).astype(np.int8))
-        scales = self.constant(f"{name}.scale", scale)
+        small, scale = int8(value, axis=1)
+        table, scales = self.constant(f"{name}.int8", small), self.constant(f"{name}.scale", scale)
         picked = self.node("Cast", [self.node("Gather", [table, ids])], to=TensorProto.FLOAT)
         return self.node("Mul", [picked, self.node("Gather", [scales, ids])])
 
     def linear(self, x: str, name: str, state: dict[str, np.ndarray]) -> str:
         """A matrix product, of `x`'s high and of its low numbers with int8 weights, and its bias."""
         high, low, scale = self.two_numbers(x)
-        matrix = state[f"{name}.weight"].T
-        column = np.maximum(np.abs(matrix).max(0), 1e-12).astype(np.float32) / 127
-        weight = self.constant(f"{name}.int8", np.rint(matrix / column).astype(np.int8))
-        columns = self.constant(f"{name}.scale", column)
+        small, scales = int8(state[f"{name}.weight"].T, axis=0)
+        weight, columns = self.constant(f"{name}.int8", small), self.constant(f"{name}.scale", scales[0])
         products = [
             self.node("MatMulIntegerToFloat", [part, weight, size, columns, "middle"], domain=MICROSOFT)
             for part, size in ((high, "whole"), (low, "part"))

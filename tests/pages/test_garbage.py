@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import inspect
+import subprocess
+import sys
 import tomllib
 import weakref
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from pages import _garbage as garbage
+from pitchcheck.judge import embedded
 from tests.pages.judge import WordJudge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,7 +105,7 @@ def test_what_holds_itself_is_freed_by_the_next_look(clock: Clock) -> None:
 def test_what_was_read_goes_with_the_last_person(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """While somebody is there their next edit finds the rest of their pitch read; then it is nobody's."""
     gone: list[str] = []
-    monkeypatch.setattr(garbage, "forget", lambda: gone.append("read"))
+    monkeypatch.setattr(garbage, "forget_readings", lambda: gone.append("read"))
     monkeypatch.setattr(garbage, "let_go", lambda: gone.append("sessions"))
     looks = garbage.Looks()
     for here, left in ((True, []), (False, ["sessions", "read"])):
@@ -110,6 +113,16 @@ def test_what_was_read_goes_with_the_last_person(clock: Clock, monkeypatch: pyte
         looks.go_on()
         clock.a_minute_later()
         assert gone == left
+
+
+def test_the_start_does_not_wait_for_the_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its networks are imported when a page asks for them, or when what they read is forgotten."""
+    code = "import sys, pages._state; sys.exit('onnxruntime' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+    gone: list[str] = []
+    monkeypatch.setattr(embedded, "forget", lambda: gone.append("read"))
+    garbage.forget_readings()
+    assert gone == ["read"]
 
 
 def test_it_is_known_whether_anybody_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
