@@ -11,7 +11,7 @@ What a product or marketing person comes for, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
@@ -184,7 +184,7 @@ def _opened(number: int, seen: Seen) -> None:
     with st.container(horizontal=True, gap="small"):
         _rename(number, claims, seen)
         _merge(number, seen)
-        _split(claims)
+        _split(number, claims, seen)
         if number in seen.named:
             st.button("Group it anew", key="never.forget", on_click=_forget, args=(seen.named[number].id,), help=ANEW)
         st.button("Close", key="never.close", on_click=_open, args=(st.session_state[OPENED],))
@@ -269,29 +269,33 @@ def _merge(number: int, seen: Seen) -> None:
             _put(_marks(both), next((one.name for one in known if one.name), None), known[0] if known else None)
 
 
-def _split(claims: pd.DataFrame) -> None:
-    by_words = claims.drop_duplicates("wording").set_index("wording")["shown"]
-    if len(by_words) < 2:
+def _split(number: int, claims: pd.DataFrame, seen: Seen) -> None:
+    times = claims.groupby("wording")["shown"].agg(["min", "size"]).rename_axis("wording").reset_index()
+    if len(times) < 2:
         return
+    often = times.sort_values(["size", "wording"], ascending=[False, True])
+    by_words = dict(zip(often["wording"], often["min"], strict=True))
     with st.popover("Split"), st.form("never.split", border=False):
-        apart = st.multiselect(
-            "Which of these are something else?", list(by_words.index), format_func=by_words.__getitem__
-        )
+        apart = st.multiselect("Which of these are something else?", list(by_words), format_func=by_words.__getitem__)
         if not st.form_submit_button("Put them apart", key="never.split.keep"):
             return
         if not 0 < len(apart) < len(by_words):
             st.warning("Choose at least one, and leave at least one where it is.")
         else:
-            rest = [words for words in by_words.index if words not in set(apart)]
-            _put([fingerprint(words) for words in rest], None, None, again=False)
-            _put([fingerprint(words) for words in apart], None, None)
+            rest, over = by_words.keys() - set(apart), seen.named.get(number)
+            marks = [[fingerprint(words) for words in part] for part in (apart, rest)]
+            _kept(over, lambda own: state.store().groups.split(*marks, over and over.name, own))
 
 
-def _put(marks: list[str], name: str | None, over: Group | None, *, again: bool = True) -> None:
+def _put(marks: list[str], name: str | None, over: Group | None) -> None:
+    _kept(over, lambda own: state.store().groups.put(marks, name, own))
+
+
+def _kept(over: Group | None, put: Callable[[str | None], Group]) -> None:
     """Keep what a person made of a grouping: over that group where it is theirs to change, else as their own."""
     for group_id in dict.fromkeys((over.id if over else None, None)):
         try:
-            state.store().groups.put(marks, name, group_id)
+            put(group_id)
             break
         except InputError as problem:
             st.session_state[PROBLEM] = str(problem)
@@ -299,8 +303,7 @@ def _put(marks: list[str], name: str | None, over: Group | None, *, again: bool 
         return
     st.session_state.pop(PROBLEM, None)
     st.session_state[OPENED] = {}
-    if again:
-        st.rerun()
+    st.rerun()
 
 
 def _forget(group_id: str) -> None:

@@ -69,16 +69,21 @@ class Groups:
         They leave the other groupings you may change; one that is left with none goes. Raises Missing where the
         group is not yours to change, StoreError for no wordings or too long a name.
         """
-        if not wordings or len(name or "") > LONGEST_NAME:
-            raise StoreError(f"A group needs at least one wording, and a name of at most {LONGEST_NAME} characters.")
         with self.desk.writing() as session:
             row = self._row(session, group_id) if group_id else self._new()
-            row.name, row.changed_at = (name or "").strip() or None, now()
-            session.add(row)
-            session.flush()
-            self._take_from_others(session, row.id, wordings)
-            self.desk.note(session, "changed", Kind.CLAIM_GROUP, row)
-            return _shown(row, frozenset(wordings))
+            return self._hold(session, row, wordings, name)
+
+    def split(
+        self, apart: Collection[str], rest: Collection[str], name: str | None = None, group_id: str | None = None
+    ) -> Group:
+        """Say that ``apart`` is something else than ``rest``, which stays that group under that name; both or neither.
+
+        Gives what was put apart. Raises as ``put``.
+        """
+        with self.desk.writing() as session:
+            row = self._row(session, group_id) if group_id else self._new()
+            self._hold(session, row, rest, name)
+            return self._hold(session, self._new(), apart, None)
 
     def forget(self, group_id: str) -> None:
         """Let the judge group these wordings again. Raises Missing where it is not yours to change."""
@@ -89,6 +94,17 @@ class Groups:
 
     def _new(self) -> ClaimGroupRow:
         return ClaimGroupRow(id=new_id(), owner_id=self.desk.someone.id)
+
+    def _hold(self, session: Session, row: ClaimGroupRow, wordings: Collection[str], name: str | None) -> Group:
+        """These wordings are that group and no other that you may change, under that name."""
+        if not wordings or len(name or "") > LONGEST_NAME:
+            raise StoreError(f"A group needs at least one wording, and a name of at most {LONGEST_NAME} characters.")
+        row.name, row.changed_at = (name or "").strip() or None, now()
+        session.add(row)
+        session.flush()
+        self._take_from_others(session, row.id, wordings)
+        self.desk.note(session, "changed", Kind.CLAIM_GROUP, row)
+        return _shown(row, frozenset(wordings))
 
     def _take_from_others(self, session: Session, group_id: str, wordings: Collection[str]) -> None:
         mine = session.scalars(sa.select(ClaimGroupRow.id).where(self._may(Action.CHANGE))).all()

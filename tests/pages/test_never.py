@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from functools import partial
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import _demo, _never
+from pitchcheck.grouping import same
 from pitchcheck.judge import alike
+from pitchcheck.store import Scope
 from tests.pages.conftest import TeamView
 from tests.pages.full import WordReader
 
@@ -93,12 +96,38 @@ def test_a_group_is_split(opened: TeamView) -> None:
     choice.set_value(choice.options[:1])
     app.button(key="never.split.keep").click().run()
     groups = app.session_state[_demo.HERE].groups.all()
+    assert not app.exception
     assert sorted(len(one.wordings) for one in groups) == sorted((1, row["wordings"] - 1))
     assert not groups[0].wordings & groups[1].wordings
     app.session_state[_never.LIMIT] = 1000
     by_hand = [one for one in drawn(app.run(), "asked")["rows"] if one["named"]]
     assert len(by_hand) == 2
     assert sum(one["pitches"] for one in by_hand) >= row["pitches"]
+
+
+def test_a_thing_that_was_named_stays_that_thing_when_it_is_split(opened: TeamView) -> None:
+    """Most said first in the list; what stays keeps its name, what is put apart is called after its own words."""
+    app = opened()
+    app.segmented_control(key="never.which").set_value(_never.EVERYTHING).run()
+    row = next(one for one in drawn(app, "asked")["rows"] if one["wordings"] > 2)
+    app.session_state[_never.OPENED] = {"group": row["group"], "force": None}
+    app.run()
+    app.text_input(key=f"never.name {row['group']}").set_value("Talk of the town")
+    app.button(key="never.rename.keep").click().run()
+    app.session_state[_never.OPENED] = {"group": 0, "force": None}
+    app.run()
+    (choice,) = app.multiselect
+    today = dt.date.today()
+    claims = app.session_state[_demo.HERE].asked.claims(Scope(since=today - dt.timedelta(days=400), until=today))
+    said = claims["text"].map(same).value_counts()
+    times = [said[same(option)] for option in choice.options]
+    assert times == sorted(times, reverse=True)
+    assert len(set(times)) > 1
+    choice.set_value(choice.options[:1])
+    app.button(key="never.split.keep").click().run()
+    assert not app.exception
+    sizes = {one.name: len(one.wordings) for one in app.session_state[_demo.HERE].groups.all()}
+    assert sizes == {"Talk of the town": row["wordings"] - 1, None: 1}
 
 
 def test_every_cell_with_a_number_opens_its_quotes(opened: TeamView) -> None:

@@ -78,6 +78,23 @@ def test_wordings_are_merged_split_and_named(store: Store) -> None:
         coach.groups.forget(first.id)
 
 
+def test_a_split_group_keeps_its_name_and_what_stays(store: Store) -> None:
+    """What is put apart is a thing of its own; where either half cannot be, nothing changed."""
+    coach = enter(store, "coach", "north", Role.COACH)
+    a, b, c = (letter * 32 for letter in "abc")
+    whole = coach.groups.put([a, b, c], "Reports")
+    apart = coach.groups.split([b], [a, c], "Reports", whole.id)
+    assert {one.id: (one.name, one.wordings) for one in coach.groups.all()} == {
+        whole.id: ("Reports", {a, c}),
+        apart.id: (None, {b}),
+    }
+    before = coach.groups.all()
+    for halves in (([], [a, c]), ([a], [])):
+        with pytest.raises(StoreError, match="at least one wording"):
+            coach.groups.split(*halves, "Reports", whole.id)
+        assert coach.groups.all() == before
+
+
 def test_a_rep_leaves_the_coach_s_groups_alone(store: Store) -> None:
     """A rep sees how the coach groups and may group differently; what the coach said stays as it is."""
     coach, rep = enter(store, "coach", "north", Role.COACH), enter(store, "rep", "north")

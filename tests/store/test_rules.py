@@ -186,6 +186,10 @@ ALONG: Mapping[str, tuple[tuple[Kind, Action], Make, Attempt]] = {
     "what long work brings": (
         (Kind.JOB, Action.CHANGE), MAKE[Kind.JOB], lambda s, i: s.jobs.bring(i, "a.csv", io.BytesIO(b"1")),
     ),
+    "split a grouping": (
+        (Kind.CLAIM_GROUP, Action.CHANGE), MAKE[Kind.CLAIM_GROUP],
+        lambda s, i: s.groups.split(["e" * 32], ["f" * 32], None, i),
+    ),
     "forget a grouping": ((Kind.CLAIM_GROUP, Action.CHANGE), MAKE[Kind.CLAIM_GROUP], lambda s, i: s.groups.forget(i)),
 }  # fmt: skip
 """What has no rule of its own goes by that of the thing it belongs to."""
