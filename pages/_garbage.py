@@ -12,6 +12,7 @@ import ctypes
 import gc
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -79,7 +80,8 @@ def set_apart() -> None:
 class Looks:
     """Looks by the minute, from a run of a page on until nobody has come for a while."""
 
-    def __init__(self) -> None:
+    def __init__(self, timer: Callable[[float, Callable[[], None]], threading.Timer] = threading.Timer) -> None:
+        self._timer = timer
         self._lock = threading.Lock()
         self._last_run = 0.0
         self._waiting = False
@@ -94,7 +96,7 @@ class Looks:
             if self._waiting:
                 return
             self._waiting = True
-        timer = threading.Timer(EVERY, self._due)
+        timer = self._timer(EVERY, self._due)
         timer.daemon = True
         timer.start()
 

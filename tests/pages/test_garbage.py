@@ -61,10 +61,9 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock that looks are made by."""
+    """The clock that looks are made by: those that are given its timer, and no others that other tests began."""
     clock = Clock()
     monkeypatch.setattr(garbage, "monotonic", lambda: clock.now)
-    monkeypatch.setattr(garbage.threading, "Timer", clock.timer)
     return clock
 
 
@@ -80,7 +79,7 @@ def test_a_run_of_the_app_sees_to_the_next_look(
 ) -> None:
     """Whatever page was drawn."""
     monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(garbage, "looks", garbage.Looks())
+    monkeypatch.setattr(garbage, "looks", garbage.Looks(clock.timer))
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     assert not test.exception, test.exception
     assert len(clock.waiting) == 1
@@ -88,7 +87,7 @@ def test_a_run_of_the_app_sees_to_the_next_look(
 
 def test_what_holds_itself_is_freed_by_the_next_look(clock: Clock) -> None:
     """A minute after the run that left it."""
-    looks = garbage.Looks()
+    looks = garbage.Looks(clock.timer)
     gc.disable()
     try:
         circle = Circle()
@@ -107,7 +106,7 @@ def test_what_was_read_goes_with_the_last_person(clock: Clock, monkeypatch: pyte
     gone: list[str] = []
     monkeypatch.setattr(garbage, "forget_readings", lambda: gone.append("read"))
     monkeypatch.setattr(garbage, "let_go", lambda: gone.append("sessions"))
-    looks = garbage.Looks()
+    looks = garbage.Looks(clock.timer)
     for here, left in ((True, []), (False, ["sessions", "read"])):
         monkeypatch.setattr(garbage, "nobody_is_here", lambda here=here: not here)
         looks.go_on()
@@ -174,7 +173,7 @@ def test_all_threads_share_one_heap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_looks_go_on_for_a_while_after_the_last_run_and_then_end(clock: Clock) -> None:
     """Sessions end minutes after their browsers have left; a server that nobody visits does nothing."""
-    looks = garbage.Looks()
+    looks = garbage.Looks(clock.timer)
     looks.go_on()
     looks.go_on()
     for _ in range(int(garbage.LONGER // garbage.EVERY) - 1):
