@@ -48,6 +48,7 @@ def readings_of(draw: st.DrawFn, profile: Profile, n: int, *, tied: bool | None 
         links=draw(links(profile, tied=tied)),
         sure=draw(st.booleans()),
         faint=draw(st.none() | faint),
+        at_best=draw(st.none() | shares),
     )
 
 

@@ -1,8 +1,9 @@
-"""Fits the score's logistic models on pitches that the encoder was not trained on, and sets where it decides."""
+"""Fits the score on pitches that the encoder that read them was not trained on, and sets where it decides."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -10,25 +11,38 @@ from sklearn.linear_model import LogisticRegression
 from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.evidence import Phrases, Read, gather
 from pitchcheck.judge.library import Library
+from pitchcheck.judge.network import Networks, written
 from pitchcheck.judge.reading import Basis
-from pitchcheck.judge.score import FORCES, Evidence, Matrix, competing, confirmed, features, spoken_to
+from pitchcheck.judge.score import (
+    FORCES,
+    RELATIONS,
+    Evidence,
+    Logistic,
+    Matrix,
+    Stages,
+    competing,
+    confirmed,
+    features,
+    spoken_to,
+)
+from training import pairs
 from training.corpus import Pitch, Prospect
 from training.measure import kappa
+from training.pairs import Known
 
-RELATIONS = ("answers", "aggravates")
-FOLDS = 6
+FOLDS, NETWORKS = 3, 4
 LIKE = 0.3
 """Cosine up to which a confirmed statement alone says nothing of another. On `uk` and `va` with two prospects confirmed
 the log loss was .0861 with .25, .0857 with .3, .0860 with .35, .0866 with nothing learnt."""
 FIRST, SECOND, TAUGHT = 0.1, 1.0, 0.05
-"""How freely the three models' weights may grow (scikit-learn's C)."""
+"""How freely the logistic models' weights may grow (scikit-learn's C)."""
 KNOWN, ORDERS = (1, 2, 3, 5), 4
-"""After how many confirmed prospects the third model is asked, and in how many orders these come."""
+"""After how many confirmed prospects the last one is asked, and in how many orders these come."""
 SURE = 0.89
 """Of the verdicts outside the band of doubt, the share that must be right where the score is fitted: with the own
 catalogue 85 in 100 are then right on all that it has not seen."""
 STORIES = 3
-"""So many times a vivid pitch counts beside the many ordinary ones, where there is an own catalogue."""
+"""So many times a vivid pitch counts beside the many ordinary ones."""
 
 
 @dataclass(frozen=True)
@@ -54,25 +68,13 @@ def cases(pitches: Sequence[Pitch], encoder: Encoder, library: Library) -> Itera
             yield Case(pitch, prospect, gather(read, library)[0])
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """A logistic regression over named features, the scaling folded in."""
-
-    names: list[str]
-    weights: np.ndarray
-    bias: float
-
-    def logits(self, values: dict[str, np.ndarray]) -> np.ndarray:
-        """Log-odds, of the features' shape."""
-        return np.clip(sum(values[n] * w for n, w in zip(self.names, self.weights, strict=True)) + self.bias, -30, 30)
-
-    def as_json(self) -> dict:
-        """Weights by name."""
-        weights = {n: round(float(w), 6) for n, w in zip(self.names, self.weights, strict=True)}
-        return {"weights": weights, "bias": round(float(self.bias), 6)}
+def as_json(model: Logistic) -> dict:
+    """Weights by name."""
+    weights = {n: round(float(w), 6) for n, w in zip(model.names, model.weights, strict=True)}
+    return {"weights": weights, "bias": round(model.bias, 6)}
 
 
-def fit(values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], strength: float) -> Fitted:
+def fit(values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], strength: float) -> Logistic:
     """Fits on all elements of all matrices."""
     names = list(values[0])
     x = np.concatenate([np.stack([v[n].ravel() for n in names], 1) for v in values]).astype(np.float64)
@@ -80,7 +82,48 @@ def fit(values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], st
     mean, spread = x.mean(0), np.maximum(x.std(0), 1e-6)
     model = LogisticRegression(C=strength, max_iter=3000).fit((x - mean) / spread, y)
     weights = model.coef_[0] / spread
-    return Fitted(names, weights, float(model.intercept_[0] - weights @ mean))
+    return Logistic(tuple(names), weights, float(model.intercept_[0] - weights @ mean))
+
+
+Logits = tuple[Matrix, Matrix]
+"""That claims answer and that they aggravate, claims x statements."""
+
+
+def told(model: Networks | Stages, case: Case, basis: Basis) -> Logits:
+    """The log-odds that it gives."""
+    return model.logits(features(case.evidence, basis))
+
+
+def folds_of(some: Sequence[Case], count: int) -> list[int]:
+    """Of each case the fold that its pitch is in."""
+    ids = sorted({c.pitch.id for c in some})
+    fold_of = dict(zip(np.random.default_rng(0).permutation(ids).tolist(), np.arange(len(ids)) % count, strict=True))
+    return [int(fold_of[c.pitch.id]) for c in some]
+
+
+def known(case: Case) -> Known:
+    """What the networks see of a case, and what is true of it."""
+    values = features(case.evidence, Basis.CATALOGUE)
+    links = np.stack([getattr(case.prospect, relation) > 0 for relation in RELATIONS], -1)
+    return Known(np.stack([np.asarray(x, np.float32) for x in values.values()], -1), links)
+
+
+def committee(some: Sequence[Case]) -> Networks:
+    """Networks that differ in what they began with and in which order they saw the cases."""
+    seen = [known(case) for case in counted(some)]
+    names = tuple(features(some[0].evidence, Basis.CATALOGUE))
+    return Networks(names, tuple(pairs.train(seen, seed) for seed in range(NETWORKS)))
+
+
+def networks_of(own: Sequence[Case], kept: Sequence[Case]) -> tuple[Networks, list[tuple[Case, Logits]]]:
+    """Networks fitted on all, and each of `own` with the log-odds of networks that it was left out of, stories as often
+    as they count."""
+    unseen, folds = [], folds_of(own, FOLDS)
+    for fold in range(FOLDS):
+        rest = committee([*(c for c, f in zip(own, folds, strict=True) if f != fold), *kept])
+        left = counted([c for c, f in zip(own, folds, strict=True) if f == fold])
+        unseen += [(case, told(rest, case, Basis.CATALOGUE)) for case in left]
+    return committee([*own, *kept]), unseen
 
 
 def out_of_fold(
@@ -95,33 +138,21 @@ def out_of_fold(
     return [out[i] for i in range(len(values))]
 
 
-@dataclass(frozen=True)
-class Stages:
-    """Both models of a relation, and the second one's out-of-fold log-odds."""
-
-    first: Fitted
-    second: Fitted
-    unseen: list[np.ndarray]
-
-
-def two_stages(held: Sequence[Case], basis: Basis) -> dict[str, Stages]:
-    """Both relations' models: the second ones see both first ones' out-of-fold log-odds."""
-    ids = sorted({c.pitch.id for c in held})
-    fold_of = dict(zip(np.random.default_rng(0).permutation(ids).tolist(), np.arange(len(ids)) % FOLDS, strict=True))
-    folds = [int(fold_of[c.pitch.id]) for c in held]
-    values = [features(c.evidence, basis) for c in held]
-    truth = {r: [getattr(c.prospect, r) for c in held] for r in RELATIONS}
-    unseen = {r: out_of_fold(values, truth[r], folds, FIRST) for r in RELATIONS}
-    out = {}
-    for relation, other in (RELATIONS, RELATIONS[::-1]):
-        pairs = zip(unseen[relation], unseen[other], held, strict=True)
-        second = [competing(own, others, c.evidence.forces) for own, others, c in pairs]
-        out[relation] = Stages(
-            fit(values, truth[relation], FIRST),
-            fit(second, truth[relation], SECOND),
-            out_of_fold(second, truth[relation], folds, SECOND),
-        )
-    return out
+def stages_of(held: Sequence[Case], basis: Basis) -> tuple[Stages, list[tuple[Case, Logits]]]:
+    """Both relations' models, and each case with the log-odds of models that it was left out of. The second ones see
+    both first ones' out-of-fold log-odds."""
+    folds, values = folds_of(held, 2 * FOLDS), [features(c.evidence, basis) for c in held]
+    truth = [[getattr(c.prospect, relation) for c in held] for relation in RELATIONS]
+    first = [fit(values, links, FIRST) for links in truth]
+    unseen = [out_of_fold(values, links, folds, FIRST) for links in truth]
+    by_force = [{force.value: one[force.value] for force in FORCES} for one in values]
+    second, last = [], []
+    for which, links in enumerate(truth):
+        both = zip(unseen[which], unseen[1 - which], by_force, strict=True)
+        weighed = [competing(own, others) | force for own, others, force in both]
+        second.append(fit(weighed, links, SECOND))
+        last.append(out_of_fold(weighed, links, folds, SECOND))
+    return Stages(tuple(first), tuple(second)), list(zip(held, zip(*last, strict=True), strict=True))
 
 
 def best_kappa(scores: np.ndarray, truth: np.ndarray) -> float:
@@ -139,13 +170,14 @@ def best_f1(probabilities: np.ndarray, truth: np.ndarray) -> float:
     return max(2 * (h & truth).sum() / (h.sum() + truth.sum()) for h in (probabilities >= c for c in cuts)) / 2
 
 
-def decisions(held: Sequence[Case], answers: Sequence[np.ndarray], aggravates: Sequence[np.ndarray]) -> dict:
-    """Thresholds, the calibration of a claim's relevance, and the band of doubt around the first threshold."""
-    best = np.concatenate([a.max(1) for a in answers])
-    tied = np.concatenate([c.prospect.answers.any(1) for c in held])
+def decisions(unseen: Sequence[tuple[Case, Logits]]) -> dict:
+    """Thresholds, the calibration of a claim's relevance, and the band of doubt around the first threshold, from cases
+    and the log-odds that they had unseen."""
+    best = np.concatenate([answers.max(1) for _, (answers, _) in unseen])
+    tied = np.concatenate([c.prospect.answers.any(1) for c, _ in unseen])
     cut = best_kappa(best, tied)
-    harm = np.concatenate([a.ravel() for a in aggravates])
-    harmed = np.concatenate([c.prospect.aggravates.ravel() for c in held]) > 0
+    harm = np.concatenate([aggravates.ravel() for _, (_, aggravates) in unseen])
+    harmed = np.concatenate([c.prospect.aggravates.ravel() for c, _ in unseen]) > 0
     calibration = LogisticRegression(C=100).fit(best[:, None], tied)
     slope, offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
     low, high = doubt(best, tied, cut)
@@ -159,11 +191,12 @@ def decisions(held: Sequence[Case], answers: Sequence[np.ndarray], aggravates: S
 
 
 def speaks(held: Sequence[Case], strange: Sequence[Case], basis: Basis) -> list[float]:
-    """From where a pitch speaks to a prospect, as 97 in 100 real ones do, and the slope that takes four of a typical
-    stranger's log-odds."""
+    """From where a pitch speaks to a prospect, as nearly all real ones do, and the slope that takes enough of a typical
+    stranger's log-odds. With the own catalogue that tells them apart best, and so it may take more."""
+    share, take = (0.05, 8) if basis is Basis.CATALOGUE else (0.03, 2)
     real, stranger = ([spoken_to(c.evidence, basis) for c in some] for some in (held, strange))
-    least = float(np.quantile(real, 0.03))
-    return [round(least, 5), round(4 / max(least - float(np.median(stranger)), 0.4), 5)]
+    least = float(np.quantile(real, share))
+    return [round(least, 5), round(take / max(least - float(np.median(stranger)), 0.2), 5)]
 
 
 def after_others(held: Sequence[Case], relation: str, encoder: Encoder) -> Iterator[tuple[int, Matrix]]:
@@ -181,22 +214,19 @@ def after_others(held: Sequence[Case], relation: str, encoder: Encoder) -> Itera
                 yield int(i), np.where(of_claim, near, np.float32(-1)).max(1)
 
 
-def taught(held: Sequence[Case], stages: dict[str, Stages], basis: Basis, encoder: Encoder) -> dict[str, Fitted]:
-    """The third models: on products that one prospect after the other was shown, each after some were confirmed."""
-    first = {r: [stages[r].first.logits(features(c.evidence, basis)) for c in held] for r in RELATIONS}
+def taught(held: Sequence[Case], model: Networks | Stages, basis: Basis, encoder: Encoder) -> dict[str, Logistic]:
+    """What was confirmed is worth: on products that one prospect after the other was shown, each after some were."""
+    logits = [told(model, case, basis) for case in held]
     out = {}
-    for relation, other in (RELATIONS, RELATIONS[::-1]):
+    for which, relation in enumerate(RELATIONS):
         values, truth = [], []
         for pitch in sorted({c.pitch.id for c in held}):
             mine = [i for i, c in enumerate(held) if c.pitch.id == pitch]
             for place, said in after_others([held[i] for i in mine], relation, encoder):
-                case, rows = held[mine[place]], (said > -1).any(1)
-                if not rows.any():
-                    continue
-                weighed = competing(first[relation][mine[place]], first[other][mine[place]], case.evidence.forces)
-                logits = stages[relation].second.logits(weighed)
-                values.append(confirmed(logits[rows], said[rows]))
-                truth.append(getattr(case.prospect, relation)[rows])
+                rows = (said > -1).any(1)
+                if rows.any():
+                    values.append(confirmed(logits[mine[place]][which][rows], said[rows]))
+                    truth.append(getattr(held[mine[place]].prospect, relation)[rows])
         out[relation] = fit(values, truth, TAUGHT)
     return out
 
@@ -251,20 +281,20 @@ def doubt(best: np.ndarray, tied: np.ndarray, cut: float) -> tuple[float, float]
 
 @dataclass(frozen=True)
 class Material:
-    """What the score is fitted on: the pitches of every basis, the same before strangers, those for the own catalogue
-    alone (with the library they gained nothing), and products that met many prospects."""
+    """What the score is fitted on, read with the weights that ship: the pitches of every basis, the same before
+    strangers, those for the own catalogue alone (without it they gained nothing), and products that met many prospects.
+    And, for the own catalogue, pitches as encoders read them that these were kept from (folds.py)."""
 
     held: list[Case]
     strange: list[Case]
     beside: list[Case]
     in_a_row: list[Case]
+    folds: list[Case]
 
-    def of(self, basis: Basis) -> list[Case]:
-        """What that basis is fitted on."""
-        if basis is not Basis.CATALOGUE:
-            return self.held
-        stories = [case for case in self.held if case.pitch.family.startswith("t")]
-        return self.held + stories * (STORIES - 1) + self.beside
+
+def counted(some: Sequence[Case]) -> list[Case]:
+    """The cases, stories as often as they count."""
+    return [case for case in some for _ in range(STORIES if case.pitch.family.startswith("t") else 1)]
 
 
 def pitches_of(some: Sequence[Case]) -> list[Pitch]:
@@ -272,19 +302,24 @@ def pitches_of(some: Sequence[Case]) -> list[Pitch]:
     return list({case.pitch.id: case.pitch for case in some}.values())
 
 
-def build(material: Material, encoder: Encoder) -> str:
-    """Fits all models: JSON."""
-    found, near = {}, confirmed_nearness(pitches_of(material.held + material.beside), encoder)
+def build(material: Material, encoder: Encoder, folder: Path) -> None:
+    """Fits all models and writes them beside the encoder."""
+    own, found = material.held + material.beside, {}
+    near = confirmed_nearness(pitches_of(own), encoder)
+    networks, unseen = networks_of(own, material.folds)
     for basis in Basis:
-        fitted = material.of(basis)
-        stages = two_stages(fitted, basis)
-        third = taught(material.in_a_row, stages, basis, encoder)
-        models = {
-            r: {"first": s.first.as_json(), "second": s.second.as_json(), "taught": third[r].as_json()}
-            for r, s in stages.items()
-        }
-        decided = decisions(fitted, stages["answers"].unseen, stages["aggravates"].unseen)
-        found[basis.value] = models | {
-            "decisions": decided | {"near": near, "speaks": speaks(material.held, material.strange, basis)}
-        }
-    return json.dumps(found, indent=1) + "\n"
+        stages: dict = {}
+        model: Networks | Stages = networks
+        if basis is not Basis.CATALOGUE:
+            model, unseen = stages_of(material.held, basis)
+            stages = {"first": by_relation(model.first), "second": by_relation(model.second)}
+        last = taught(material.in_a_row, model, basis, encoder)
+        decided = decisions(unseen) | {"near": near, "speaks": speaks(material.held, material.strange, basis)}
+        found[basis.value] = stages | {"taught": by_relation(last.values()), "decisions": decided}
+    written(folder / "score.npz", {Basis.CATALOGUE.value: networks})
+    (folder / "score.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def by_relation(models: Iterable[Logistic]) -> dict[str, dict]:
+    """As they are kept, in the order of RELATIONS."""
+    return {relation: as_json(model) for relation, model in zip(RELATIONS, models, strict=True)}

@@ -81,8 +81,7 @@ def decided(readings: Sequence[Reading], basis: Basis, thresholds: Thresholds) -
 
 def _decided(reading: Reading, line: Scores) -> Reading:
     links = tuple(_links(reading, line))
-    low, high = line.unsure
-    sure = any(link.by for link in links) or not low < reading.relevance < high
+    sure = any(link.by for link in links) or reading.outside(*line.unsure)
     return reading.model_copy(update={"links": links, "harm": harm_of(links), "sure": sure})
 
 

@@ -129,11 +129,12 @@ def _match(closeness: NDArray[np.float32], wordings: Sequence[tuple[str, Feature
 
 @dataclass(frozen=True)
 class _Table:
-    """Probabilities with one basis: [claims, statements], and of each claim that it is tied."""
+    """Probabilities with one basis: [claims, statements], and of each claim that it is tied, now and at best."""
 
     answers: NDArray[np.float64]
     aggravates: NDArray[np.float64]
     relevance: NDArray[np.float64]
+    at_best: NDArray[np.float64]
     scores: Scores
 
 
@@ -141,8 +142,14 @@ def tabled(evidence: Evidence, basis: Basis, thresholds: Thresholds) -> _Table:
     """All probabilities with that basis, rounded so that another processor's last bits change nothing."""
     model = thresholds.over(scores()[basis])
     answers, aggravates = model.logits(evidence, basis)
-    relevance = model.relevance(answers.max(1))
-    return _Table(probability(answers).round(4), probability(aggravates).round(4), relevance.round(4), model)
+    best, lacking = answers.max(1), model.lacking(evidence, basis)
+    return _Table(
+        answers=probability(answers).round(4),
+        aggravates=probability(aggravates).round(4),
+        relevance=model.relevance(best).round(4),
+        at_best=model.relevance(best + lacking).round(4),
+        scores=model,
+    )
 
 
 Row = NDArray[np.float64]
@@ -179,19 +186,20 @@ class _Sitting:
         """What the claim in that row is to them."""
         table, match = self.tables[self.bases[row]], self.matches[row]
         links, faint = self._links(row, table)
-        low, high = table.scores.unsure
         alone = self.bases[row] is not Basis.CATALOGUE
         borrowed = self.library.borrowed(self.loan, row, self._lenders) if self.loan and alone else ()
-        return Reading(
+        relevance, at_best = float(table.relevance[row]), float(table.at_best[row])
+        found = Reading(
             claim=self.claims[row],
-            relevance=float(table.relevance[row]),
+            relevance=relevance,
             harm=harm_of(links),
             links=links,
-            sure=not low < table.relevance[row] < high,
             feature=match.name,
             borrowed=borrowed,
             faint=faint,
+            at_best=at_best if at_best > relevance else None,
         )
+        return found.model_copy(update={"sure": found.outside(*table.scores.unsure)})
 
     @property
     def _lenders(self) -> int:

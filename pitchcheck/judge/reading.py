@@ -92,10 +92,11 @@ class Reading(Frozen):
     ``relevance`` r and ``harm`` h are in 0..1. ``links`` carries every relation whose probability is worth
     drawing (at least ``WORTH_DRAWING``), most probable first, ties by statement id; where they said so much that these
     would be too many, those that hold and the likeliest others, and ``faint`` is what the rest come to.
-    ``sure`` is False where the judge's
-    probability is too near its threshold and a person should be asked. ``feature`` names the catalogue feature
-    the claim was matched to. ``stand_in`` is set where a language model judges and the embedded judge read this claim
-    in its place: it says why.
+    ``sure`` is False where the judge's probability is too near its threshold and a person should be asked. Where the
+    pitch as a whole seems to speak to somebody else, ``at_best`` is the relevance this claim would have if it did not:
+    the judge is sure of a no only where that is low too. ``feature`` names the catalogue feature the claim was matched
+    to. ``stand_in`` is set where a language model judges and the embedded judge read this claim in its place: it says
+    why.
     """
 
     claim: Claim
@@ -107,6 +108,7 @@ class Reading(Frozen):
     borrowed: tuple[Borrowed, ...] = ()
     stand_in: str | None = None
     faint: Faint | None = None
+    at_best: Probability | None = None
 
     @property
     def tied(self) -> bool:
@@ -119,6 +121,10 @@ class Reading(Frozen):
         if self.tied:
             return Verdict.TIED
         return Verdict.WORSE if any(link.holds for link in self.links) else Verdict.UNASKED
+
+    def outside(self, low: float, high: float) -> bool:
+        """Whether the judge's probability lies outside the band of doubt between these."""
+        return self.relevance >= high or (self.relevance if self.at_best is None else self.at_best) <= low
 
     @property
     def value(self) -> float:

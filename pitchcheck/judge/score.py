@@ -1,14 +1,15 @@
-"""From cosines to probabilities: two small calibrated logistic models, one after the other.
+"""From cosines to probabilities: small calibrated models over matrices of claims x statements.
 
-The first weighs what the encoder says of a claim and a statement with how much either attracts everything. The
-second sees the whole pitch and the whole profile: a claim mostly answers one thing, and one thing is mostly
-answered by one claim, so a pair counts for less where another pair of its row or its column is better. All is
-linear algebra on a few matrices of claims x statements; coefficients come from training/score.py.
+What the encoder says of a claim and a statement is laid beside how much either attracts everything, and beside the
+rivals of the pair: a claim mostly answers one thing, and one thing is mostly answered by one claim. With the product's
+own catalogue networks weigh it all (network.py), without it two logistic models one after the other: there networks
+named the right answer no oftener, and told harm from help worse. All weights come from training/score.py.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,11 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pitchcheck.judge.encoder import WEIGHTS
+from pitchcheck.judge.network import Networks, opened
 from pitchcheck.judge.reading import Basis
 from pitchcheck.profile import Force
 
 Matrix = NDArray[np.floating[Any]]
 FORCES = tuple(Force)
+RELATIONS = ("answers", "aggravates")
 SHARP = 0.05
 """Temperature at which cosines compete: what the encoder was trained with."""
 PRIOR = 3.0
@@ -129,12 +132,14 @@ def features(evidence: Evidence, basis: Basis) -> dict[str, Matrix]:
 
 
 OF_STATEMENT = ", of the statement's"
-HEARD = 4
-"""Of how many statements, those most spoken to, it is asked whether the pitch speaks to this prospect."""
+HEARD = {Basis.CATALOGUE: 0.5, Basis.LIBRARY: 1.0, Basis.NEITHER: 1.0}
+"""Of which share of the statements, those most spoken to, it is asked whether the pitch speaks to this prospect.
+Phrases of one's own come near what they are meant for; claims, and what is lent, come a little nearer everywhere."""
 
 
 def spoken_to(evidence: Evidence, basis: Basis) -> float:
-    """How near the pitch comes to the statements it comes nearest to, in standard deviations of the banks."""
+    """How near the pitch comes to what was said: the mean of what the nearest claim is to each statement, in standard
+    deviations of the banks."""
     near = _of_the_background(evidence.claim, evidence.claims)
     if basis is Basis.CATALOGUE and evidence.own is not None:
         mix = 0.6 * evidence.own.best + 0.4 * evidence.claim
@@ -142,7 +147,8 @@ def spoken_to(evidence: Evidence, basis: Basis) -> float:
     elif basis is Basis.LIBRARY and evidence.lent is not None:
         mix = 0.5 * evidence.lent.mean + 0.5 * evidence.claim
         near = _of_the_background(mix, evidence.phrases.mixed(evidence.claims, 0.5))
-    return float(np.sort(near.max(0))[-HEARD:].mean()) if near.size else 0.0
+    nearest = np.sort(near.max(0)) if near.size else np.zeros(1)
+    return float(nearest[-math.ceil(HEARD[basis] * len(nearest)) :].mean())
 
 
 def _of_the_background(x: Matrix, background: Background) -> Matrix:
@@ -213,18 +219,17 @@ def _rivals(name: str, x: Matrix) -> dict[str, Matrix]:
     }
 
 
-def competing(logits: Matrix, others: Matrix, forces: NDArray[np.int64]) -> dict[str, Matrix]:
+def competing(logits: Matrix, others: Matrix) -> dict[str, Matrix]:
     """What a relation's second model weighs: its first one's log-odds, the other relation's, and either's rivals."""
     return (
         _rivalled("", logits)
         | _rivalled("other ", others)
         | {"share of column": log_share(logits, 0), "share of row": log_share(logits, 1)}
-        | _of_force(forces, logits.shape)
     )
 
 
 def confirmed(logits: Matrix, said: Matrix) -> dict[str, Matrix]:
-    """What a relation's third model weighs of claims that a person confirmed before: the second one's log-odds, and the
+    """What a relation's last model weighs of claims that a person confirmed before: its log-odds so far, and the
     cosine with the nearest statement confirmed, as it is, less the means of its column and its row, against rivals."""
     return {
         "log-odds": logits,
@@ -281,34 +286,47 @@ class Logistic:
 
 
 @dataclass(frozen=True)
-class Scorer:
-    """The models of one relation with one basis; ``taught`` is for claims of which a person confirmed something."""
+class Stages:
+    """For each relation, answers and aggravates, a model that weighs a pair by itself, and one that weighs what the
+    first made of it against its rivals, and against what the other relation's made of it."""
 
-    first: Logistic
-    second: Logistic
-    taught: Logistic
+    first: tuple[Logistic, Logistic]
+    second: tuple[Logistic, Logistic]
 
-    def learnt(self, logits: Matrix, said: Matrix) -> Matrix:
-        """The second model's log-odds, weighed with what was confirmed of these claims before other prospects."""
-        rows, found = (said > -1).any(1), logits.copy()
-        found[rows] = self.taught.logits(confirmed(logits[rows], said[rows]))
-        return found
+    def logits(self, values: Mapping[str, Matrix]) -> tuple[Matrix, Matrix]:
+        """Log-odds that a claim answers and that it aggravates, from ``features``."""
+        answers, aggravates = (model.logits(values) for model in self.first)
+        by_force = {force.value: values[force.value] for force in FORCES}
+        one, other = self.second
+        return (
+            one.logits(competing(answers, aggravates) | by_force),
+            other.logits(competing(aggravates, answers) | by_force),
+        )
+
+
+def learnt(model: Logistic, logits: Matrix, said: Matrix) -> Matrix:
+    """Log-odds, weighed with what was confirmed of these claims before other prospects."""
+    rows, found = (said > -1).any(1), logits.copy()
+    found[rows] = model.logits(confirmed(logits[rows], said[rows]))
+    return found
 
 
 @dataclass(frozen=True)
 class Scores:
     """All models of one basis, and where its decisions fall.
 
-    A link holds at or over its relation's threshold. ``tied`` turns the best answering log-odds of a claim into
-    the probability that it is tied (slope, offset); between ``unsure`` (low, high) of those a person is asked.
+    ``answers`` and ``aggravates`` are for claims of which a person confirmed something. A link holds at or over its
+    relation's threshold. ``tied`` turns the best answering log-odds of a claim into the probability that it is tied
+    (slope, offset); between ``unsure`` (low, high) of those a person is asked.
     ``near`` (middle, slope, least) turns the cosine with a confirmed statement into the probability of the same link by
     that alone; what is at ``least`` or below says nothing.
     ``speaks`` (from, slope) is for a pitch that does not speak to this prospect at all: competition would still
-    find winners there, so log-odds fall by the slope times what ``spoken_to`` lacks.
+    find winners there, so log-odds fall by the slope times what ``spoken_to`` lacks (``lacking``).
     """
 
-    answers: Scorer
-    aggravates: Scorer
+    pairs: Networks | Stages
+    answers: Logistic
+    aggravates: Logistic
     answers_from: float
     aggravates_from: float
     tied: tuple[float, float]
@@ -316,22 +334,23 @@ class Scores:
     near: tuple[float, float, float]
     speaks: tuple[float, float]
 
+    def lacking(self, evidence: Evidence, basis: Basis) -> float:
+        """By how much log-odds fall because the pitch does not speak to this prospect; 0 where it does."""
+        least, slope = self.speaks
+        return slope * max(least - spoken_to(evidence, basis), 0.0)
+
     def logits(self, evidence: Evidence, basis: Basis) -> tuple[Matrix, Matrix]:
         """Log-odds that a claim answers and that it aggravates, claims x statements."""
         if not evidence.claim.size:
             return evidence.claim, evidence.claim
-        values = features(evidence, basis)
-        answers, aggravates = self.answers.first.logits(values), self.aggravates.first.logits(values)
-        least, slope = self.speaks
-        lacking = slope * max(least - spoken_to(evidence, basis), 0.0)
-        better = self.answers.second.logits(competing(answers, aggravates, evidence.forces)) - lacking
-        worse = self.aggravates.second.logits(competing(aggravates, answers, evidence.forces)) - lacking
+        answers, aggravates = self.pairs.logits(features(evidence, basis))
+        lacking = self.lacking(evidence, basis)
         return (
-            self._learnt(self.answers, better, evidence.said),
-            self._learnt(self.aggravates, worse, evidence.said_against),
+            self._taught(self.answers, answers - lacking, evidence.said),
+            self._taught(self.aggravates, aggravates - lacking, evidence.said_against),
         )
 
-    def _learnt(self, scorer: Scorer, logits: Matrix, said: Matrix | None) -> Matrix:
+    def _taught(self, model: Logistic, logits: Matrix, said: Matrix | None) -> Matrix:
         """What was confirmed counts in two ways, and the better one is taken: weighed among its rivals, and, where it
         says nearly the same, by its nearness alone, whatever else speaks against it (noisy or)."""
         if said is None:
@@ -341,7 +360,7 @@ class Scores:
         more = np.maximum((known - usual) / (1 - usual), 0)
         unlinked = np.clip((1 - probability(logits)) * (1 - more), 1e-13, 1 - 1e-13)
         alone = np.where(more > 0, np.log((1 - unlinked) / unlinked), -np.inf)
-        return np.maximum(scorer.learnt(logits, said), alone)
+        return np.maximum(learnt(model, logits, said), alone)
 
     def relevance(self, best: Matrix) -> NDArray[np.float64]:
         """The probability that a claim is tied, from its best answering log-odds."""
@@ -355,25 +374,22 @@ def probability(logits: Matrix) -> NDArray[np.float64]:
     return found
 
 
-def from_json(content: str) -> dict[Basis, Scores]:
-    """The models of all bases, as training/score.py wrote them."""
+def _logistic(one: dict[str, Any]) -> Logistic:
+    return Logistic(tuple(one["weights"]), np.array(list(one["weights"].values())), one["bias"])
 
-    def logistic(one: dict[str, object]) -> Logistic:
-        weights = one["weights"]
-        assert isinstance(weights, dict)  # noqa: S101 (our own file)
-        return Logistic(tuple(weights), np.array(list(weights.values())), float(str(one["bias"])))
 
-    def scores(one: dict[str, dict[str, dict[str, object]]]) -> Scores:
-        answers, aggravates = (
-            Scorer(*(logistic(one[r][k]) for k in ("first", "second", "taught"))) for r in ("answers", "aggravates")
-        )
-        decisions = one["decisions"]
-        return Scores(answers, aggravates, **decisions)  # type: ignore[arg-type]
+def _scores(name: str, one: dict[str, Any], networks: Mapping[str, Networks]) -> Scores:
+    answers, aggravates = (_logistic(one["taught"][relation]) for relation in RELATIONS)
+    return Scores(networks.get(name) or _stages(one), answers, aggravates, **one["decisions"])
 
-    return {Basis(name): scores(one) for name, one in json.loads(content).items()}
+
+def _stages(one: dict[str, Any]) -> Stages:
+    first, second = ([_logistic(one[which][relation]) for relation in RELATIONS] for which in ("first", "second"))
+    return Stages((first[0], first[1]), (second[0], second[1]))
 
 
 @cache
 def scores(weights: Path = WEIGHTS) -> dict[Basis, Scores]:
-    """The shipped models."""
-    return from_json((weights / "score.json").read_text(encoding="utf-8"))
+    """The shipped models of all bases, as training/score.py wrote them."""
+    kept, networks = json.loads((weights / "score.json").read_text(encoding="utf-8")), opened(weights / "score.npz")
+    return {Basis(name): _scores(name, one, networks) for name, one in kept.items()}

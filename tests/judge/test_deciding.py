@@ -69,6 +69,15 @@ def test_between_which_shares_a_person_is_asked() -> None:
         Thresholds(ask_from=0.6, ask_to=0.4)
 
 
+def test_a_no_that_comes_from_the_whole_pitch_alone_is_asked_about() -> None:
+    """Little chance that it is tied, because the pitch seems to be for somebody else: sure only where it would be low
+    otherwise too. A yes needs no such care."""
+    band = Thresholds(ask_from=0.4, ask_to=0.6)
+    for relevance, at_best, sure in ((0.1, 0.3, True), (0.1, 0.5, False), (0.1, 0.9, False), (0.7, 0.9, True)):
+        one = reading(0.1, relevance=relevance).model_copy(update={"at_best": at_best})
+        assert [new.sure for new in decided([one], Basis.LIBRARY, band)] == [sure]
+
+
 def test_a_judge_with_other_thresholds_is_another_version() -> None:
     """So that a review tells with which it was read."""
     assert AS_MEASURED.mark == ""

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
-from pitchcheck.judge import Reading, Relation, Verdict, links
+from pitchcheck.judge import Basis, Reading, Relation, Verdict, links
 from pitchcheck.judge.encoder import encoder
+from pitchcheck.judge.score import scores
 from pitchcheck.pitch import Claim, Pitch, Sentence
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.teaching import confirmed
@@ -124,6 +125,17 @@ def test_a_pitch_before_the_wrong_prospect_is_all_unasked() -> None:
     """A dentist who talks of chairs and compressors was offered nothing by a pitch about invoices."""
     for catalogue in (CATALOGUE, None):
         assert not any(reading.tied for reading in readings(DENTIST, catalogue).values())
+
+
+def test_of_a_no_by_the_whole_pitch_alone_the_judge_is_not_sure() -> None:
+    """Before somebody else's prospect each claim tells what it would be worth if the pitch spoke to them, and before
+    one's own none needs to."""
+    strange, own = readings(DENTIST, None), readings(OFFICE, None)
+    assert all(reading.at_best is None for reading in own.values())
+    assert all(reading.at_best and reading.at_best >= reading.relevance for reading in strange.values())
+    low, high = scores()[Basis.LIBRARY].unsure
+    for reading in strange.values():
+        assert reading.sure is (reading.relevance >= high or (reading.at_best or 0) <= low)
 
 
 def test_every_answer_names_the_phrase_that_led_there() -> None:

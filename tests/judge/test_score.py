@@ -18,10 +18,12 @@ from pitchcheck.judge.score import (
     competing,
     confirmed,
     features,
+    learnt,
     log_share,
     probability,
     rival,
     scores,
+    spoken_to,
 )
 
 cosines = st.tuples(st.integers(1, 6), st.integers(1, 7)).flatmap(
@@ -73,8 +75,8 @@ def test_a_pitch_of_one_claim_can_be_scored() -> None:
 
 def test_a_better_pair_beside_it_makes_a_pair_count_for_less() -> None:
     """A statement mostly has one answer: the same log-odds are worth less beside a stronger claim."""
-    alone = competing(np.array([[1.0], [-3.0]]), np.zeros((2, 1)), np.array([0]))
-    beside = competing(np.array([[1.0], [2.0]]), np.zeros((2, 1)), np.array([0]))
+    alone = competing(np.array([[1.0], [-3.0]]), np.zeros((2, 1)))
+    beside = competing(np.array([[1.0], [2.0]]), np.zeros((2, 1)))
     assert beside["over column"][0, 0] < alone["over column"][0, 0]
     assert beside["share of column"][0, 0] < alone["share of column"][0, 0]
 
@@ -101,6 +103,23 @@ def test_what_is_nearer_to_what_was_confirmed_is_likelier(basis: Basis) -> None:
     """Of two statements that the score holds alike, the one that says what another prospect meant; a claim of which
     nothing was confirmed stays as it was."""
     logits, said = np.zeros((2, 2)), np.array([[0.8, 0.1], [-1, -1]])
-    learnt = scores()[basis].answers.learnt(logits, said)
-    assert learnt[0, 0] > learnt[0, 1]
-    assert (learnt[1] == logits[1]).all()
+    after = learnt(scores()[basis].answers, logits, said)
+    assert after[0, 0] > after[0, 1]
+    assert (after[1] == logits[1]).all()
+
+
+def test_a_pitch_speaks_to_a_prospect_by_all_they_said() -> None:
+    """One thing that is answered well does not make up for the rest of what was said."""
+    one, all_ = np.full((3, 6), 0.1), np.full((3, 6), 0.5)
+    one[:, 0] = 0.9
+    assert spoken_to(evidence(one), Basis.NEITHER) < spoken_to(evidence(all_), Basis.NEITHER)
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_nothing_is_tied_where_nobody_is_spoken_to(basis: Basis) -> None:
+    """The further the pitch is from what was said, the less likely is every link; from where it speaks on, no more."""
+    model = scores()[basis]
+    lacking = [model.lacking(evidence(np.full((3, 6), near)), basis) for near in (-0.2, 0.0, 0.2, 0.9, 1.0)]
+    assert lacking == sorted(lacking, reverse=True)
+    assert lacking[0] > 4
+    assert lacking[-2:] == [0, 0]
