@@ -36,10 +36,10 @@ KEPT = {
     "audit": "The log of who looked at what",
 }
 ASKED = {
-    "answers": ("A claim answers what they said, from", "40% with your own catalogue, 27% without"),
-    "aggravates": ("A claim makes it worse, from", "24% with your own catalogue, 21% without"),
-    "ask_from": ("Ask a person, from", "33% with your own catalogue, 17% without"),
-    "ask_to": ("… up to", "72% with your own catalogue, 85% without"),
+    "answers": ("A claim answers what they said, from", "37% with your own catalogue, 28% without"),
+    "aggravates": ("A claim makes it worse, from", "23% with your own catalogue, 21% without"),
+    "ask_from": ("Ask a person, from", "29% with your own catalogue, 17% without"),
+    "ask_to": ("… up to", "70% with your own catalogue, 85% without"),
 }
 SINCE = {"a day": 1, "a week": 7, "a month": 30, "ever": None}
 MOST = 1000
@@ -142,7 +142,8 @@ def judge() -> None:
     st.subheader("Where do the judge’s decisions fall?", anchor=False)
     st.markdown(
         "Empty, they fall where they were measured to fall best. Higher asks for more certainty. "
-        "Saved reviews keep their verdicts: what you set here holds for what is read from now on."
+        "A person is asked, too, where a claim counts for little only because the whole pitch seems to be for somebody "
+        "else. Saved reviews keep their verdicts: what you set here holds for what is read from now on."
     )
     shares = {name: _share(name, getattr(before.judge, name)) for name in ASKED}
     try:

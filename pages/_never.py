@@ -245,8 +245,11 @@ def _meta(row: Any, verdict: str = "") -> str:
     return " · ".join(filter(None, (verdict, f"to {who}", str(row["kind"]), f"{row['at']:%-d %b %Y}")))
 
 
-def _marks(claims: pd.DataFrame) -> list[str]:
-    return [fingerprint(words) for words in claims["wording"].unique()]
+def _marks(claims: pd.DataFrame, seen: Seen, *of: Group | None) -> list[str]:
+    """The wordings of these claims, and what else those groups hold: said on other days, or to other people."""
+    here, anywhere = ({fingerprint(words) for words in some["wording"].unique()} for some in (claims, seen.claims))
+    elsewhere = (one.wordings - anywhere for one in of if one)
+    return list(here.union(*elsewhere))
 
 
 def _rename(number: int, claims: pd.DataFrame, seen: Seen) -> None:
@@ -255,7 +258,8 @@ def _rename(number: int, claims: pd.DataFrame, seen: Seen) -> None:
             "What do you call this?", seen.table.loc[number, "name"], max_chars=200, key=f"never.name {number}"
         )
         if st.form_submit_button("Keep the name", key="never.rename.keep"):
-            _put(_marks(claims), name, seen.named.get(number))
+            over = seen.named.get(number)
+            _put(_marks(claims, seen, over), name, over)
 
 
 def _merge(number: int, seen: Seen) -> None:
@@ -266,15 +270,18 @@ def _merge(number: int, seen: Seen) -> None:
         if st.form_submit_button("They are one", key="never.merge.keep") and other is not None:
             known = [seen.named[one] for one in (number, other) if one in seen.named]
             both = seen.claims[seen.claims["group"].isin([number, other])]
-            _put(_marks(both), next((one.name for one in known if one.name), None), known[0] if known else None)
+            _put(
+                _marks(both, seen, *known),
+                next((one.name for one in known if one.name), None),
+                known[0] if known else None,
+            )
 
 
 def _split(number: int, claims: pd.DataFrame, seen: Seen) -> None:
-    times = claims.groupby("wording")["shown"].agg(["min", "size"]).rename_axis("wording").reset_index()
-    if len(times) < 2:
+    shown = claims.drop_duplicates("wording").set_index("wording")["shown"]
+    by_words = {words: shown[words] for words in grouping.wordings(claims)}
+    if len(by_words) < 2:
         return
-    often = times.sort_values(["size", "wording"], ascending=[False, True])
-    by_words = dict(zip(often["wording"], often["min"], strict=True))
     with st.popover("Split"), st.form("never.split", border=False):
         apart = st.multiselect("Which of these are something else?", list(by_words), format_func=by_words.__getitem__)
         if not st.form_submit_button("Put them apart", key="never.split.keep"):

@@ -222,7 +222,7 @@ def _overridden(reading: Reading, words: Mapping[str, Override]) -> Reading:
         if word.relation is not None
     ]
     links.sort(key=lambda link: (-link.probability, link.to, link.relation))
-    new = reading.model_copy(update={"links": tuple(links), "sure": True})
+    new = reading.model_copy(update={"links": tuple(links), "sure": True, "at_best": None})
     said = {word.relation for word in words.values()}
     relevance = max(reading.relevance, CONFIRMED) if said & ANSWERS else reading.relevance
     return new.model_copy(

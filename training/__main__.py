@@ -8,8 +8,7 @@ import argparse
 import os
 import pickle
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 # Set before torch is loaded: without them two processes spin against each other, and kernels are compiled anew.
@@ -20,7 +19,7 @@ import torch
 
 from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.library import Library
-from training import encoder, folds, library, score, tagger, teacher, weights, words
+from training import encoder, library, score, tagger, teacher, weights, words
 from training.corpus import CORPUS, EXTRA, train_pitches
 
 WORK = Path("build/training")
@@ -57,13 +56,8 @@ def build_library(vectors: Path, out: Path) -> None:
     library.build(train_pitches(), pickle.loads(vectors.read_bytes()), held, out)  # noqa: S301 (written above)
 
 
-def build_fold(fold: int, lessons: Path, out: Path) -> None:
-    """Pitches as an encoder reads them that they were kept from."""
-    folds.build(fold, train_pitches(), teacher.load(lessons), WORK / f"fold{fold}", out)
-
-
-def build_score(folder: Path, kept: Sequence[Path]) -> None:
-    """The score, on pitches that neither encoder nor library knows, read with the weights that ship, and on `kept`."""
+def build_score(folder: Path) -> None:
+    """The score, on pitches that neither encoder nor library knows, read with the weights that ship."""
     reader, everything = Encoder(folder), train_pitches()
     fitting, beside, in_a_row = (
         [p for p in everything if p.family in families]
@@ -74,9 +68,8 @@ def build_score(folder: Path, kept: Sequence[Path]) -> None:
     material = score.Material(
         *(list(score.cases(some, reader, lent)) for some in (fitting, list(score.strangers(fitting)))),
         *(list(score.cases(some, reader, lent_beside)) for some in (beside, in_a_row)),
-        [case for path in kept for case in pickle.loads(path.read_bytes())],  # noqa: S301 (written by folds.py)
     )
-    score.build(material, reader, folder)
+    (folder / "score.json").write_text(score.build(material, reader), encoding="utf-8")
 
 
 def main() -> None:
@@ -96,11 +89,7 @@ def main() -> None:
     stage("weights", args.out / "encoder.onnx", lambda: weights.ship(trained(model), args.out))
     stage("words", args.out / "words.npz", lambda: words.build(fresh, args.out))
     stage("library", args.out / "library.npz", lambda: build_library(vectors, args.out / "library.npz"))
-    kept = [WORK / f"fold{i}.cases.pkl" for i in range(folds.COUNT)]
-    for i, path in enumerate(kept):
-        make = partial(build_fold, i, lessons, path)
-        stage(f"fold {i + 1} of {folds.COUNT}", path, make)
-    stage("score", args.out / "score.json", lambda: build_score(args.out, kept))
+    stage("score", args.out / "score.json", lambda: build_score(args.out))
     stage("tagger", args.out / "tagger.onnx", lambda: tagger.build(CORPUS, EXTRA, args.out, WORK))
 
 

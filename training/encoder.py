@@ -34,7 +34,7 @@ class Recipe:
     """How long and how fast: `rate` is the encoder's, `size` the pitches of a batch, `masked` the share of tokens
     hidden, `kept` that of phrases shown in a step."""
 
-    epochs: int = 5
+    epochs: int = 8
     rate: float = 6e-5
     size: int = 6
     masked: float = 0.05
@@ -203,10 +203,10 @@ class Run:
         return reader
 
 
-def train(out: Path, known: Known, recipe: Recipe | None = None, unseen: Sequence[str] = UNSEEN) -> None:
-    """Writes the state of a reader trained on all but the families `unseen`; log and resumable state lie beside it."""
+def train(out: Path, known: Known, recipe: Recipe | None = None) -> None:
+    """Writes the trained reader's state to `out`; the log and the resumable state lie beside it."""
     everything = train_pitches()
-    pitches = [p for p in everything if p.family not in unseen]
+    pitches = [p for p in everything if p.family not in UNSEEN]
     fitting = [p for p in everything if p.family in FITTING]
     run = Run(out.with_suffix(".state"), recipe or Recipe(), pitches, known)
     saved = time.monotonic()

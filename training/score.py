@@ -1,9 +1,8 @@
-"""Fits the score on pitches that the encoder that read them was not trained on, and sets where it decides."""
+"""Fits the score's logistic models on pitches that the encoder was not trained on, and sets where it decides."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -11,7 +10,6 @@ from sklearn.linear_model import LogisticRegression
 from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.evidence import Phrases, Read, gather
 from pitchcheck.judge.library import Library
-from pitchcheck.judge.network import Networks, written
 from pitchcheck.judge.reading import Basis
 from pitchcheck.judge.score import (
     FORCES,
@@ -23,14 +21,13 @@ from pitchcheck.judge.score import (
     competing,
     confirmed,
     features,
+    probability,
     spoken_to,
 )
-from training import pairs
 from training.corpus import Pitch, Prospect
 from training.measure import kappa
-from training.pairs import Known
 
-FOLDS, NETWORKS = 3, 4
+FOLDS = 6
 LIKE = 0.3
 """Cosine up to which a confirmed statement alone says nothing of another. On `uk` and `va` with two prospects confirmed
 the log loss was .0861 with .25, .0857 with .3, .0860 with .35, .0866 with nothing learnt."""
@@ -42,7 +39,7 @@ SURE = 0.89
 """Of the verdicts outside the band of doubt, the share that must be right where the score is fitted: with the own
 catalogue 85 in 100 are then right on all that it has not seen."""
 STORIES = 3
-"""So many times a vivid pitch counts beside the many ordinary ones."""
+"""So many times a vivid pitch counts beside the many ordinary ones, where there is an own catalogue."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +56,9 @@ def cases(pitches: Sequence[Pitch], encoder: Encoder, library: Library) -> Itera
     names = [force.value for force in FORCES]
     for pitch in pitches:
         claims = encoder.read_claims([(c.context, c.start, c.end) for c in pitch.claims])
-        pairs = zip(pitch.answers, pitch.raises, strict=True)
+        phrases = zip(pitch.answers, pitch.raises, strict=True)
         nothing = encoder.texts(())
-        own = [Phrases(encoder.read(answers), encoder.read(raises), nothing, nothing) for answers, raises in pairs]
+        own = [Phrases(encoder.read(answers), encoder.read(raises), nothing, nothing) for answers, raises in phrases]
         for prospect in pitch.prospects:
             forces = np.array([names.index(f) for f in prospect.forces])
             read = Read(*claims, encoder.read(prospect.statements), forces, own)
@@ -89,7 +86,7 @@ Logits = tuple[Matrix, Matrix]
 """That claims answer and that they aggravate, claims x statements."""
 
 
-def told(model: Networks | Stages, case: Case, basis: Basis) -> Logits:
+def told(model: Stages, case: Case, basis: Basis) -> Logits:
     """The log-odds that it gives."""
     return model.logits(features(case.evidence, basis))
 
@@ -99,31 +96,6 @@ def folds_of(some: Sequence[Case], count: int) -> list[int]:
     ids = sorted({c.pitch.id for c in some})
     fold_of = dict(zip(np.random.default_rng(0).permutation(ids).tolist(), np.arange(len(ids)) % count, strict=True))
     return [int(fold_of[c.pitch.id]) for c in some]
-
-
-def known(case: Case) -> Known:
-    """What the networks see of a case, and what is true of it."""
-    values = features(case.evidence, Basis.CATALOGUE)
-    links = np.stack([getattr(case.prospect, relation) > 0 for relation in RELATIONS], -1)
-    return Known(np.stack([np.asarray(x, np.float32) for x in values.values()], -1), links)
-
-
-def committee(some: Sequence[Case]) -> Networks:
-    """Networks that differ in what they began with and in which order they saw the cases."""
-    seen = [known(case) for case in counted(some)]
-    names = tuple(features(some[0].evidence, Basis.CATALOGUE))
-    return Networks(names, tuple(pairs.train(seen, seed) for seed in range(NETWORKS)))
-
-
-def networks_of(own: Sequence[Case], kept: Sequence[Case]) -> tuple[Networks, list[tuple[Case, Logits]]]:
-    """Networks fitted on all, and each of `own` with the log-odds of networks that it was left out of, stories as often
-    as they count."""
-    unseen, folds = [], folds_of(own, FOLDS)
-    for fold in range(FOLDS):
-        rest = committee([*(c for c, f in zip(own, folds, strict=True) if f != fold), *kept])
-        left = counted([c for c, f in zip(own, folds, strict=True) if f == fold])
-        unseen += [(case, told(rest, case, Basis.CATALOGUE)) for case in left]
-    return committee([*own, *kept]), unseen
 
 
 def out_of_fold(
@@ -141,17 +113,15 @@ def out_of_fold(
 def stages_of(held: Sequence[Case], basis: Basis) -> tuple[Stages, list[tuple[Case, Logits]]]:
     """Both relations' models, and each case with the log-odds of models that it was left out of. The second ones see
     both first ones' out-of-fold log-odds."""
-    folds, values = folds_of(held, 2 * FOLDS), [features(c.evidence, basis) for c in held]
+    folds, values = folds_of(held, FOLDS), [features(c.evidence, basis) for c in held]
     truth = [[getattr(c.prospect, relation) for c in held] for relation in RELATIONS]
     first = [fit(values, links, FIRST) for links in truth]
     unseen = [out_of_fold(values, links, folds, FIRST) for links in truth]
-    by_force = [{force.value: one[force.value] for force in FORCES} for one in values]
     second, last = [], []
     for which, links in enumerate(truth):
-        both = zip(unseen[which], unseen[1 - which], by_force, strict=True)
-        weighed = [competing(own, others) | force for own, others, force in both]
-        second.append(fit(weighed, links, SECOND))
-        last.append(out_of_fold(weighed, links, folds, SECOND))
+        rivals = [competing(*three) for three in zip(unseen[which], unseen[1 - which], values, strict=True)]
+        second.append(fit(rivals, links, SECOND))
+        last.append(out_of_fold(rivals, links, folds, SECOND))
     return Stages(tuple(first), tuple(second)), list(zip(held, zip(*last, strict=True), strict=True))
 
 
@@ -181,10 +151,10 @@ def decisions(unseen: Sequence[tuple[Case, Logits]]) -> dict:
     calibration = LogisticRegression(C=100).fit(best[:, None], tied)
     slope, offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
     low, high = doubt(best, tied, cut)
-    relevance = [1 / (1 + np.exp(-(slope * x + offset))) for x in (low, high)]
+    relevance = [probability(slope * x + offset) for x in (low, high)]
     return {
-        "answers_from": round(float(1 / (1 + np.exp(-cut))), 5),
-        "aggravates_from": round(float(best_f1(1 / (1 + np.exp(-harm)), harmed)), 5),
+        "answers_from": round(float(probability(cut)), 5),
+        "aggravates_from": round(float(best_f1(probability(harm), harmed)), 5),
         "tied": [round(slope, 5), round(offset, 5)],
         "unsure": [round(float(x), 5) for x in relevance],
     }
@@ -214,10 +184,9 @@ def after_others(held: Sequence[Case], relation: str, encoder: Encoder) -> Itera
                 yield int(i), np.where(of_claim, near, np.float32(-1)).max(1)
 
 
-def taught(held: Sequence[Case], model: Networks | Stages, basis: Basis, encoder: Encoder) -> dict[str, Logistic]:
+def taught(held: Sequence[Case], model: Stages, basis: Basis, encoder: Encoder) -> list[Logistic]:
     """What was confirmed is worth: on products that one prospect after the other was shown, each after some were."""
-    logits = [told(model, case, basis) for case in held]
-    out = {}
+    logits, out = [told(model, case, basis) for case in held], []
     for which, relation in enumerate(RELATIONS):
         values, truth = [], []
         for pitch in sorted({c.pitch.id for c in held}):
@@ -227,7 +196,7 @@ def taught(held: Sequence[Case], model: Networks | Stages, basis: Basis, encoder
                 if rows.any():
                     values.append(confirmed(logits[mine[place]][which][rows], said[rows]))
                     truth.append(getattr(held[mine[place]].prospect, relation)[rows])
-        out[relation] = fit(values, truth, TAUGHT)
+        out.append(fit(values, truth, TAUGHT))
     return out
 
 
@@ -281,20 +250,20 @@ def doubt(best: np.ndarray, tied: np.ndarray, cut: float) -> tuple[float, float]
 
 @dataclass(frozen=True)
 class Material:
-    """What the score is fitted on, read with the weights that ship: the pitches of every basis, the same before
-    strangers, those for the own catalogue alone (without it they gained nothing), and products that met many prospects.
-    And, for the own catalogue, pitches as encoders read them that these were kept from (folds.py)."""
+    """What the score is fitted on: the pitches of every basis, the same before strangers, those for the own catalogue
+    alone (with the library they gained nothing), and products that met many prospects."""
 
     held: list[Case]
     strange: list[Case]
     beside: list[Case]
     in_a_row: list[Case]
-    folds: list[Case]
 
-
-def counted(some: Sequence[Case]) -> list[Case]:
-    """The cases, stories as often as they count."""
-    return [case for case in some for _ in range(STORIES if case.pitch.family.startswith("t") else 1)]
+    def of(self, basis: Basis) -> list[Case]:
+        """What that basis is fitted on."""
+        if basis is not Basis.CATALOGUE:
+            return self.held
+        stories = [case for case in self.held if case.pitch.family.startswith("t")]
+        return self.held + stories * (STORIES - 1) + self.beside
 
 
 def pitches_of(some: Sequence[Case]) -> list[Pitch]:
@@ -302,22 +271,16 @@ def pitches_of(some: Sequence[Case]) -> list[Pitch]:
     return list({case.pitch.id: case.pitch for case in some}.values())
 
 
-def build(material: Material, encoder: Encoder, folder: Path) -> None:
-    """Fits all models and writes them beside the encoder."""
-    own, found = material.held + material.beside, {}
-    near = confirmed_nearness(pitches_of(own), encoder)
-    networks, unseen = networks_of(own, material.folds)
+def build(material: Material, encoder: Encoder) -> str:
+    """Fits all models: JSON."""
+    found, near = {}, confirmed_nearness(pitches_of(material.held + material.beside), encoder)
     for basis in Basis:
-        stages: dict = {}
-        model: Networks | Stages = networks
-        if basis is not Basis.CATALOGUE:
-            model, unseen = stages_of(material.held, basis)
-            stages = {"first": by_relation(model.first), "second": by_relation(model.second)}
+        model, unseen = stages_of(material.of(basis), basis)
         last = taught(material.in_a_row, model, basis, encoder)
+        models = {"first": model.first, "second": model.second, "taught": last}
         decided = decisions(unseen) | {"near": near, "speaks": speaks(material.held, material.strange, basis)}
-        found[basis.value] = stages | {"taught": by_relation(last.values()), "decisions": decided}
-    written(folder / "score.npz", {Basis.CATALOGUE.value: networks})
-    (folder / "score.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        found[basis.value] = {which: by_relation(two) for which, two in models.items()} | {"decisions": decided}
+    return json.dumps(found, indent=1) + "\n"
 
 
 def by_relation(models: Iterable[Logistic]) -> dict[str, dict]:

@@ -24,6 +24,7 @@ from benchmarks.judge import baselines, by_model, controls, teaching
 from benchmarks.judge.figures import Judged, figures, from_readings, intervals, of_registers
 from benchmarks.judge.material import ORDINARY, Scenario, ordinary, ten_prospects, vivid
 from pitchcheck.catalogue import Catalogue
+from pitchcheck.figures import pitch_relevance
 from pitchcheck.judge import Basis, Reading, links
 from pitchcheck.judge.embedded import open_judge
 from pitchcheck.judge.encoder import Encoder, encoder, weights_sha256
@@ -133,6 +134,23 @@ def negative(material: dict[str, Sequence[Scenario]], lender: Library) -> None:
                 print(f"| {name} | {control} | {basis} | {got['called tied']:.3f} | {right or ' | '} |")
 
 
+def more(both: dict[str, list[Scenario]], held_out: Library) -> None:
+    """What a pitch's relevance does when more is said that nobody asked for."""
+    print("\n### One sentence more, of two things that nobody asked for\n")
+    print("| material | with | pitches | relevance rises | by more than a point | median change |")
+    print("|---|---|---|---|---|---|")
+    for name, material in both.items():
+        for basis, own in (("library only", False), ("own catalogue", True)):
+            change = [_change(scenario, scenario.catalogue if own else None, held_out) for scenario in material]
+            rises, much = (sum(x > least for x in change) for least in (1e-9, 1))
+            print(f"| {name} | {basis} | {len(change)} | {rises} | {much} | {np.median(change):.1f} |")
+
+
+def _change(scenario: Scenario, catalogue: Catalogue | None, lender: Library) -> float:
+    before, after = (read(one, catalogue, lender) for one in (scenario, controls.longer(scenario)))
+    return pitch_relevance(after, scenario.profile) - pitch_relevance(before, scenario.profile)
+
+
 def learning(material: dict[str, Sequence[Scenario]], lender: Library) -> None:
     """Confirmed prospects of the same pitch, and what they change."""
     print("\n### After people confirmed other prospects of the same pitch\n")
@@ -206,6 +224,7 @@ def main() -> None:
     })  # fmt: skip
     both = {"ordinary": usual, "vivid": stories}
     negative(both, held_out)
+    more(both, held_out)
     if not args.quick:
         learning(both, held_out)
     seconds(usual, held_out)

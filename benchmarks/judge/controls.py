@@ -1,4 +1,4 @@
-"""Two negative controls: what the judge says where there is nothing to find."""
+"""Negative controls: what the judge says where there is nothing to find, and of one thing more that nobody wants."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,6 +24,21 @@ def strangers(material: Sequence[Scenario], seed: int = 0) -> list[Scenario]:
 def shuffled(material: Sequence[Scenario], seed: int = 0) -> list[Scenario]:
     """The words of each sentence in random order; a claim is as many words as before, from a random place in it."""
     return [_shuffled(scenario, np.random.default_rng((seed, i))) for i, scenario in enumerate(material)]
+
+
+MORE = "We also have sixty brand colors for your dashboard and a free coffee mug for every team."
+UNASKED = ("sixty brand colors for your dashboard", "a free coffee mug for every team")
+
+
+def longer(scenario: Scenario) -> Scenario:
+    """The pitch with one sentence more, of two things that nobody asked for and no catalogue knows."""
+    pitch, n = scenario.pitch, max(s.n for s in scenario.pitch.sentences) + 1
+    start = len(pitch.text)
+    sentences = (*pitch.sentences, Sentence(n=n, start=start, end=start + len(MORE)))
+    places = [(words, start + MORE.index(words)) for words in UNASKED]
+    more = [Claim(id=f"more{at}", n=n, text=words, start=at, end=at + len(words)) for words, at in places]
+    longer = Pitch(text=pitch.text + MORE + "\n", sentences=sentences)
+    return replace(scenario, pitch=longer, claims=(*scenario.claims, *more))
 
 
 def _shuffled(scenario: Scenario, draw: np.random.Generator) -> Scenario:

@@ -20,6 +20,8 @@ Share = Annotated[float, Field(ge=0.05, le=0.95)]
 class Thresholds(Frozen):
     """From which probability on a link holds, and between which relevances a person is asked; None is as measured.
 
+    A person is asked too where a relevance lies under both only because the whole pitch seems to be for somebody else.
+
     The measured ones lie in the shipped weights, one set a basis; training/score.py says how they were found.
     """
 

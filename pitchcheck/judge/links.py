@@ -141,13 +141,12 @@ class _Table:
 def tabled(evidence: Evidence, basis: Basis, thresholds: Thresholds) -> _Table:
     """All probabilities with that basis, rounded so that another processor's last bits change nothing."""
     model = thresholds.over(scores()[basis])
-    answers, aggravates = model.logits(evidence, basis)
-    best, lacking = answers.max(1), model.lacking(evidence, basis)
+    found = model.logits(evidence, basis)
     return _Table(
-        answers=probability(answers).round(4),
-        aggravates=probability(aggravates).round(4),
-        relevance=model.relevance(best).round(4),
-        at_best=model.relevance(best + lacking).round(4),
+        answers=probability(found.answers).round(4),
+        aggravates=probability(found.aggravates).round(4),
+        relevance=model.relevance(found.answers.max(1)).round(4),
+        at_best=model.relevance(found.at_best).round(4),
         scores=model,
     )
 

@@ -1,9 +1,9 @@
-"""From cosines to probabilities: small calibrated models over matrices of claims x statements.
+"""From cosines to probabilities: two small calibrated logistic models, one after the other.
 
-What the encoder says of a claim and a statement is laid beside how much either attracts everything, and beside the
-rivals of the pair: a claim mostly answers one thing, and one thing is mostly answered by one claim. With the product's
-own catalogue networks weigh it all (network.py), without it two logistic models one after the other: there networks
-named the right answer no oftener, and told harm from help worse. All weights come from training/score.py.
+The first weighs what the encoder says of a claim and a statement with how much either attracts everything. The
+second sees the whole pitch and the whole profile: a claim mostly answers one thing, and one thing is mostly
+answered by one claim, so a pair counts for less where another pair of its row or its column is better. All is
+linear algebra on a few matrices of claims x statements; coefficients come from training/score.py.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pitchcheck.judge.encoder import WEIGHTS
-from pitchcheck.judge.network import Networks, opened
 from pitchcheck.judge.reading import Basis
 from pitchcheck.profile import Force
 
@@ -117,7 +116,7 @@ class Evidence:
 
 
 def features(evidence: Evidence, basis: Basis) -> dict[str, Matrix]:
-    """What the first model weighs, by name: matrices of claims x statements."""
+    """What the score weighs of a pair, by name: matrices of claims x statements."""
     out = _compared("claim", evidence.claim, evidence.claims) | _placed("harm", evidence.harm, evidence.harms)
     out |= {"claim, of its own": evidence.claim_z, "harm, of its own": evidence.harm_z}
     if basis is Basis.CATALOGUE and evidence.own is not None:
@@ -219,12 +218,14 @@ def _rivals(name: str, x: Matrix) -> dict[str, Matrix]:
     }
 
 
-def competing(logits: Matrix, others: Matrix) -> dict[str, Matrix]:
-    """What a relation's second model weighs: its first one's log-odds, the other relation's, and either's rivals."""
+def competing(logits: Matrix, others: Matrix, values: Mapping[str, Matrix]) -> dict[str, Matrix]:
+    """What a relation's second model weighs: its first one's log-odds, the other relation's, either's rivals, and of
+    ``features`` the statement's force."""
     return (
         _rivalled("", logits)
         | _rivalled("other ", others)
         | {"share of column": log_share(logits, 0), "share of row": log_share(logits, 1)}
+        | {force.value: values[force.value] for force in FORCES}
     )
 
 
@@ -296,11 +297,10 @@ class Stages:
     def logits(self, values: Mapping[str, Matrix]) -> tuple[Matrix, Matrix]:
         """Log-odds that a claim answers and that it aggravates, from ``features``."""
         answers, aggravates = (model.logits(values) for model in self.first)
-        by_force = {force.value: values[force.value] for force in FORCES}
         one, other = self.second
         return (
-            one.logits(competing(answers, aggravates) | by_force),
-            other.logits(competing(aggravates, answers) | by_force),
+            one.logits(competing(answers, aggravates, values)),
+            other.logits(competing(aggravates, answers, values)),
         )
 
 
@@ -311,22 +311,32 @@ def learnt(model: Logistic, logits: Matrix, said: Matrix) -> Matrix:
     return found
 
 
+class Logits(NamedTuple):
+    """Log-odds that claims answer and that they aggravate, claims x statements.
+
+    ``at_best`` [claims] is that of each one's best answer if the pitch spoke to this prospect: with nothing taken off.
+    """
+
+    answers: Matrix
+    aggravates: Matrix
+    at_best: Matrix
+
+
 @dataclass(frozen=True)
 class Scores:
     """All models of one basis, and where its decisions fall.
 
-    ``answers`` and ``aggravates`` are for claims of which a person confirmed something. A link holds at or over its
-    relation's threshold. ``tied`` turns the best answering log-odds of a claim into the probability that it is tied
-    (slope, offset); between ``unsure`` (low, high) of those a person is asked.
+    ``taught`` are for claims of which a person confirmed that they answer something, and that they aggravate it. A
+    link holds at or over its relation's threshold. ``tied`` turns the best answering log-odds of a claim into the
+    probability that it is tied (slope, offset); between ``unsure`` (low, high) of those a person is asked.
     ``near`` (middle, slope, least) turns the cosine with a confirmed statement into the probability of the same link by
     that alone; what is at ``least`` or below says nothing.
     ``speaks`` (from, slope) is for a pitch that does not speak to this prospect at all: competition would still
     find winners there, so log-odds fall by the slope times what ``spoken_to`` lacks (``lacking``).
     """
 
-    pairs: Networks | Stages
-    answers: Logistic
-    aggravates: Logistic
+    pairs: Stages
+    taught: tuple[Logistic, Logistic]
     answers_from: float
     aggravates_from: float
     tied: tuple[float, float]
@@ -334,23 +344,23 @@ class Scores:
     near: tuple[float, float, float]
     speaks: tuple[float, float]
 
+    def logits(self, evidence: Evidence, basis: Basis) -> Logits:
+        """Log-odds of every pair, and of each claim's best answer if the pitch spoke to this prospect."""
+        if not evidence.claim.size:
+            return Logits(evidence.claim, evidence.claim, np.zeros(len(evidence.claim)))
+        answers, aggravates = self.pairs.logits(features(evidence, basis))
+        lacking = self.lacking(evidence, basis)
+        better = self._known(0, answers - lacking, evidence.said)
+        worse = self._known(1, aggravates - lacking, evidence.said_against)
+        spoken = self._known(0, answers, evidence.said) if lacking else better
+        return Logits(better, worse, spoken.max(1))
+
     def lacking(self, evidence: Evidence, basis: Basis) -> float:
         """By how much log-odds fall because the pitch does not speak to this prospect; 0 where it does."""
         least, slope = self.speaks
         return slope * max(least - spoken_to(evidence, basis), 0.0)
 
-    def logits(self, evidence: Evidence, basis: Basis) -> tuple[Matrix, Matrix]:
-        """Log-odds that a claim answers and that it aggravates, claims x statements."""
-        if not evidence.claim.size:
-            return evidence.claim, evidence.claim
-        answers, aggravates = self.pairs.logits(features(evidence, basis))
-        lacking = self.lacking(evidence, basis)
-        return (
-            self._taught(self.answers, answers - lacking, evidence.said),
-            self._taught(self.aggravates, aggravates - lacking, evidence.said_against),
-        )
-
-    def _taught(self, model: Logistic, logits: Matrix, said: Matrix | None) -> Matrix:
+    def _known(self, relation: int, logits: Matrix, said: Matrix | None) -> Matrix:
         """What was confirmed counts in two ways, and the better one is taken: weighed among its rivals, and, where it
         says nearly the same, by its nearness alone, whatever else speaks against it (noisy or)."""
         if said is None:
@@ -360,7 +370,7 @@ class Scores:
         more = np.maximum((known - usual) / (1 - usual), 0)
         unlinked = np.clip((1 - probability(logits)) * (1 - more), 1e-13, 1 - 1e-13)
         alone = np.where(more > 0, np.log((1 - unlinked) / unlinked), -np.inf)
-        return np.maximum(learnt(model, logits, said), alone)
+        return np.maximum(learnt(self.taught[relation], logits, said), alone)
 
     def relevance(self, best: Matrix) -> NDArray[np.float64]:
         """The probability that a claim is tied, from its best answering log-odds."""
@@ -378,18 +388,17 @@ def _logistic(one: dict[str, Any]) -> Logistic:
     return Logistic(tuple(one["weights"]), np.array(list(one["weights"].values())), one["bias"])
 
 
-def _scores(name: str, one: dict[str, Any], networks: Mapping[str, Networks]) -> Scores:
-    answers, aggravates = (_logistic(one["taught"][relation]) for relation in RELATIONS)
-    return Scores(networks.get(name) or _stages(one), answers, aggravates, **one["decisions"])
+def _two(one: dict[str, Any]) -> tuple[Logistic, Logistic]:
+    answers, aggravates = (_logistic(one[relation]) for relation in RELATIONS)
+    return answers, aggravates
 
 
-def _stages(one: dict[str, Any]) -> Stages:
-    first, second = ([_logistic(one[which][relation]) for relation in RELATIONS] for which in ("first", "second"))
-    return Stages((first[0], first[1]), (second[0], second[1]))
+def _scores(one: dict[str, Any]) -> Scores:
+    return Scores(Stages(_two(one["first"]), _two(one["second"])), _two(one["taught"]), **one["decisions"])
 
 
 @cache
 def scores(weights: Path = WEIGHTS) -> dict[Basis, Scores]:
     """The shipped models of all bases, as training/score.py wrote them."""
-    kept, networks = json.loads((weights / "score.json").read_text(encoding="utf-8")), opened(weights / "score.npz")
-    return {Basis(name): _scores(name, one, networks) for name, one in kept.items()}
+    kept = json.loads((weights / "score.json").read_text(encoding="utf-8"))
+    return {Basis(name): _scores(one) for name, one in kept.items()}

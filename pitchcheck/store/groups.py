@@ -78,11 +78,12 @@ class Groups:
     ) -> Group:
         """Say that ``apart`` is something else than ``rest``, which stays that group under that name; both or neither.
 
-        Gives what was put apart. Raises as ``put``.
+        What else the group holds stays in it. Gives what was put apart. Raises as ``put``.
         """
         with self.desk.writing() as session:
             row = self._row(session, group_id) if group_id else self._new()
-            self._hold(session, row, rest, name)
+            stays = (_wordings(session, [row.id])[row.id] | set(rest)) - set(apart)
+            self._hold(session, row, stays if rest else (), name)
             return self._hold(session, self._new(), apart, None)
 
     def forget(self, group_id: str) -> None:

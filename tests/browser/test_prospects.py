@@ -140,8 +140,10 @@ def test_buyer_against_user_on_one_pitch_and_its_nos(visit: Visit) -> None:
     cards = page.get_by_role("region", name="Your pitch before each of them").locator("article h3")
     expect(cards).to_have_text(["Everybody", "The buyer", "The user", "The gatekeeper"])
     both = page.get_by_label("What do they both want?")
+    empty = both.get_attribute("id")
     both.fill("Mornings without the phone")
     both.press("Enter")
+    expect(both).not_to_have_attribute("id", str(empty))  # the line of the version that was kept
     page.reload()
     to(page, "Each of them")
     expect(both).to_have_value("Mornings without the phone")

@@ -76,6 +76,9 @@ def test_a_no_that_comes_from_the_whole_pitch_alone_is_asked_about() -> None:
     for relevance, at_best, sure in ((0.1, 0.3, True), (0.1, 0.5, False), (0.1, 0.9, False), (0.7, 0.9, True)):
         one = reading(0.1, relevance=relevance).model_copy(update={"at_best": at_best})
         assert [new.sure for new in decided([one], Basis.LIBRARY, band)] == [sure]
+    one = reading(0.1, relevance=0.1).model_copy(update={"at_best": 0.9})
+    (new,) = decided([one], Basis.LIBRARY, Thresholds(ask_from=0.5, ask_to=0.5))
+    assert not new.sure
 
 
 def test_a_judge_with_other_thresholds_is_another_version() -> None:

@@ -4,11 +4,12 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
-from pitchcheck.judge import Basis, Reading, Relation, Verdict, links
+from pitchcheck.judge import Reading, Relation, Verdict, links
 from pitchcheck.judge.encoder import encoder
 from pitchcheck.judge.score import scores
 from pitchcheck.pitch import Claim, Pitch, Sentence
@@ -129,13 +130,26 @@ def test_a_pitch_before_the_wrong_prospect_is_all_unasked() -> None:
 
 def test_of_a_no_by_the_whole_pitch_alone_the_judge_is_not_sure() -> None:
     """Before somebody else's prospect each claim tells what it would be worth if the pitch spoke to them, and before
-    one's own none needs to."""
-    strange, own = readings(DENTIST, None), readings(OFFICE, None)
-    assert all(reading.at_best is None for reading in own.values())
-    assert all(reading.at_best and reading.at_best >= reading.relevance for reading in strange.values())
-    low, high = scores()[Basis.LIBRARY].unsure
-    for reading in strange.values():
-        assert reading.sure is (reading.relevance >= high or (reading.at_best or 0) <= low)
+    one's own none needs to. What would be worth nothing then either is a sure no."""
+    alone, own = readings(DENTIST, None), readings(DENTIST)
+    assert all(reading.at_best is None for some in (None, CATALOGUE) for reading in readings(OFFICE, some).values())
+    for reading in (*alone.values(), *own.values()):
+        assert reading.at_best is not None
+        assert reading.at_best > reading.relevance
+    assert not any(reading.sure for reading in alone.values())
+    assert {name: reading.sure for name, reading in own.items() if name in ("c1", "c3")} == {"c1": True, "c3": False}
+
+
+def test_at_best_is_as_if_nothing_were_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told before somebody else's prospect, and so of what was confirmed before others."""
+    kind = {basis: replace(one, speaks=(one.speaks[0], 0.0)) for basis, one in scores().items()}
+    for catalogue in (CATALOGUE, None, confirmed_once(CATALOGUE)):
+        strict = readings(DENTIST, catalogue)
+        with monkeypatch.context() as patch:
+            patch.setattr(links, "scores", lambda: kind)
+            lenient = readings(DENTIST, catalogue)
+        assert all(reading.at_best for reading in strict.values())
+        assert [one.at_best for one in strict.values()] == [one.relevance for one in lenient.values()]
 
 
 def test_every_answer_names_the_phrase_that_led_there() -> None:

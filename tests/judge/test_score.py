@@ -1,5 +1,6 @@
 """The score: what it weighs, and what it must not depend on."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -75,8 +76,9 @@ def test_a_pitch_of_one_claim_can_be_scored() -> None:
 
 def test_a_better_pair_beside_it_makes_a_pair_count_for_less() -> None:
     """A statement mostly has one answer: the same log-odds are worth less beside a stronger claim."""
-    alone = competing(np.array([[1.0], [-3.0]]), np.zeros((2, 1)))
-    beside = competing(np.array([[1.0], [2.0]]), np.zeros((2, 1)))
+    forces = features(evidence(np.zeros((2, 1))), Basis.NEITHER)
+    alone = competing(np.array([[1.0], [-3.0]]), np.zeros((2, 1)), forces)
+    beside = competing(np.array([[1.0], [2.0]]), np.zeros((2, 1)), forces)
     assert beside["over column"][0, 0] < alone["over column"][0, 0]
     assert beside["share of column"][0, 0] < alone["share of column"][0, 0]
 
@@ -103,23 +105,35 @@ def test_what_is_nearer_to_what_was_confirmed_is_likelier(basis: Basis) -> None:
     """Of two statements that the score holds alike, the one that says what another prospect meant; a claim of which
     nothing was confirmed stays as it was."""
     logits, said = np.zeros((2, 2)), np.array([[0.8, 0.1], [-1, -1]])
-    after = learnt(scores()[basis].answers, logits, said)
+    after = learnt(scores()[basis].taught[0], logits, said)
     assert after[0, 0] > after[0, 1]
     assert (after[1] == logits[1]).all()
 
 
-def test_a_pitch_speaks_to_a_prospect_by_all_they_said() -> None:
-    """One thing that is answered well does not make up for the rest of what was said."""
-    one, all_ = np.full((3, 6), 0.1), np.full((3, 6), 0.5)
-    one[:, 0] = 0.9
-    assert spoken_to(evidence(one), Basis.NEITHER) < spoken_to(evidence(all_), Basis.NEITHER)
+@pytest.mark.parametrize(("basis", "answered"), [(Basis.NEITHER, 4), (Basis.LIBRARY, 4), (Basis.CATALOGUE, 2)])
+def test_a_pitch_speaks_to_a_prospect_by_much_of_what_they_said(basis: Basis, answered: int) -> None:
+    """A few things answered well do not make up for the rest; with phrases of one's own half of it is enough."""
+    few, most = np.full((3, 6), -0.5), np.full((3, 6), 0.6)
+    few[:, :answered] = 0.9
+    assert spoken_to(evidence(few), basis) < spoken_to(evidence(most), basis)
+    few[:, :3] = 0.9
+    assert (spoken_to(evidence(few), basis) > spoken_to(evidence(most), basis)) is (basis is Basis.CATALOGUE)
 
 
+@pytest.mark.parametrize("said", [None, np.where(np.eye(3, 6) > 0, 0.5, -1.0)])
 @pytest.mark.parametrize("basis", Basis)
-def test_nothing_is_tied_where_nobody_is_spoken_to(basis: Basis) -> None:
-    """The further the pitch is from what was said, the less likely is every link; from where it speaks on, no more."""
-    model = scores()[basis]
-    lacking = [model.lacking(evidence(np.full((3, 6), near)), basis) for near in (-0.2, 0.0, 0.2, 0.9, 1.0)]
-    assert lacking == sorted(lacking, reverse=True)
-    assert lacking[0] > 4
-    assert lacking[-2:] == [0, 0]
+def test_every_link_is_less_likely_where_nobody_is_spoken_to(basis: Basis, said: np.ndarray | None) -> None:
+    """The further the pitch is from what was said, the more is taken off; what each claim would be worth otherwise is
+    told beside it, whatever was confirmed."""
+    model, found = scores()[basis], []
+    for near in (-0.2, 0.0, 0.2, 0.9, 1.0):
+        before = replace(evidence(np.full((3, 6), near)), said=said)
+        kind = replace(model, speaks=(model.speaks[0], 0.0)).logits(before, basis)
+        now = model.logits(before, basis)
+        assert (now.at_best == kind.answers.max(1)).all()
+        assert (now.answers <= kind.answers).all()
+        assert (now.aggravates == kind.aggravates - model.lacking(before, basis)).all()
+        found.append(model.lacking(before, basis))
+    assert found == sorted(found, reverse=True)
+    assert found[0] > 4
+    assert found[-2:] == [0, 0]

@@ -14,6 +14,7 @@ from pages import _demo, _never
 from pitchcheck.grouping import same
 from pitchcheck.judge import alike
 from pitchcheck.store import Scope
+from pitchcheck.store.groups import fingerprint
 from tests.pages.conftest import TeamView
 from tests.pages.full import WordReader
 
@@ -67,6 +68,26 @@ def test_a_group_is_renamed_for_the_team(opened: TeamView) -> None:
     app.button(key="never.forget").click().run()
     assert not app.exception
     assert store.groups.all() == ()
+
+
+def test_what_was_said_on_other_days_stays_in_a_group(opened: TeamView) -> None:
+    """Renamed while only some of its wordings are in view, it keeps the others."""
+    app = opened()
+    store, unseen = app.session_state[_demo.HERE], fingerprint("said last year")
+    app.session_state[_never.OPENED] = {"group": 0, "force": None}
+    app.run()
+    app.text_input(key="never.name 0").set_value("Talk of the town")
+    app.button(key="never.rename.keep").click().run()
+    (group,) = store.groups.all()
+    store.groups.put([*group.wordings, unseen], group.name, group.id)
+    app.session_state[_never.OPENED] = {"group": 0, "force": None}
+    app.run()
+    app.text_input(key="never.name 0").set_value("Talk of the country")
+    app.button(key="never.rename.keep").click().run()
+    assert not app.exception
+    assert [(one.name, one.wordings) for one in store.groups.all()] == [
+        ("Talk of the country", group.wordings | {unseen})
+    ]
 
 
 def test_two_groups_are_merged(opened: TeamView) -> None:

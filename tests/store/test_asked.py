@@ -81,11 +81,11 @@ def test_wordings_are_merged_split_and_named(store: Store) -> None:
 def test_a_split_group_keeps_its_name_and_what_stays(store: Store) -> None:
     """What is put apart is a thing of its own; where either half cannot be, nothing changed."""
     coach = enter(store, "coach", "north", Role.COACH)
-    a, b, c = (letter * 32 for letter in "abc")
-    whole = coach.groups.put([a, b, c], "Reports")
+    a, b, c, unseen = (letter * 32 for letter in "abcd")
+    whole = coach.groups.put([a, b, c, unseen], "Reports")
     apart = coach.groups.split([b], [a, c], "Reports", whole.id)
     assert {one.id: (one.name, one.wordings) for one in coach.groups.all()} == {
-        whole.id: ("Reports", {a, c}),
+        whole.id: ("Reports", {a, c, unseen}),
         apart.id: (None, {b}),
     }
     before = coach.groups.all()

@@ -419,6 +419,7 @@ def _judged(embedded: Reading, answer: Kept, statements: Sequence[Statement], wi
             "relevance": relevance,
             "harm": harm_of(links),
             "sure": trust.sure(relevance),
+            "at_best": None,
             "stand_in": None,
         }
     )
