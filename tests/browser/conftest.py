@@ -79,7 +79,12 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 def serious(page: Page) -> list[str]:
-    """What axe finds serious or critical, but for what Streamlit itself brings (research/streamlit.md)."""
+    """What axe finds serious or critical, but for what Streamlit itself brings (research/streamlit.md).
+
+    Of the page as it stands: what is being taken away fades first, and has any contrast on the way.
+    """
+    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=PATIENCE)
+    page.evaluate(STANDS)
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]}"
@@ -88,6 +93,10 @@ def serious(page: Page) -> list[str]:
         for node in one["nodes"]
         if not any(own in str(node["html"]) for own in STREAMLITS)
     ]
+
+
+STANDS = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getTiming().iterations !== Infinity).map(one => one.finished))"""
 
 
 def serious_in_any_light(page: Page) -> list[str]:
