@@ -28,7 +28,7 @@ def configuration(
     return Template(TEMPLATE.read_text(encoding="utf-8")).safe_substitute(
         NAME=name,
         ADDRESS=f"https://{name}" if port == "443" else f"https://{name}:{port}",
-        UPSTREAMS="\n    ".join(f"server {app} max_fails=1 fail_timeout=2s;" for app in apps),
+        UPSTREAMS="\n    ".join(f"server {app} max_fails=0;" for app in apps),
         CERTIFICATE=certificate,
         KEY=key,
         HTTP=http,
