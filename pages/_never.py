@@ -270,11 +270,8 @@ def _merge(number: int, seen: Seen) -> None:
         if st.form_submit_button("They are one", key="never.merge.keep") and other is not None:
             known = [seen.named[one] for one in (number, other) if one in seen.named]
             both = seen.claims[seen.claims["group"].isin([number, other])]
-            _put(
-                _marks(both, seen, *known),
-                next((one.name for one in known if one.name), None),
-                known[0] if known else None,
-            )
+            name = next((one.name for one in known if one.name), None)
+            _put(_marks(both, seen, *known), name, known[0] if known else None)
 
 
 def _split(number: int, claims: pd.DataFrame, seen: Seen) -> None:

@@ -82,11 +82,11 @@ def fit(values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], st
     return Logistic(tuple(names), weights, float(model.intercept_[0] - weights @ mean))
 
 
-Logits = tuple[Matrix, Matrix]
-"""That claims answer and that they aggravate, claims x statements."""
+Odds = tuple[Matrix, Matrix]
+"""Log-odds that claims answer and that they aggravate, claims x statements."""
 
 
-def told(model: Stages, case: Case, basis: Basis) -> Logits:
+def told(model: Stages, case: Case, basis: Basis) -> Odds:
     """The log-odds that it gives."""
     return model.logits(features(case.evidence, basis))
 
@@ -110,7 +110,7 @@ def out_of_fold(
     return [out[i] for i in range(len(values))]
 
 
-def stages_of(held: Sequence[Case], basis: Basis) -> tuple[Stages, list[tuple[Case, Logits]]]:
+def stages_of(held: Sequence[Case], basis: Basis) -> tuple[Stages, list[tuple[Case, Odds]]]:
     """Both relations' models, and each case with the log-odds of models that it was left out of. The second ones see
     both first ones' out-of-fold log-odds."""
     folds, values = folds_of(held, FOLDS), [features(c.evidence, basis) for c in held]
@@ -140,7 +140,7 @@ def best_f1(probabilities: np.ndarray, truth: np.ndarray) -> float:
     return max(2 * (h & truth).sum() / (h.sum() + truth.sum()) for h in (probabilities >= c for c in cuts)) / 2
 
 
-def decisions(unseen: Sequence[tuple[Case, Logits]]) -> dict:
+def decisions(unseen: Sequence[tuple[Case, Odds]]) -> dict:
     """Thresholds, the calibration of a claim's relevance, and the band of doubt around the first threshold, from cases
     and the log-odds that they had unseen."""
     best = np.concatenate([answers.max(1) for _, (answers, _) in unseen])

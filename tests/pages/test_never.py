@@ -35,6 +35,21 @@ def drawn(app: AppTest, part: str) -> dict[str, Any]:
     return found
 
 
+def one_thing(app: AppTest, group: int, force: str | None = None) -> None:
+    """That thing is opened, as a click on it or on its cell would."""
+    app.session_state[_never.OPENED] = {"group": group, "force": force}
+    app.run()
+    assert not app.exception
+
+
+def renamed(app: AppTest, group: int, name: str) -> None:
+    """It is opened and given that name."""
+    one_thing(app, group)
+    app.text_input(key=f"never.name {group}").set_value(name)
+    app.button(key="never.rename.keep").click().run()
+    assert not app.exception
+
+
 def test_an_empty_machine_is_told_what_to_do(opened: TeamView) -> None:
     """No table; what brings one, and the sample team with a click."""
     app = opened(full=False)
@@ -54,16 +69,10 @@ def test_a_group_is_renamed_for_the_team(opened: TeamView) -> None:
     """The coach opens one and gives it a name; it is kept, and said to be grouped by hand."""
     app = opened()
     store = app.session_state[_demo.HERE]
-    app.session_state[_never.OPENED] = {"group": 0, "force": None}
-    app.run()
-    assert not app.exception
-    app.text_input(key="never.name 0").set_value("Talk of the town")
-    app.button(key="never.rename.keep").click().run()
-    assert not app.exception
+    renamed(app, 0, "Talk of the town")
     (group,) = store.groups.all()
     assert group.name == "Talk of the town"
-    app.session_state[_never.OPENED] = {"group": 0, "force": None}
-    app.run()
+    one_thing(app, 0)
     assert any("Talk of the town" in line.value for line in app.markdown)
     app.button(key="never.forget").click().run()
     assert not app.exception
@@ -74,16 +83,10 @@ def test_what_was_said_on_other_days_stays_in_a_group(opened: TeamView) -> None:
     """Renamed while only some of its wordings are in view, it keeps the others."""
     app = opened()
     store, unseen = app.session_state[_demo.HERE], fingerprint("said last year")
-    app.session_state[_never.OPENED] = {"group": 0, "force": None}
-    app.run()
-    app.text_input(key="never.name 0").set_value("Talk of the town")
-    app.button(key="never.rename.keep").click().run()
+    renamed(app, 0, "Talk of the town")
     (group,) = store.groups.all()
     store.groups.put([*group.wordings, unseen], group.name, group.id)
-    app.session_state[_never.OPENED] = {"group": 0, "force": None}
-    app.run()
-    app.text_input(key="never.name 0").set_value("Talk of the country")
-    app.button(key="never.rename.keep").click().run()
+    renamed(app, 0, "Talk of the country")
     assert not app.exception
     assert [(one.name, one.wordings) for one in store.groups.all()] == [
         ("Talk of the country", group.wordings | {unseen})
@@ -93,8 +96,7 @@ def test_what_was_said_on_other_days_stays_in_a_group(opened: TeamView) -> None:
 def test_two_groups_are_merged(opened: TeamView) -> None:
     """Said to be one, they are one afterwards."""
     app = opened()
-    app.session_state[_never.OPENED] = {"group": 0, "force": "push"}
-    app.run()
+    one_thing(app, 0, "push")
     app.button(key="never.merge.keep").click().run()
     assert not app.exception
     (group,) = app.session_state[_demo.HERE].groups.all()
@@ -106,8 +108,7 @@ def test_a_group_is_split(opened: TeamView) -> None:
     app = opened()
     app.segmented_control(key="never.which").set_value(_never.EVERYTHING).run()
     row = next(one for one in drawn(app, "asked")["rows"] if one["wordings"] > 1)
-    app.session_state[_never.OPENED] = {"group": row["group"], "force": None}
-    app.run()
+    one_thing(app, row["group"])
     (choice,) = app.multiselect
     for one in choice.options:
         choice.select(one)
@@ -131,12 +132,8 @@ def test_a_thing_that_was_named_stays_that_thing_when_it_is_split(opened: TeamVi
     app = opened()
     app.segmented_control(key="never.which").set_value(_never.EVERYTHING).run()
     row = next(one for one in drawn(app, "asked")["rows"] if one["wordings"] > 2)
-    app.session_state[_never.OPENED] = {"group": row["group"], "force": None}
-    app.run()
-    app.text_input(key=f"never.name {row['group']}").set_value("Talk of the town")
-    app.button(key="never.rename.keep").click().run()
-    app.session_state[_never.OPENED] = {"group": 0, "force": None}
-    app.run()
+    renamed(app, row["group"], "Talk of the town")
+    one_thing(app, 0)
     (choice,) = app.multiselect
     today = dt.date.today()
     claims = app.session_state[_demo.HERE].asked.claims(Scope(since=today - dt.timedelta(days=400), until=today))
