@@ -20,9 +20,8 @@ HELD_OUT = ("uq",)
 """The test family of ordinary pitches: in no part of what ships but the library, which knows how to leave it out."""
 FITTING = ("uk", "ti")
 """What the score is fitted on and the epochs are compared on: the encoder has not seen it either."""
-BESIDE = ("va", "vb", "vc", "vd", "ve", "vf")
-"""What fits the score too, where there is an own catalogue. Taken out here, it teaches the next encoder instead: one of
-this size learnt nothing from `vb` to `vf` (README.md), and the score did."""
+BESIDE = tuple(f"v{x}" for x in "abcdef") + tuple(f"x{x}" for x in "abcdefgh")
+"""What fits the score too, where there is an own catalogue. Taken out here, it teaches the next encoder instead."""
 IN_A_ROW = ("la", "lb", "lc")
 """Products before many prospects each, from which the score learns what a confirmed statement is worth."""
 UNSEEN = HELD_OUT + FITTING + BESIDE + IN_A_ROW
@@ -34,7 +33,7 @@ class Recipe:
     """How long and how fast: `rate` is the encoder's, `size` the pitches of a batch, `masked` the share of tokens
     hidden, `kept` that of phrases shown in a step."""
 
-    epochs: int = 8
+    epochs: int = 5
     rate: float = 6e-5
     size: int = 6
     masked: float = 0.05
