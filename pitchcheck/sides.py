@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.judge import Judge
 
-ALIKE, OPPOSED, NEAR = 0.5, 0.45, 0.4
+ALIKE, OPPOSED, NEAR = 0.58, 0.45, 0.4
 """Cosines of two statements: from ``ALIKE`` they say the same, from ``OPPOSED`` one wants what holds the other, and
 from ``NEAR`` somebody should ask. Chosen on pairs of two writers, on the side of saying nothing
 (``python -m benchmarks.voices``, docs/prospects.md).

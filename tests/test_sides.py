@@ -183,7 +183,7 @@ def test_one_voice_agrees_with_nobody(who: str) -> None:
 @pytest.mark.parametrize(
     ("force", "nearness", "told"),
     [
-        ("push", 0.5, "agree"), ("push", 0.49, "close"), ("push", 0.39, None),
+        ("push", 0.58, "agree"), ("push", 0.57, "close"), ("push", 0.39, None),
         ("habit", 0.45, "differ"), ("habit", 0.44, "close"), ("habit", 0.39, None),
         ("pull", 0.9, None),
     ],

@@ -12,8 +12,8 @@ from training.corpus import Pitch
 Embedded = dict[str, dict[str, np.ndarray]]
 SAME = 0.9
 """Two features whose claims are nearer than this are one."""
-DIRECTIONS = 96
-"""Phrases are kept in so many dimensions: on unseen pitches as good as all 384, and a quarter of the size."""
+DIRECTIONS, CLAIM_DIRECTIONS = 96, 128
+"""Phrases and claims are kept in so many dimensions: on unseen pitches as good as all 384, and a third of the size."""
 BANK = 1500
 
 
@@ -26,6 +26,11 @@ def int8(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows as int8 and each row's scale."""
     scale = np.maximum(np.abs(vectors).max(1), 1e-9) / 127
     return np.rint(vectors / scale[:, None]).astype(np.int8), scale.astype(np.float16)
+
+
+def main_directions(vectors: np.ndarray, count: int) -> np.ndarray:
+    """The directions in which they differ most: [width, count]."""
+    return np.linalg.svd(vectors, full_matrices=False)[2][:count].T
 
 
 def merged(claims: np.ndarray) -> np.ndarray:
@@ -60,7 +65,8 @@ def build(pitches: Sequence[Pitch], embedded: Embedded, held_out: Sequence[str],
     family_of_claim = np.concatenate([[families.index(p.family)] * len(p.claims) for p in pitches])
     open_claim = ~np.isin(family_of_claim, [families.index(f) for f in held_out])
     open_phrase = ~np.isin(family, [families.index(f) for f in held_out])
-    directions = np.linalg.svd(vectors[::4], full_matrices=False)[2][:DIRECTIONS].T
+    directions = main_directions(vectors[::4], DIRECTIONS)
+    claim_directions = main_directions(claims[::4], CLAIM_DIRECTIONS)
     small, scale = int8(vectors[order] @ directions)
     statements, forces = bank_of_statements(pitches, embedded, held_out)
     texts = [c.text for p in pitches for c in p.claims]
@@ -71,7 +77,8 @@ def build(pitches: Sequence[Pitch], embedded: Embedded, held_out: Sequence[str],
         features=packed([texts[i] for i in features]), product=np.array(kinds)[features].astype(np.uint16),
         phrases=packed([rows[i][1] for i in order]), owner=owner[order].astype(np.uint16),
         raises=raises[order], family=family[order].astype(np.uint8),
-        claim_vectors=int8(claims[features])[0],
+        claim_vectors=int8(claims[features] @ claim_directions)[0],
+        claim_directions=claim_directions.astype(np.float16),
         phrase_vectors=small, phrase_scale=scale, directions=directions.astype(np.float16),
         claims_bank=sample(claims, open_claim, 1), harms_bank=sample(harms, open_claim, 1),
         phrases_bank=sample(vectors, open_phrase & ~raises, 2), raises_bank=sample(vectors, open_phrase & raises, 3),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pitchcheck.judge.encoder import Vectors, encoder, unit
 
-APART = 0.55
+APART = 0.52
 """Mean cosine distance from which two clusters stay two (`python -m benchmarks.grouping`)."""
 
 Labels = NDArray[np.int64]

@@ -67,6 +67,7 @@ class Library:
         self._product, self._owner = held["product"].astype(int), held["owner"].astype(int)
         self._raises, self._kept = held["raises"], ~np.isin(held["family"], left_out)
         self._claims = unit(held["claim_vectors"].astype(np.float32))
+        self._claim_directions = held["claim_directions"].astype(np.float32)
         self._directions = held["directions"].astype(np.float32)
         scale = held["phrase_scale"].astype(np.float32)[:, None]
         self._vectors: Vectors = held["phrase_vectors"].astype(np.float32) * scale
@@ -95,7 +96,8 @@ class Library:
 
     def nearest(self, claims: Vectors, k: int = NEAREST) -> tuple[NDArray[np.int64], Matrix]:
         """For claims [n, width] the indices and cosines of their ``k`` nearest features, nearest first: [n, k]."""
-        cosines = np.where(self._lends, claims @ self._claims.T, np.float32(-1))
+        small = unit(claims @ self._claim_directions)
+        cosines = np.where(self._lends, small @ self._claims.T, np.float32(-1))
         k = min(k, len(self))
         # Sorting all of thousands to keep eight would be most of the search.
         some = np.sort(np.argpartition(-cosines, k - 1, axis=1)[:, :k], axis=1)

@@ -22,7 +22,7 @@ from pitchcheck.judge.score import FORCES, Evidence, Scores, probability, scores
 from pitchcheck.pitch import Claim, Pitch, Sentence
 from pitchcheck.profile import Profile, Statement
 
-KNOWN = 0.62
+KNOWN = 0.64
 """A claim this near (cosine) to a feature's name or another wording is that feature."""
 AS_NEAR = 0.04
 """Features at most this much further than the nearest one lend their phrases to the claim too."""

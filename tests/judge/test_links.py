@@ -137,7 +137,7 @@ def test_of_a_no_by_the_whole_pitch_alone_the_judge_is_not_sure() -> None:
         assert reading.at_best is not None
         assert reading.at_best > reading.relevance
     assert not any(reading.sure for reading in alone.values())
-    assert {name: reading.sure for name, reading in own.items() if name in ("c1", "c3")} == {"c1": True, "c3": False}
+    assert {name: reading.sure for name, reading in own.items() if name in ("c2", "c5")} == {"c2": False, "c5": True}
 
 
 def test_at_best_is_as_if_nothing_were_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
