@@ -30,7 +30,7 @@ def int8(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def main_directions(vectors: np.ndarray, count: int) -> np.ndarray:
     """The directions in which they differ most: [width, count]."""
-    return np.linalg.svd(vectors, full_matrices=False)[2][:count].T
+    return np.linalg.svd(vectors.T @ vectors)[0][:, :count]
 
 
 def merged(claims: np.ndarray) -> np.ndarray:

@@ -42,8 +42,8 @@ SPEAKING = 0.05
 """Which share of real prospects a pitch may seem not to speak to."""
 TAKEN = {Basis.CATALOGUE: 6, Basis.LIBRARY: 3, Basis.NEITHER: 3}
 """What is taken of a typical stranger's log-odds. On `uk` and `ti` 3 to 4 in 100 of strangers' claims are then called
-tied, and kappa is what it is with less taken. With more, what a pitch that seems not to speak answers best is no longer
-told."""
+tied, and kappa is within .01 of what it is with 2 taken. With more, what a pitch that seems not to speak answers best
+is no longer told."""
 STORIES = 3
 """So many times a vivid pitch counts beside the many ordinary ones, where there is an own catalogue."""
 

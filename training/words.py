@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 
 from pitchcheck.judge.encoder import Network
 from training.corpus import Pitch
+from training.library import main_directions
 
 SMALL = 128
 """Token vectors are kept in so many directions: on unseen pitches as good as all 384."""
@@ -44,5 +45,5 @@ def build(pitches: Sequence[Pitch], folder: Path) -> None:
     drawn = np.random.default_rng(5).permutation(len(ids))[:DRAWN]
     tokens = np.concatenate([network.vectors(ids[i])[weights[ids[i]] > 0] for i in drawn])
     tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
-    small = np.linalg.svd(tokens.T @ tokens)[0][:, :SMALL]
-    np.savez(folder / "words.npz", rarity=weights.astype(np.float16), small=small.astype(np.float16))
+    small = main_directions(tokens, SMALL).astype(np.float16)
+    np.savez(folder / "words.npz", rarity=weights.astype(np.float16), small=small)
