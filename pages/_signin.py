@@ -65,7 +65,8 @@ def enter(everything: Store) -> bool:
     """Before any page: whether somebody is let in; else the page shows how to sign in, or why not."""
     if everything.person is not None:
         return _only_this_machine()
-    return _at_work(everything, dt.timedelta()) is not None
+    with widgets.now_and_then():
+        return _at_work(everything, dt.timedelta()) is not None
 
 
 def at_work(everything: Store) -> Store:

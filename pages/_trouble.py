@@ -30,8 +30,9 @@ def shown(page: Callable[[], None]) -> None:
     The run is then stopped, not ended: Streamlit forgets what was typed into a widget that a run which ended well did
     not draw.
     """
+    above = widgets.now_and_then()
     if told := st.session_state.pop(TOLD, None):
-        st.error(widgets.plain(told))
+        above.error(widgets.plain(told))
     try:
         page()
     except InputError as problem:
@@ -39,7 +40,8 @@ def shown(page: Callable[[], None]) -> None:
         st.button("Try again", key="trouble.again")
         st.stop()
     if st.session_state.get(state.UNKEPT):
-        _until_kept()
+        with above:
+            _until_kept()
 
 
 def without(part: Callable[[], None]) -> None:

@@ -24,6 +24,8 @@ from pitchcheck.pitch import Span
 from pitchcheck.review import Flag, Review
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from pitchcheck.store import Take
 
 PARTS = Path(__file__).parent / "parts"
@@ -116,6 +118,16 @@ people = _part("people", looks=["roster"])
 def style() -> None:
     """The little CSS that the theme has no setting for."""
     st.html(f"<style>{_read('page.css')}</style>")
+
+
+def now_and_then() -> DeltaGenerator:
+    """The place of what is drawn in some runs only, above what is there in all of them.
+
+    It is taken in every run. Without it what follows would move up or down by one, and Streamlit puts a part that moved
+    with its container on the page anew, unless the browser happens to draw both at once: cursor and what was being
+    typed are gone.
+    """
+    return st.container()
 
 
 def plain(text: str) -> str:

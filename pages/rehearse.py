@@ -48,8 +48,10 @@ def page() -> None:
     whole, problem = _read()
     review = state.trimmed(whole) if whole else None
     _toolbar(review)
-    reader.notice()
-    trouble.without(voice.written_down)
+    with widgets.now_and_then():
+        _problem()
+        reader.notice()
+        trouble.without(voice.written_down)
     _verdict(review, whole, problem)
     if whole and st.session_state.pop(TO_CONFIRM, False):
         hired.begin_from(whole)
@@ -92,6 +94,9 @@ def _toolbar(review: Review | None) -> None:
             _downloads(review)
             st.button("Save this take", key="save", on_click=_save, args=(review,))
         st.button("Check", type="primary", key="check", help="Or press Ctrl and Enter in the text.")
+
+
+def _problem() -> None:
     if message := st.session_state[state.PROBLEM]:
         st.error(widgets.plain(message))
 

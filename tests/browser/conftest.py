@@ -115,6 +115,27 @@ IS_DARK = """dark => {
 }"""
 
 
+PIECE_BY_PIECE = """
+const Plain = WebSocket;
+window.WebSocket = class extends Plain {
+    addEventListener(kind, hear, ...more) {
+        if (kind !== "message") return super.addEventListener(kind, hear, ...more);
+        let drawn = Promise.resolve();
+        super.addEventListener(kind, message => {
+            drawn = drawn.then(() => new Promise(next => requestAnimationFrame(() => {
+                hear.call(this, message);
+                setTimeout(next);
+            })));
+        }, ...more);
+    }
+    set onmessage(hear) { this.addEventListener("message", hear); }
+};"""
+"""For ``add_init_script``: each thing that the app sends is drawn before the next is heard.
+
+So it happens by chance on a busy machine or a slow line. Else the browser draws many at once, and what is taken off the
+page and put on it anew between two of them is never seen to be gone.
+"""
+
 PEOPLE = {
     "kim": {"name": "Kim Adler", "email": "kim@example.com", "groups": ["reps", "North"]},
     "lee": {"name": "Lee Brandt", "email": "lee@example.com", "groups": ["reps", "South"]},
@@ -140,7 +161,7 @@ class Place:
     app: str
     provider: str
     data: Path
-    enter: Callable[[str], Page]
+    enter: Callable[..., Page]
 
     def tell(self, who: str, **claims: object) -> None:
         """Let the provider say something else of somebody from their next sign-in on."""

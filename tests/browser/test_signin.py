@@ -11,7 +11,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from pitchcheck.settings import Settings
 from pitchcheck.store import Role, Store
-from tests.browser.conftest import COOKIE_SECRET, PATIENCE, Place, serious, sign_in
+from tests.browser.conftest import COOKIE_SECRET, PATIENCE, PIECE_BY_PIECE, Place, serious, sign_in
 from tests.store.world import enter
 
 pytestmark = pytest.mark.browser
@@ -60,10 +60,25 @@ def test_two_people_in_two_browsers_each_see_their_own(place: Place) -> None:
     expect(kim.get_by_role("cell", name="Cleo Marsh")).to_be_visible()
     kim.get_by_role("button", name="Sign out").click()
     kim.wait_for_url(f"{place.provider}/**")
-    kim.goto(place.app)
+    kim.goto(f"{place.app}/you")
     sign_in(kim, "kim")
+    expect(kim).to_have_url(f"{place.app}/you")
     kim.get_by_role("link", name="Rehearse", exact=True).click()
     expect(kim.get_by_label("Your pitch")).to_have_value("Your customers get a text with the arrival time.")
+
+
+def test_the_cursor_stays_however_slowly_the_page_is_drawn(place: Place) -> None:
+    """From the first run after somebody came in, which alone goes to the address asked for, to the next ones."""
+    expect.set_options(timeout=PATIENCE)
+    kim = place.enter()
+    kim.add_init_script(PIECE_BY_PIECE)
+    sign_in(kim, "kim")
+    expect(kim.locator(".st-key-pitch mark").first).to_be_visible()
+    kim.get_by_role("button", name="New pitch").click()
+    expect(kim.get_by_label("Your pitch")).to_be_focused()
+    kim.keyboard.insert_text("Your customers get a text with the arrival time.")
+    expect(kim.locator(".st-key-pitch mark").first).to_be_visible()
+    expect(kim.get_by_label("Your pitch")).to_be_focused()
 
 
 def test_who_may_not_come_in_is_told_why(place: Place) -> None:

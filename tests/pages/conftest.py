@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Node
 
 from pages import _state as state
 from tests.demo.sample import made
@@ -48,6 +49,20 @@ def app(judge: WordJudge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
     yield opened
     state.store().close()
     st.cache_resource.clear()
+
+
+def whereabouts(page: AppTest, part: str) -> list[int]:
+    """Which place the part has in its container, that one in its own, and so on: from the page down."""
+    (path,) = _paths(page.main, part)
+    return path
+
+
+def _paths(node: Node, part: str) -> Iterator[list[int]]:
+    if isinstance(node, Block):
+        for at, child in node.children.items():
+            yield from ([at, *path] for path in _paths(child, part))
+    elif getattr(node, "key", None) == part:
+        yield []
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from pages import _people as people
 from pages import _signin as signin
 from pages import _state as state
 from pitchcheck.store import Missing, Role, Store
+from tests.pages.conftest import whereabouts
 from tests.pages.judge import WordJudge
 from tests.store.examples import profile
 from tests.store.world import TRANSCRIPT, enter, id_of
@@ -94,6 +95,16 @@ def test_two_people_each_have_their_own_desk(said: dict[str, Any]) -> None:
     assert opened().session_state[state.TEXT]
     said.update(of("kim"))
     assert opened().session_state[state.TEXT] == ""
+
+
+def test_the_desk_stays_where_it_is_after_the_first_run(said: dict[str, Any]) -> None:
+    """Only the first run goes to the address that was asked for; one that moved would lose cursor and letters."""
+    said.update(of("kim"))
+    page = opened()
+    first, wanted = whereabouts(page, "pitch"), page.get("bidi_component")[0].key
+    page.run()
+    assert (wanted, page.get("bidi_component")[0].key) == ("wanted", "verdict")
+    assert whereabouts(page, "pitch") == first
 
 
 def test_somebody_else_at_the_same_session_finds_nothing_of_the_first(said: dict[str, Any]) -> None:

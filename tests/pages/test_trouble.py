@@ -17,6 +17,7 @@ from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.review import FlagSettings
 from pitchcheck.store import ReadBy
 from pitchcheck.store.database import Database, StoreError
+from tests.pages.conftest import whereabouts
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 AWAY = "The database cannot be reached right now, so this was not saved. Try again in a minute."
@@ -65,9 +66,11 @@ def told(page: AppTest) -> list[str]:
 def test_typing_goes_on_while_the_database_is_away_and_is_kept_when_it_is_back(whole: Opens) -> None:
     """The review stands, the sentence is told, and the page keeps what was typed by itself, with no key touched."""
     page = whole()
+    desk = whereabouts(page, "pitch")
     with away():
         page.session_state[state.TEXT] = TYPED
         assert not _kept(page)
+        assert whereabouts(page, "pitch") == desk
         assert not page.exception
         assert AWAY in told(page)
         assert page.session_state[state.UNKEPT]
