@@ -17,8 +17,9 @@ from pitchcheck.files import pitch_from_text
 from pitchcheck.judge import claims as spotter
 from pitchcheck.judge import links
 from pitchcheck.judge.embedded import forget
-from pitchcheck.judge.encoder import WEIGHTS, encoder
+from pitchcheck.judge.encoder import WEIGHTS, encoder, table
 from pitchcheck.judge.kept import Kept
+from pitchcheck.judge.pairs import pair_reader
 from pitchcheck.judge.sentences import split
 from pitchcheck.judge.tagger import tagger
 from pitchcheck.profile import Profile
@@ -59,8 +60,9 @@ def alternative(text: str, prospect: Profile) -> float:
 def naive() -> Iterator[str]:
     """The judge's networks in torch if it is here, and its texts one after the other; says through what they run."""
     together = Kept.all
-    nets = [(encoder(), "encoder.onnx"), (tagger(), "tagger.onnx")]
-    kept = [holder._network for holder, _ in nets]
+    words = table(WEIGHTS)
+    nets = [(encoder(), "encoder.onnx", words), (pair_reader(), "pairs.onnx", words), (tagger(), "tagger.onnx", None)]
+    kept = [holder._network for holder, *_ in nets]
     Kept.all = lambda kept, texts: [kept(text) for text in texts]
     try:
         through = "onnxruntime, torch is not installed"
@@ -68,12 +70,12 @@ def naive() -> Iterator[str]:
             from benchmarks.through_torch import Network
 
             through = "torch"
-            for holder, name in nets:
-                holder._network = Network(WEIGHTS / name)
+            for holder, name, given in nets:
+                holder._network = Network(WEIGHTS / name, given)
         yield through
     finally:
         Kept.all = together
-        for (holder, _), network in zip(nets, kept, strict=True):
+        for (holder, *_), network in zip(nets, kept, strict=True):
             holder._network = network
 
 

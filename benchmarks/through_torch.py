@@ -10,15 +10,18 @@ import onnx
 import torch
 from onnx import numpy_helper
 
+from pitchcheck.judge.encoder import Table
 from training.bert import Bert, Shape
 
 
 class Network:
     """The same weights as ``pitchcheck.judge.encoder.Network``, as float32 in torch on one thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, table: Table | None = None) -> None:
         torch.set_num_threads(1)
         held = {one.name: numpy_helper.to_array(one) for one in onnx.load(str(path)).graph.initializer}
+        if table:
+            held |= {"words.int8": table.rows, "words.scale": table.scales}
         layers = 1 + max(int(name.split(".")[1]) for name in held if name.startswith("layers."))
         vocabulary, width = held["words.int8"].shape
         self._bert = Bert(Shape(layers=layers, width=width, vocabulary=vocabulary)).eval()

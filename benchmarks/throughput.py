@@ -26,6 +26,7 @@ from pitchcheck.bulk import Profiles, Progress, Setup, processes, run
 from pitchcheck.judge.embedded import forget
 from pitchcheck.judge.encoder import Network, encoder
 from pitchcheck.judge.kept import TOGETHER, TOKENS
+from pitchcheck.judge.pairs import pair_reader
 from pitchcheck.judge.sharing import at_once
 from pitchcheck.judge.tagger import tagger
 from pitchcheck.profile import Profile
@@ -51,7 +52,7 @@ def write(pitches: list[tuple[str, Profile]], path: Path) -> None:
 @contextmanager
 def listening(heard: Texts):
     """Takes down every text that a network reads."""
-    networks = [encoder()._network, tagger()._network]
+    networks = [encoder()._network, tagger()._network, pair_reader()._network]
     for network in networks:
         heard[network] = set()
         network.together = lambda texts, network=network: (

@@ -1,7 +1,8 @@
 """Makes the weights that ship, from base weights and corpus: `python -m training [--out FOLDER]`.
 
-Stages run in order; one whose result is there already is skipped, and the encoder's training goes on from its last
-saved state. Everything in between lies in build/training. Needs the packages in training/requirements.txt.
+Stages run in order; one whose result is there already is skipped, and the training of the encoder and of the pair
+reader goes on from its last saved state. Everything in between lies in build/training. Needs the packages in
+training/requirements.txt; the pair reader wants a GPU.
 """
 
 import argparse
@@ -19,7 +20,8 @@ import torch
 
 from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.library import Library
-from training import encoder, library, score, tagger, teacher, weights, words
+from pitchcheck.judge.pairs import PairReader
+from training import encoder, library, pair_data, pairs, score, tagger, teacher, weights, words
 from training.corpus import CORPUS, EXTRA, train_pitches
 
 WORK = Path("build/training")
@@ -52,8 +54,18 @@ def embed(path: Path, out: Path) -> None:
 
 def build_library(vectors: Path, out: Path) -> None:
     """The library, from all catalogues of train/."""
-    held = encoder.UNSEEN
-    library.build(train_pitches(), pickle.loads(vectors.read_bytes()), held, out)  # noqa: S301 (written above)
+    held, lending = encoder.UNSEEN, [p for p in train_pitches() if p.family not in encoder.LATER]
+    library.build(lending, pickle.loads(vectors.read_bytes()), held, out)  # noqa: S301 (written above)
+
+
+def write_pairs(vectors: Path, folder: Path, out: Path) -> None:
+    """Pitches as the pair reader's training sees them."""
+    pair_data.build(train_pitches(), pickle.loads(vectors.read_bytes()), folder, out)  # noqa: S301 (written above)
+
+
+def build_pairs(model: Path, written: Path, folder: Path) -> None:
+    """The pair reader, from the encoder's layers and with its words."""
+    weights.ship_pairs(pairs.train(trained(model).bert, written, WORK / "pairs.state"), folder)
 
 
 def build_score(folder: Path) -> None:
@@ -69,7 +81,7 @@ def build_score(folder: Path) -> None:
         *(list(score.cases(some, reader, lent)) for some in (fitting, list(score.strangers(fitting)))),
         *(list(score.cases(some, reader, lent_beside)) for some in (beside, in_a_row)),
     )
-    (folder / "score.json").write_text(score.build(material, reader), encoding="utf-8")
+    (folder / "score.json").write_text(score.build(material, reader, PairReader(folder)), encoding="utf-8")
 
 
 def main() -> None:
@@ -81,14 +93,17 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     WORK.mkdir(parents=True, exist_ok=True)
     lessons, model, vectors = WORK / "teacher.npz", WORK / "encoder.pt", WORK / "vectors.pkl"
+    written = WORK / "pair_data.pkl"
     everything = train_pitches()
-    fresh = [p for p in everything if p.family not in encoder.UNSEEN]
+    fresh = [p for p in everything if p.family not in encoder.UNSEEN + encoder.LATER]
     stage("teacher", lessons, lambda: teacher.build(lessons, fresh))
     stage("encoder", model, lambda: encoder.train(model, teacher.load(lessons)))
     stage("vectors", vectors, lambda: embed(model, vectors))
     stage("weights", args.out / "encoder.onnx", lambda: weights.ship(trained(model), args.out))
     stage("words", args.out / "words.npz", lambda: words.build(fresh, args.out))
     stage("library", args.out / "library.npz", lambda: build_library(vectors, args.out / "library.npz"))
+    stage("pair data", written, lambda: write_pairs(vectors, args.out, written))
+    stage("pairs", args.out / "pairs.onnx", lambda: build_pairs(model, written, args.out))
     stage("score", args.out / "score.json", lambda: build_score(args.out))
     stage("tagger", args.out / "tagger.onnx", lambda: tagger.build(CORPUS, EXTRA, args.out, WORK))
 

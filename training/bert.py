@@ -1,17 +1,44 @@
 """A BERT encoder in plain torch: no padding between length buckets, bfloat16 where the processor has it."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 from torch.nn import functional
 
+Attend = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+"""Queries, keys and values to what is seen: all [..., heads, width of a head], with whatever tokens stand in before."""
+
+
+def padded(bias: torch.Tensor) -> Attend:
+    """Attention within [batch, tokens]; `bias` is added to what it sees."""
+
+    def attend(*projected: torch.Tensor) -> torch.Tensor:
+        q, k, v = (x.transpose(1, 2) for x in projected)
+        # Plain products: on a CPU, the backward pass of torch's fused attention takes half of the whole step.
+        seen = torch.softmax(q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + bias, dim=-1)
+        return (seen.to(v.dtype) @ v).transpose(1, 2)
+
+    return attend
+
+
+def end_to_end(starts: torch.Tensor, longest: int) -> Attend:
+    """Attention within each of the texts that stand one after the other in [tokens]: for a GPU, in half precision."""
+    from torch.nn.attention.varlen import varlen_attn
+
+    def attend(*projected: torch.Tensor) -> torch.Tensor:
+        q, k, v = (x.contiguous() for x in projected)
+        return varlen_attn(q, k, v, starts, starts, longest, longest)
+
+    return attend
+
 
 class Layer(nn.Module):
     """Self-attention and a feed-forward network, each with its residual and norm behind it."""
 
-    def __init__(self, width: int, heads: int, inner: int, eps: float) -> None:
+    def __init__(self, width: int, heads: int, inner: int, eps: float, dropout: float) -> None:
         super().__init__()
         self.heads = heads
         self.qkv = nn.Linear(width, 3 * width)
@@ -20,21 +47,21 @@ class Layer(nn.Module):
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=eps)
+        self.drop = nn.Dropout(dropout)
 
-    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        """Token vectors in and out: [batch, tokens, width]; `bias` is added to what attention sees."""
-        b, t, w = x.shape
-        q, k, v = self.qkv(x).view(b, t, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
-        # Plain products: on a CPU, the backward pass of torch's fused attention takes half of the whole step.
-        seen = torch.softmax(q @ k.transpose(-1, -2) * (w // self.heads) ** -0.5 + bias, dim=-1)
-        attended = seen.to(v.dtype) @ v
-        x = self.norm1(x + self.out(attended.transpose(1, 2).reshape(b, t, w)))
-        return self.norm2(x + self.down(functional.gelu(self.up(x))))
+    def forward(self, x: torch.Tensor, attend: Attend) -> torch.Tensor:
+        """Token vectors in and out: [..., width]."""
+        q, k, v = self.qkv(x).unflatten(-1, (3, self.heads, -1)).unbind(-3)
+        x = self.norm1(x + self.drop(self.out(attend(q, k, v).flatten(-2))))
+        return self.norm2(x + self.drop(self.down(functional.gelu(self.up(x)))))
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What tells the encoders apart. MPNet adds a learnt bias by distance to its attention."""
+    """What tells the encoders apart. MPNet adds a learnt bias by distance to its attention.
+
+    `dropout` is the share of what each layer adds that is left out in training.
+    """
 
     layers: int
     width: int = 384
@@ -44,6 +71,7 @@ class Shape:
     pad: int = 0
     eps: float = 1e-12
     distances: int = 0
+    dropout: float = 0.0
 
 
 class Bert(nn.Module):
@@ -56,7 +84,7 @@ class Bert(nn.Module):
         self.positions = nn.Embedding(512, shape.width)
         self.norm = nn.LayerNorm(shape.width, eps=shape.eps)
         self.layers = nn.ModuleList(
-            Layer(shape.width, shape.heads, shape.inner, shape.eps) for _ in range(shape.layers)
+            Layer(shape.width, shape.heads, shape.inner, shape.eps, shape.dropout) for _ in range(shape.layers)
         )
         self.distance = nn.Embedding(shape.distances, shape.heads) if shape.distances else None
 
@@ -69,8 +97,20 @@ class Bert(nn.Module):
         if self.distance is not None:
             near = self.distance(buckets(ids.shape[1], self.shape.distances)).permute(2, 0, 1)[None]
             bias = (bias + near.to(dtype)).contiguous()
+        attend = padded(bias)
         for layer in self.layers:
-            x = layer(x, bias)
+            x = layer(x, attend)
+        return x
+
+    def end_to_end(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """The same of texts that stand one after the other, without padding: [tokens] -> [tokens, width], on a GPU."""
+        starts = functional.pad(lengths.cumsum(0), (1, 0))
+        place = torch.arange(len(ids), device=ids.device)
+        place = place - torch.repeat_interleave(starts[:-1], lengths, output_size=len(ids))
+        x = self.norm(self.words(ids) + self.positions.weight[place])
+        attend = end_to_end(starts.int(), int(lengths.max()))
+        for layer in self.layers:
+            x = layer(x, attend)
         return x
 
 

@@ -24,6 +24,9 @@ BESIDE = tuple(f"v{x}" for x in "abcdef") + tuple(f"x{x}" for x in "abcdefgh")
 """What fits the score too, where there is an own catalogue. Taken out here, it teaches the next encoder instead."""
 IN_A_ROW = ("la", "lb", "lc")
 """Products before many prospects each, from which the score learns what a confirmed statement is worth."""
+LATER = tuple(f"y{x}" for x in "abcde") + tuple(f"z{x}" for x in "abcdefg")
+"""Written when the encoder was trained: they teach the pair reader. The library leaves them out too, or all weights
+together would be over their size."""
 UNSEEN = HELD_OUT + FITTING + BESIDE + IN_A_ROW
 PARTS = ("answers", "aggravates", "statements", "phrases")
 
@@ -205,7 +208,7 @@ class Run:
 def train(out: Path, known: Known, recipe: Recipe | None = None) -> None:
     """Writes the trained reader's state to `out`; the log and the resumable state lie beside it."""
     everything = train_pitches()
-    pitches = [p for p in everything if p.family not in UNSEEN]
+    pitches = [p for p in everything if p.family not in UNSEEN + LATER]
     fitting = [p for p in everything if p.family in FITTING]
     run = Run(out.with_suffix(".state"), recipe or Recipe(), pitches, known)
     saved = time.monotonic()

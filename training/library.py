@@ -12,7 +12,7 @@ from training.corpus import Pitch
 Embedded = dict[str, dict[str, np.ndarray]]
 SAME = 0.9
 """Two features whose claims are nearer than this are one."""
-DIRECTIONS, CLAIM_DIRECTIONS = 96, 128
+DIRECTIONS, CLAIM_DIRECTIONS = 80, 112
 """Phrases and claims are kept in so many dimensions: on unseen pitches as good as all 384, and a third of the size."""
 BANK = 1500
 

@@ -49,9 +49,11 @@ def lay(pitches: Sequence[Pitch]) -> Batch:
     return Batch(list(pitches), statements, phrases, answers, aggravates, together, own_answers, own_raises)
 
 
-def among(scores: torch.Tensor, right: torch.Tensor, allowed: torch.Tensor | None = None) -> torch.Tensor:
+def among(
+    scores: torch.Tensor, right: torch.Tensor, allowed: torch.Tensor | None = None, temperature: float = TEMPERATURE
+) -> torch.Tensor:
     """Mean cross-entropy, over the rows with any right column, of a softmax over the allowed columns."""
-    logits = scores / TEMPERATURE
+    logits = scores / temperature
     if allowed is not None:
         logits = logits.masked_fill(allowed == 0, -1e4)
     some = right.sum(1) > 0

@@ -6,6 +6,9 @@ numbers of 7 bits, high and low, at a scale of the token's own (cosine to float3
 text depends on what else is read beside it, as it does where one scale serves all that is read in a run. 7 bits, since
 a processor without VNNI adds two products in 16 bits: 2 x 127 x 127 stays inside. Texts of a run are equally long, so
 that nothing is padded.
+
+The words' table is half of a small network. Networks that have the same words share one, which then stands beside
+their graphs: these take the words' vectors [texts, tokens, width] in place of ids.
 """
 
 from pathlib import Path
@@ -14,7 +17,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from training.bert import Bert
+from training.bert import Bert, Shape
 
 OPSET = 20
 MICROSOFT = "com.microsoft"
@@ -94,12 +97,8 @@ def attention(graph: Graph, x: str, name: str, state: dict[str, np.ndarray], by_
     return graph.linear(graph.node("Reshape", [mixed, "in_a_row"]), f"{name}.out", state)
 
 
-def build(bert: Bert) -> onnx.ModelProto:
-    """The whole graph."""
-    shape = bert.shape
-    assert not shape.distances, "MPNet is a teacher only"
-    state = {k: v.detach().float().numpy() for k, v in bert.state_dict().items()}
-    graph = Graph()
+def constants(graph: Graph, shape: Shape) -> None:
+    """What the operators of all layers go by."""
     graph.constant("in_a_row", np.array([-1, shape.width]))
     graph.constant("heads", np.array([3, shape.heads, shape.width // shape.heads]))
     graph.constant("width", np.array([shape.width]))
@@ -111,12 +110,22 @@ def build(bert: Bert) -> onnx.ModelProto:
     graph.constant("last", np.array([-1]))
     for name, value in {"first": [0], "index0": [0], "index1": [1], "index2": [2], "zero": 0, "one": 1}.items():
         graph.constant(name, np.array(value))
-    texts_and_tokens = graph.node("Shape", ["ids"])
+
+
+def build(bert: Bert, *, words: bool = True) -> onnx.ModelProto:
+    """The whole graph; without `words` it takes their vectors [texts, tokens, width], by that name, in place of ids."""
+    shape = bert.shape
+    assert not shape.distances, "MPNet is a teacher only"
+    state = {k: v.detach().float().numpy() for k, v in bert.state_dict().items()}
+    graph = Graph()
+    constants(graph, shape)
+    given, form = ("ids", ["texts", "tokens"]) if words else ("words", ["texts", "tokens", shape.width])
+    texts_and_tokens = graph.node("Shape", [given], end=2)
     by_head = graph.node("Concat", [texts_and_tokens, "heads"], axis=0)
-    count = graph.node("Squeeze", [graph.node("Shape", ["ids"], start=1), "first"])
+    count = graph.node("Squeeze", [graph.node("Shape", [given], start=1, end=2), "first"])
     places = graph.node("Range", ["zero", count, "one"])
-    words = graph.rows("words", state["words.weight"], "ids")
-    x = graph.node("Add", [words, graph.rows("positions", state["positions.weight"], places)])
+    x = graph.rows("words", state["words.weight"], given) if words else given
+    x = graph.node("Add", [x, graph.rows("positions", state["positions.weight"], places)])
     x = graph.norm(graph.node("Reshape", [x, "in_a_row"]), "norm", state, shape.eps)
     for i in range(shape.layers):
         name = f"layers.{i}"
@@ -136,7 +145,7 @@ def build(bert: Bert) -> onnx.ModelProto:
         helper.make_graph(
             graph.nodes,
             "bert",
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])],
+            [helper.make_tensor_value_info(given, TensorProto.INT64 if words else TensorProto.FLOAT, form)],
             [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", "tokens", shape.width])],
             graph.held,
         ),
@@ -145,8 +154,14 @@ def build(bert: Bert) -> onnx.ModelProto:
     )
 
 
-def export(bert: Bert, path: Path) -> None:
+def export(bert: Bert, path: Path, *, words: bool = True) -> None:
     """Write it; the same weights give the same bytes."""
-    model = build(bert)
+    model = build(bert, words=words)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString(deterministic=True))
+
+
+def export_table(bert: Bert, path: Path) -> None:
+    """Write the words that a graph without them takes, to the last bit those it would have had."""
+    rows, scales = int8(bert.words.weight.detach().float().numpy(), axis=1)
+    np.savez(path, rows=rows, scales=scales)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pitchcheck.judge.encoder import Encoder
-from pitchcheck.judge.evidence import Phrases, Read, gather
+from pitchcheck.judge.encoder import Encoder, Placed, Texts, Vectors
+from pitchcheck.judge.evidence import Phrases, Read, Spoken, gather, said_before
 from pitchcheck.judge.library import Library
+from pitchcheck.judge.pairs import PairReader, Told
 from pitchcheck.judge.reading import Basis
 from pitchcheck.judge.score import (
     FORCES,
@@ -17,11 +18,14 @@ from pitchcheck.judge.score import (
     Evidence,
     Logistic,
     Matrix,
+    Pairs,
     Stages,
+    brought_forward,
     competing,
     confirmed,
     features,
     probability,
+    reconsidering,
     spoken_to,
 )
 from training.corpus import Pitch, Prospect
@@ -31,7 +35,7 @@ FOLDS = 6
 LIKE = 0.3
 """Cosine up to which a confirmed statement alone says nothing of another. On `uk` and `va` with two prospects confirmed
 the log loss was .0861 with .25, .0857 with .3, .0860 with .35, .0866 with nothing learnt."""
-FIRST, SECOND, TAUGHT = 0.1, 1.0, 0.05
+FIRST, SECOND, THIRD, TAUGHT = 0.1, 1.0, 0.1, 0.05
 """How freely the logistic models' weights may grow (scikit-learn's C)."""
 KNOWN, ORDERS = (1, 2, 3, 5), 4
 """After how many confirmed prospects the last one is asked, and in how many orders these come."""
@@ -50,25 +54,52 @@ STORIES = 3
 
 @dataclass(frozen=True)
 class Case:
-    """One pitch before one prospect, ready to be scored."""
+    """One pitch before one prospect, ready to be scored; ``said`` are the phrases that pairs are read with."""
 
     pitch: Pitch
     prospect: Prospect
     evidence: Evidence
+    said: dict[Basis, list[Told | None]]
+
+    def together(self, basis: Basis, before: Pairs, reader: PairReader) -> Matrix:
+        """What comes of reading those pairs together that the first two models bring forward."""
+        chosen = brought_forward(before)
+        said = [
+            one and replace(one, nearest=one.nearest[own]) for one, own in zip(self.said[basis], chosen, strict=True)
+        ]
+        return reader.read(places(self.pitch), self.prospect.statements, said, chosen)
+
+
+def places(pitch: Pitch) -> list[Placed]:
+    """Its claims, each in its context."""
+    return [(claim.context, claim.start, claim.end) for claim in pitch.claims]
+
+
+def written(answers: Texts, raises: Texts, texts: tuple[list[str], list[str]], nothing: Vectors) -> Phrases:
+    """A claim's phrases that stand in its catalogue, with nothing confirmed."""
+    told = Spoken(texts[0], answers.whole), Spoken(texts[1], raises.whole)
+    return Phrases(answers, raises, nothing, nothing, told)
 
 
 def cases(pitches: Sequence[Pitch], encoder: Encoder, library: Library) -> Iterator[Case]:
     """Every prospect of every pitch as the package reads them, with the catalogue's phrases and the library's."""
     names = [force.value for force in FORCES]
     for pitch in pitches:
-        claims = encoder.read_claims([(c.context, c.start, c.end) for c in pitch.claims])
-        phrases = zip(pitch.answers, pitch.raises, strict=True)
+        claims = encoder.read_claims(places(pitch))
+        phrases = list(zip(pitch.answers, pitch.raises, strict=True))
         nothing = encoder.texts(())
-        own = [Phrases(encoder.read(answers), encoder.read(raises), nothing, nothing) for answers, raises in phrases]
+        own = [written(*map(encoder.read, two), two, nothing) for two in phrases]
         for prospect in pitch.prospects:
             forces = np.array([names.index(f) for f in prospect.forces])
             read = Read(*claims, encoder.read(prospect.statements), forces, own)
-            yield Case(pitch, prospect, gather(read, library)[0])
+            evidence, loan = gather(read, library)
+            every, lending = np.ones(evidence.claim.shape, bool), replace(read, own=())
+            said = {
+                Basis.CATALOGUE: said_before(read, library, loan, every),
+                Basis.LIBRARY: said_before(lending, library, loan, every),
+                Basis.NEITHER: said_before(lending, library, None, every),
+            }
+            yield Case(pitch, prospect, evidence, said)
 
 
 def as_json(model: Logistic) -> dict:
@@ -88,13 +119,10 @@ def fit(values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], st
     return Logistic(tuple(names), weights, float(model.intercept_[0] - weights @ mean))
 
 
-Odds = tuple[Matrix, Matrix]
-"""Log-odds that claims answer and that they aggravate, claims x statements."""
-
-
-def told(model: Stages, case: Case, basis: Basis) -> Odds:
+def known(model: Stages, case: Case, basis: Basis, reader: PairReader) -> Pairs:
     """The log-odds that it gives."""
-    return model.logits(features(case.evidence, basis))
+    before = model.before(features(case.evidence, basis))
+    return model.after(before, case.together(basis, before, reader), case.evidence.forces)
 
 
 def folds_of(some: Sequence[Case], count: int) -> list[int]:
@@ -116,19 +144,25 @@ def out_of_fold(
     return [out[i] for i in range(len(values))]
 
 
-def stages_of(held: Sequence[Case], basis: Basis) -> tuple[Stages, list[tuple[Case, Odds]]]:
-    """Both relations' models, and each case with the log-odds of models that it was left out of. The second ones see
-    both first ones' out-of-fold log-odds."""
+def stages_of(held: Sequence[Case], basis: Basis, reader: PairReader) -> tuple[Stages, list[tuple[Case, Pairs]]]:
+    """Both relations' models, and each case with the log-odds of models that it was left out of. Each stage sees the
+    out-of-fold log-odds of the one before."""
     folds, values = folds_of(held, FOLDS), [features(c.evidence, basis) for c in held]
     truth = [[getattr(c.prospect, relation) for c in held] for relation in RELATIONS]
-    first = [fit(values, links, FIRST) for links in truth]
-    unseen = [out_of_fold(values, links, folds, FIRST) for links in truth]
-    second, last = [], []
-    for which, links in enumerate(truth):
-        rivals = [competing(*three) for three in zip(unseen[which], unseen[1 - which], values, strict=True)]
-        second.append(fit(rivals, links, SECOND))
-        last.append(out_of_fold(rivals, links, folds, SECOND))
-    return Stages(tuple(first), tuple(second)), list(zip(held, zip(*last, strict=True), strict=True))
+
+    def stage(seen: Sequence[Sequence[dict[str, np.ndarray]]], strength: float) -> tuple[list[Logistic], list[Pairs]]:
+        models = [fit(some, links, strength) for some, links in zip(seen, truth, strict=True)]
+        unseen = [out_of_fold(some, links, folds, strength) for some, links in zip(seen, truth, strict=True)]
+        return models, [Pairs(*two) for two in zip(*unseen, strict=True)]
+
+    first, unseen = stage([values, values], FIRST)
+    rivals = [[competing(x[i], x[1 - i], v) for x, v in zip(unseen, values, strict=True)] for i in (0, 1)]
+    second, before = stage(rivals, SECOND)
+    together = [
+        reconsidering(x, c.together(basis, x, reader), c.evidence.forces) for c, x in zip(held, before, strict=True)
+    ]
+    third, last = stage([together, together], THIRD)
+    return Stages(tuple(first), tuple(second), tuple(third)), list(zip(held, last, strict=True))
 
 
 def best_kappa(scores: np.ndarray, truth: np.ndarray) -> float:
@@ -146,7 +180,7 @@ def best_f1(probabilities: np.ndarray, truth: np.ndarray) -> float:
     return max(2 * (h & truth).sum() / (h.sum() + truth.sum()) for h in (probabilities >= c for c in cuts)) / 2
 
 
-def decisions(unseen: Sequence[tuple[Case, Odds]]) -> dict:
+def decisions(unseen: Sequence[tuple[Case, Pairs]]) -> dict:
     """Thresholds, the calibration of a claim's relevance, and the band of doubt around the first threshold, from cases
     and the log-odds that they had unseen."""
     best = np.concatenate([answers.max(1) for _, (answers, _) in unseen])
@@ -189,9 +223,9 @@ def after_others(held: Sequence[Case], relation: str, encoder: Encoder) -> Itera
                 yield int(i), np.where(of_claim, near, np.float32(-1)).max(1)
 
 
-def taught(held: Sequence[Case], model: Stages, basis: Basis, encoder: Encoder) -> list[Logistic]:
+def taught(held: Sequence[Case], model: Stages, basis: Basis, encoder: Encoder, reader: PairReader) -> list[Logistic]:
     """What was confirmed is worth: on products that one prospect after the other was shown, each after some were."""
-    logits, out = [told(model, case, basis) for case in held], []
+    logits, out = [known(model, case, basis, reader) for case in held], []
     for which, relation in enumerate(RELATIONS):
         values, truth = [], []
         for pitch in sorted({c.pitch.id for c in held}):
@@ -276,13 +310,13 @@ def pitches_of(some: Sequence[Case]) -> list[Pitch]:
     return list({case.pitch.id: case.pitch for case in some}.values())
 
 
-def build(material: Material, encoder: Encoder) -> str:
+def build(material: Material, encoder: Encoder, reader: PairReader) -> str:
     """Fits all models: JSON."""
     found, near = {}, confirmed_nearness(pitches_of(material.held + material.beside), encoder)
     for basis in Basis:
-        model, unseen = stages_of(material.of(basis), basis)
-        last = taught(material.in_a_row, model, basis, encoder)
-        models = {"first": model.first, "second": model.second, "taught": last}
+        model, unseen = stages_of(material.of(basis), basis, reader)
+        last = taught(material.in_a_row, model, basis, encoder, reader)
+        models = {"first": model.first, "second": model.second, "third": model.third, "taught": last}
         decided = decisions(unseen) | {"near": near, "speaks": speaks(material.held, material.strange, basis)}
         found[basis.value] = {which: by_relation(two) for which, two in models.items()} | {"decisions": decided}
     return json.dumps(found, indent=1) + "\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from pitchcheck.judge.encoder import Network
+from pitchcheck.judge.encoder import Network, table
 from training.corpus import Pitch
 from training.library import main_directions
 
@@ -41,7 +41,7 @@ def build(pitches: Sequence[Pitch], folder: Path) -> None:
     ids = [e.ids for e in tokenizer.encode_batch(texts)]
     silent = [tokenizer.token_to_id(name) for name in ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")]
     weights = rarity(ids, tokenizer.get_vocab_size(), silent)
-    network = Network(folder / "encoder.onnx")
+    network = Network(folder / "encoder.onnx", table(folder))
     drawn = np.random.default_rng(5).permutation(len(ids))[:DRAWN]
     tokens = np.concatenate([network.vectors(ids[i])[weights[ids[i]] > 0] for i in drawn])
     tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)

@@ -4,11 +4,11 @@
     python -m benchmarks.judge --judge llm [--limit PROSPECTS]
     python -m benchmarks.judge --learning
 
-FOLDER holds the base weights as training writes them (encoder.onnx, maps.npz and words.npz before any training), for
-the row of the bare cosine. `--judge llm` asks the language model of the settings, of the first PROSPECTS of each
-material. `--learning` prints what ten prospects of one product teach, and nothing else. `--quick` leaves out intervals
-and the learning curve. `--keep` writes how often verdicts are right into the package, where every review takes it
-from; a test fails while that is of other weights than the shipped.
+FOLDER holds the base weights as training writes them (encoder.onnx, table.npz, maps.npz and words.npz before any
+training), for the row of the bare cosine. `--judge llm` asks the language model of the settings, of the first PROSPECTS
+of each material. `--learning` prints what ten prospects of one product teach, and nothing else. `--quick` leaves out
+intervals and the learning curve. `--keep` writes how often verdicts are right into the package, where every review
+takes it from; a test fails while that is of other weights than the shipped.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The judge that ships: an encoder and a tagger in ONNX, no network, no key, the same answer each time."""
+"""The judge that ships: three small networks in ONNX, no internet, no key, the same answer each time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pitchcheck.judge import claims as spotter
 from pitchcheck.judge import forces, language, links
 from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
 from pitchcheck.judge.encoder import encoder, weights_sha256
+from pitchcheck.judge.pairs import pair_reader
 from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Reading
 from pitchcheck.judge.sentences import in_sentences
 from pitchcheck.judge.tagger import tagger
@@ -97,7 +98,7 @@ class EmbeddedJudge:
 
 def forget() -> None:
     """Keep nothing of what was read in this process: the next reading gives the same, as late as the first one did."""
-    for opened in (encoder, tagger):
+    for opened in (encoder, tagger, pair_reader):
         if opened.cache_info().currsize:
             opened().forget()
     links.forget()

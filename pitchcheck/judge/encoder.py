@@ -37,15 +37,53 @@ Placed = tuple[str, int, int]
 Places = tuple[tuple[int, int], ...]
 
 
-class Network:
-    """A BERT in ONNX: token ids [texts, tokens] to token vectors [texts, tokens, width]."""
+@dataclass(frozen=True)
+class Table:
+    """The vectors of all words by token id: int8 ``rows`` [vocabulary, width], and ``scales`` [vocabulary, 1]."""
 
-    def __init__(self, path: Path) -> None:
-        if not path.exists():
-            raise InputError(f"The judge's weights are missing: there is no {path}. Install pitchcheck again.")
+    rows: NDArray[np.int8]
+    scales: Vectors
+
+    def vectors(self, ids: NDArray[np.int64]) -> Vectors:
+        """The words' own vectors, before anything is read around them: [*ids, width]."""
+        found: Vectors = self.rows[ids] * self.scales[ids]
+        return found
+
+
+@cache
+def table(weights: Path, /) -> Table:
+    """The table that is kept in ``weights``, opened once a process: half of a small network, which others share."""
+    held = np.load(_shipped(weights / "table.npz"))
+    return Table(held["rows"], held["scales"])
+
+
+def _shipped(path: Path) -> Path:
+    """The path of what is there."""
+    if not path.exists():
+        raise InputError(f"The judge's weights are missing: there is no {path}. Install pitchcheck again.")
+    return path
+
+
+@cache
+def tokenizer(weights: Path, /) -> Tokenizer:
+    """The tokenizer that is kept in ``weights``, opened once a process; what is longer than ``LONGEST`` it cuts."""
+    found: Tokenizer = Tokenizer.from_file(str(_shipped(weights / "tokenizer.json")))
+    found.no_padding()
+    found.enable_truncation(LONGEST)
+    return found
+
+
+class Network:
+    """A BERT in ONNX: token ids [texts, tokens] to token vectors [texts, tokens, width].
+
+    A graph that was exported without its words has them from ``table``.
+    """
+
+    def __init__(self, path: Path, table: Table | None = None) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._session = ort.InferenceSession(str(_shipped(path)), options, providers=["CPUExecutionProvider"])
+        self._table = table
         self._known = local()
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
@@ -55,14 +93,19 @@ class Network:
 
     def together(self, texts: Sequence[Sequence[int]]) -> Vectors:
         """The vectors of texts that are all equally long: [texts, tokens, width]."""
-        found: Vectors = self._session.run(None, {"ids": np.asarray(texts, np.int64)})[0]
+        found: Vectors = self._session.run(None, self._given(texts))[0]
         return found
 
     def rest(self) -> None:
         """Give back the memory that long or many texts took: onnxruntime keeps it for the next ones."""
         options = ort.RunOptions()
         options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-        self._session.run(None, {"ids": np.zeros((1, 1), np.int64)}, options)
+        self._session.run(None, self._given([[0]]), options)
+
+    def _given(self, texts: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64] | Vectors]:
+        """What the graph takes."""
+        ids = np.asarray(texts, np.int64)
+        return {"ids": ids} if self._table is None else {"words": self._table.vectors(ids)}
 
     @contextmanager
     def ahead(self, texts: Sequence[Sequence[int]]) -> Iterator[None]:
@@ -121,10 +164,8 @@ class Encoder:
     """Reads texts whole and claims in their context. All vectors have length 1 unless said otherwise."""
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._network = Network(weights / "encoder.onnx")
-        self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST)
+        self._network = Network(weights / "encoder.onnx", table(weights))
+        self._tokenizer = tokenizer(weights)
         maps, words = np.load(weights / "maps.npz"), np.load(weights / "words.npz")
         self._answers, self._aggravates = (maps[name].astype(np.float32) for name in ("answers", "aggravates"))
         self._rarity, small = (words[name].astype(np.float32) for name in ("rarity", "small"))
@@ -198,7 +239,7 @@ class Encoder:
         context, spans = asked
         encoded = self._tokenizer.encode(context)
         vectors, ids = self._network.vectors(encoded.ids), np.array(encoded.ids)
-        inside = [_inside(encoded.offsets, start, end) for start, end in spans]
+        inside = [tokens_in(encoded.offsets, start, end) for start, end in spans]
         return tuple(self._span(vectors[own], ids[own], self._small_claims) for own in inside)
 
     def _span(self, vectors: Vectors, ids: Sequence[int] | NDArray[np.int64], maps: tuple[Vectors, ...]) -> _Span:
@@ -218,7 +259,7 @@ def _in_contexts(spans: Iterable[Placed]) -> list[tuple[str, Places]]:
     return [(context, tuple(places)) for context, places in inside.items()]
 
 
-def _inside(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
+def tokens_in(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
     """The tokens that share a character with [start, end); all, where none does."""
     return [i for i, (a, b) in enumerate(offsets) if a < end and b > start and b > a] or list(range(len(offsets)))
 

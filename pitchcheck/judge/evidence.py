@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pitchcheck.judge.encoder import Texts, Vectors, Words, covered
 from pitchcheck.judge.library import Library, Loan
+from pitchcheck.judge.pairs import Told, told
 from pitchcheck.judge.score import FORCES, Evidence, Matrix, Own, Worded
 
 FEW = 3
@@ -18,18 +20,26 @@ UNRAISED = 0.5
 """How like, word by word, a phrase that has nothing to do with a statement mostly is."""
 
 
+class Spoken(NamedTuple):
+    """Phrases and their vectors [phrases, width]."""
+
+    texts: Sequence[str]
+    vectors: Vectors
+
+
 @dataclass(frozen=True)
 class Phrases:
     """One claim's own phrases as they were read: what its feature answers and what it raises.
 
-    ``said`` and ``said_against`` [statements, width] are statements of other prospects that it answered or made worse,
-    as a person confirmed.
+    ``told`` are both as pairs are read with them, what other prospects said among them. ``said`` and ``said_against``
+    [statements, width] are statements of other prospects that it answered or made worse, as a person confirmed.
     """
 
     answers: Texts
     raises: Texts
     said: Vectors
     said_against: Vectors
+    told: tuple[Spoken, Spoken]
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,24 @@ def gather(read: Read, library: Library, *, borrow: bool = True) -> tuple[Eviden
     if any(_with_phrases(read)):
         evidence = Evidence(**{**vars(evidence), "own": _own(read, evidence)})
     return evidence, loan
+
+
+def said_before(read: Read, library: Library, loan: Loan | None, chosen: NDArray[np.bool_]) -> list[Told | None]:
+    """What customers say before they want what each claim offers, for the pairs ``chosen`` [claims, statements].
+
+    It is a claim's own phrases, else what is lent; None where nothing is.
+    """
+    statements = read.statements.whole
+    own = [one if one and one.told[0].texts else None for one in (read.own or [None] * len(chosen))]
+    lent = {row: chosen[row] for row, one in enumerate(own) if one is None}
+    borrowed = library.told(loan, lent, statements) if loan else {}
+    return [_told(one, statements[chosen[row]]) if one else borrowed.get(row) for row, one in enumerate(own)]
+
+
+def _told(own: Phrases, statements: Vectors) -> Told:
+    answers, raises = own.told
+    cosines = answers.vectors @ statements.T, raises.vectors @ statements.T
+    return told(answers.texts, raises.texts, cosines, own=True)
 
 
 def _nearest_said(said: Sequence[Vectors | None], statements: Vectors) -> Matrix | None:

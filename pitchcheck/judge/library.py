@@ -7,7 +7,7 @@ kept in int8 and searched exactly, by matrix product.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pitchcheck.judge.encoder import WEIGHTS, Vectors, encoder, unit
+from pitchcheck.judge.pairs import Told, told
 from pitchcheck.judge.reading import Borrowed
 from pitchcheck.judge.score import Background, Lent, Matrix
 
 NEAREST = 8
 """How many features lend to a claim."""
+TELLING = 5
+"""Of how many of them a pair is read with the phrases that come nearest."""
 BANKS = ("claims", "harms", "phrases", "raises")
 WARMTH = 0.07
 """Temperature of the neighbours' weights over their cosines."""
@@ -143,6 +146,19 @@ class Library:
             if not answering.all():
                 raises[row] = cosines[~answering].max(0)
         return answers, raises, through
+
+    def told(self, loan: Loan, chosen: Mapping[int, NDArray[np.bool_]], statements: Vectors) -> dict[int, Told]:
+        """By claim what customers of its nearest features said: what its pairs are read with, those ``chosen``."""
+        projected = statements @ self._directions
+        return {row: self._told(loan.near[row, :TELLING], projected[some]) for row, some in chosen.items()}
+
+    def _told(self, near: NDArray[np.int64], statements: Vectors) -> Told:
+        of_all = np.concatenate([np.arange(self._starts[one], self._starts[one + 1]) for one in near])
+        of_all = of_all[self._kept[of_all]]
+        both = of_all[~self._raises[of_all]], of_all[self._raises[of_all]]
+        answers, raises = ([self._phrases[i] for i in some] for some in both)
+        cosines = self._vectors[both[0]] @ statements.T, self._vectors[both[1]] @ statements.T
+        return told(answers, raises, cosines, own=False)
 
     def phrase(self, index: int) -> str:
         """The text of a phrase."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import fsum
 from operator import attrgetter
 
@@ -13,12 +13,23 @@ from numpy.typing import NDArray
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
-from pitchcheck.judge.encoder import Texts, Vectors, encoder, in_context
-from pitchcheck.judge.evidence import Phrases, Read, gather
+from pitchcheck.judge.encoder import Placed, Texts, Vectors, encoder, in_context
+from pitchcheck.judge.evidence import Phrases, Read, Spoken, gather, said_before
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.library import library as shipped_library
+from pitchcheck.judge.pairs import Told, pair_reader
 from pitchcheck.judge.reading import WORTH_DRAWING, Basis, Faint, Link, Reading, Relation, answering, harm_of
-from pitchcheck.judge.score import FORCES, Evidence, Scores, probability, scores
+from pitchcheck.judge.score import (
+    FORCES,
+    Evidence,
+    Matrix,
+    Pairs,
+    Scores,
+    brought_forward,
+    features,
+    probability,
+    scores,
+)
 from pitchcheck.pitch import Claim, Pitch, Sentence
 from pitchcheck.profile import Profile, Statement
 
@@ -46,13 +57,14 @@ def read(
     """
     if not claims:
         return ()
-    mapped = encoder().read_claims(places(pitch, claims))
+    placed = places(pitch, claims)
+    mapped = encoder().read_claims(placed)
     matched = matches([claim.text for claim in claims], mapped[0].whole, catalogue)
     if not profile.statements:
         pairs = zip(claims, matched, strict=True)
         return tuple(Reading(claim=claim, relevance=0, harm=0, feature=match.name) for claim, match in pairs)
-    shelf = lender or shipped_library()
-    sitting = _Sitting(claims, mapped, matched, profile.statements, shelf, borrow=library, thresholds=thresholds)
+    shelf, heard_by = lender or shipped_library(), profile.statements
+    sitting = _Sitting(claims, placed, mapped, matched, heard_by, library=shelf, borrow=library, thresholds=thresholds)
     return tuple(sitting.reading(row) for row in range(len(claims)))
 
 
@@ -80,12 +92,21 @@ class _Match:
             return None
         answers = [one for feature in self.features for one in feature.answers]
         raises = [one for feature in self.features for one in feature.raises]
+        own, own_raised = (_counting(one for one in some if not one.theirs) for some in (answers, raises))
+        theirs, against = ([one for one in some if one.theirs] for some in (answers, raises))
         return Phrases(
-            answers=encoder().read(_counting(one for one in answers if not one.theirs)),
-            raises=encoder().read(_counting(one for one in raises if not one.theirs)),
-            said=encoder().texts(_counting((one for one in answers if one.theirs), _heard)),
-            said_against=encoder().texts(_counting((one for one in raises if one.theirs), _heard)),
+            answers=encoder().read(own),
+            raises=encoder().read(own_raised),
+            said=encoder().texts(_counting(theirs, _heard)),
+            said_against=encoder().texts(_counting(against, _heard)),
+            told=(_Match._told(own, theirs), _Match._told(own_raised, against)),
         )
+
+    @staticmethod
+    def _told(own: Sequence[str], theirs: Iterable[Phrase]) -> Spoken:
+        """What pairs are read with: the feature's phrases, and what other prospects said, which is a customer's too."""
+        texts = tuple(dict.fromkeys([*own, *_counting(theirs)]))
+        return Spoken(texts, encoder().texts(texts))
 
 
 _text, _heard = attrgetter("text"), attrgetter("heard")
@@ -138,10 +159,10 @@ class _Table:
     scores: Scores
 
 
-def tabled(evidence: Evidence, basis: Basis, thresholds: Thresholds) -> _Table:
+def tabled(evidence: Evidence, basis: Basis, before: Pairs, together: Matrix, thresholds: Thresholds) -> _Table:
     """All probabilities with that basis, rounded so that another processor's last bits change nothing."""
     model = thresholds.over(scores()[basis])
-    found = model.logits(evidence, basis)
+    found = model.logits(evidence, basis, before, together)
     return _Table(
         answers=probability(found.answers).round(4),
         aggravates=probability(found.aggravates).round(4),
@@ -164,11 +185,12 @@ class _Sitting:
     def __init__(
         self,
         claims: Sequence[Claim],
+        placed: Sequence[Placed],
         mapped: tuple[Texts, Texts],
         matches: Sequence[_Match],
         statements: Sequence[Statement],
-        library: Library,
         *,
+        library: Library,
         borrow: bool,
         thresholds: Thresholds,
     ) -> None:
@@ -176,10 +198,25 @@ class _Sitting:
         self.heard = encoder().read([heard(statement) for statement in statements])
         forces = np.array([FORCES.index(s.force) for s in statements])
         own = [match.read() for match in matches]
-        evidence, self.loan = gather(Read(*mapped, self.heard, forces, own), library, borrow=borrow)
+        read = Read(*mapped, self.heard, forces, own)
+        evidence, self.loan = gather(read, library, borrow=borrow)
         alone = Basis.LIBRARY if borrow else Basis.NEITHER
         self.bases = [Basis.CATALOGUE if one and len(one.answers.whole) else alone for one in own]
-        self.tables = {basis: tabled(evidence, basis, thresholds) for basis in set(self.bases)}
+        before = {basis: scores()[basis].pairs.before(features(evidence, basis)) for basis in set(self.bases)}
+        together = self._together(placed, before, partial(said_before, read, library, self.loan))
+        self.tables = {basis: tabled(evidence, basis, logits, together, thresholds) for basis, logits in before.items()}
+
+    def _together(
+        self,
+        placed: Sequence[Placed],
+        before: Mapping[Basis, Pairs],
+        said: Callable[[NDArray[np.bool_]], Sequence[Told | None]],
+    ) -> Matrix:
+        """What comes of reading claims and statements in pairs, those that each claim's own basis brings forward."""
+        forward = {basis: brought_forward(logits) for basis, logits in before.items()}
+        chosen = np.stack([forward[basis][row] for row, basis in enumerate(self.bases)])
+        statements = [heard(statement) for statement in self.statements]
+        return pair_reader().read(placed, statements, said(chosen), chosen)
 
     def reading(self, row: int) -> Reading:
         """What the claim in that row is to them."""

@@ -1,9 +1,10 @@
-"""From cosines to probabilities: two small calibrated logistic models, one after the other.
+"""From cosines to probabilities: three small calibrated logistic models, one after the other.
 
 The first weighs what the encoder says of a claim and a statement with how much either attracts everything. The
 second sees the whole pitch and the whole profile: a claim mostly answers one thing, and one thing is mostly
-answered by one claim, so a pair counts for less where another pair of its row or its column is better. All is
-linear algebra on a few matrices of claims x statements; coefficients come from training/score.py.
+answered by one claim, so a pair counts for less where another pair of its row or its column is better. The pairs that
+it brings forward are read together (pairs.py), and the third weighs what came of that with what was known before. All
+is linear algebra on a few matrices of claims x statements; coefficients come from training/score.py.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ FORCES = tuple(Force)
 RELATIONS = ("answers", "aggravates")
 SHARP = 0.05
 """Temperature at which cosines compete: what the encoder was trained with."""
+UNREAD = -6.0
+"""Log-odds of a pair that was not read together, and the least of one that was."""
+FORWARD, WORSE_FORWARD = 3, 1
+"""Of each claim the so many likeliest answers, and the so many likeliest to be made worse, are read together."""
 PRIOR = 3.0
 """How many average claims the background counts for in a column's mean, so that a pitch of one claim has one too."""
 
@@ -229,6 +234,40 @@ def competing(logits: Matrix, others: Matrix, values: Mapping[str, Matrix]) -> d
     )
 
 
+def brought_forward(before: Pairs) -> NDArray[np.bool_]:
+    """Which pairs are worth reading together: each claim's likeliest, [claims, statements]."""
+    chosen = np.zeros(before.answers.shape, bool)
+    for logits, count in ((before.answers, FORWARD), (before.aggravates, WORSE_FORWARD)):
+        likeliest = np.argsort(-logits, axis=1, kind="stable")[:, :count]
+        np.put_along_axis(chosen, likeliest, True, axis=1)
+    return chosen
+
+
+def reconsidering(before: Pairs, together: Matrix, forces: NDArray[np.int64]) -> dict[str, Matrix]:
+    """What both relations' third models weigh: the log-odds before and those of pairs read together [claims,
+    statements, 2], each as it is, less the means of its column and its row and against rivals; and the force."""
+    read = np.maximum(together, np.float32(UNREAD))
+    out: dict[str, Matrix] = {}
+    for name, x in zip(RELATIONS, before, strict=True):
+        out |= _centred(f"{name} before", x)
+    for i, name in enumerate(RELATIONS):
+        out |= _centred(f"{name} together", read[..., i])
+    return out | _of_force(forces, read.shape[:2])
+
+
+def _centred(name: str, x: Matrix) -> dict[str, Matrix]:
+    """As it is, less the means of its column and its row, and against rivals."""
+    return {
+        name: x,
+        f"{name} less column": x - x.mean(0, keepdims=True),
+        f"{name} less row": x - x.mean(1, keepdims=True),
+        f"{name} over column": x - rival(x, 0),
+        f"{name} over row": x - rival(x, 1),
+        f"{name} share of column": log_share(x, 0),
+        f"{name} share of row": log_share(x, 1),
+    }
+
+
 def confirmed(logits: Matrix, said: Matrix) -> dict[str, Matrix]:
     """What a relation's last model weighs of claims that a person confirmed before: its log-odds so far, and the
     cosine with the nearest statement confirmed, as it is, less the means of its column and its row, against rivals."""
@@ -286,22 +325,36 @@ class Logistic:
         return found
 
 
+class Pairs(NamedTuple):
+    """Log-odds that claims answer and that they aggravate, claims x statements."""
+
+    answers: Matrix
+    aggravates: Matrix
+
+
 @dataclass(frozen=True)
 class Stages:
-    """For each relation, answers and aggravates, a model that weighs a pair by itself, and one that weighs what the
-    first made of it against its rivals, and against what the other relation's made of it."""
+    """For each relation, answers and aggravates, a model that weighs a pair by itself, one that weighs what the
+    first made of it against its rivals, and against what the other relation's made of it, and one that weighs that
+    with what came of reading pairs together."""
 
     first: tuple[Logistic, Logistic]
     second: tuple[Logistic, Logistic]
+    third: tuple[Logistic, Logistic]
 
-    def logits(self, values: Mapping[str, Matrix]) -> tuple[Matrix, Matrix]:
-        """Log-odds that a claim answers and that it aggravates, from ``features``."""
+    def before(self, values: Mapping[str, Matrix]) -> Pairs:
+        """From ``features``, by the first two: what says which pairs are read together."""
         answers, aggravates = (model.logits(values) for model in self.first)
         one, other = self.second
-        return (
+        return Pairs(
             one.logits(competing(answers, aggravates, values)),
             other.logits(competing(aggravates, answers, values)),
         )
+
+    def after(self, before: Pairs, together: Matrix, forces: NDArray[np.int64]) -> Pairs:
+        """From that and what came of reading pairs together."""
+        values = reconsidering(before, together, forces)
+        return Pairs(*(model.logits(values) for model in self.third))
 
 
 def learnt(model: Logistic, logits: Matrix, said: Matrix) -> Matrix:
@@ -344,11 +397,12 @@ class Scores:
     near: tuple[float, float, float]
     speaks: tuple[float, float]
 
-    def logits(self, evidence: Evidence, basis: Basis) -> Logits:
-        """Log-odds of every pair, and of each claim's best answer if the pitch spoke to this prospect."""
-        if not evidence.claim.size:
-            return Logits(evidence.claim, evidence.claim, np.zeros(len(evidence.claim)))
-        answers, aggravates = self.pairs.logits(features(evidence, basis))
+    def logits(self, evidence: Evidence, basis: Basis, before: Pairs, together: Matrix) -> Logits:
+        """Log-odds of every pair, and of each claim's best answer if the pitch spoke to this prospect.
+
+        ``before`` are ``pairs.before`` of the evidence, ``together`` what came of reading pairs together.
+        """
+        answers, aggravates = self.pairs.after(before, together, evidence.forces)
         lacking = self.lacking(evidence, basis)
         better = self._known(0, answers - lacking, evidence.said)
         worse = self._known(1, aggravates - lacking, evidence.said_against)
@@ -394,7 +448,8 @@ def _two(one: dict[str, Any]) -> tuple[Logistic, Logistic]:
 
 
 def _scores(one: dict[str, Any]) -> Scores:
-    return Scores(Stages(_two(one["first"]), _two(one["second"])), _two(one["taught"]), **one["decisions"])
+    stages = Stages(*(_two(one[which]) for which in ("first", "second", "third")))
+    return Scores(stages, _two(one["taught"]), **one["decisions"])
 
 
 @cache

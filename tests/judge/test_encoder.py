@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pitchcheck.judge.encoder import CONTEXT, Words, covered, encoder, in_context, unit, weights_sha256
+from pitchcheck.judge.encoder import (
+    CONTEXT,
+    WEIGHTS,
+    Network,
+    Table,
+    Words,
+    covered,
+    encoder,
+    in_context,
+    table,
+    unit,
+    weights_sha256,
+)
+from pitchcheck.pitch import InputError
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=400)
 
@@ -35,6 +48,56 @@ def test_weights_are_named_by_all_of_their_bytes(tmp_path: Path) -> None:
         (folder / name).write_bytes(content)
         seen.add(weights_sha256(folder))
     assert len(seen) == 3
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 30521), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_words_are_looked_up_each_by_itself(texts: list[list[int]]) -> None:
+    """In any company a word is its row times its row's scale, to the last bit as a graph with words multiplies them."""
+    known = table(WEIGHTS)
+    found = known.vectors(np.array(texts))
+    assert found.dtype == np.float32
+    for ids, vectors in zip(texts, found, strict=True):
+        for one, vector in zip(ids, vectors, strict=True):
+            assert np.array_equal(vector, known.rows[one].astype(np.float32) * known.scales[one])
+            assert np.array_equal(vector, known.vectors(np.array(one)))
+
+
+def test_a_words_table_is_opened_once_a_process() -> None:
+    """All networks of one folder share it."""
+    assert table(WEIGHTS) is table(WEIGHTS.parent / WEIGHTS.name)
+
+
+@pytest.mark.parametrize(("name", "shared"), [("encoder.onnx", True), ("tagger.onnx", False)])
+def test_a_network_reads_alike_with_its_own_words_and_with_shared_ones(name: str, shared: bool) -> None:
+    """Alone, together, ahead and after a rest: a text's vectors are the same bytes, and not another text's."""
+    network = Network(WEIGHTS / name, table(WEIGHTS) if shared else None)
+    texts = [[101, 2057, 2828, 102], [101, 2009, 7889, 102], [101, 102]]
+    alone = [network.vectors(ids) for ids in texts]
+    together = network.together(texts[:2])
+    assert together.shape == (2, 4, 384)
+    assert not np.array_equal(*together)
+    network.rest()
+    with network.ahead(texts):
+        for ids, found in zip(texts, alone, strict=True):
+            assert np.array_equal(network.vectors(ids), found)
+    assert all(np.array_equal(*pair) for pair in zip(together, alone[:2], strict=True))
+
+
+def test_words_come_from_the_table_it_is_given() -> None:
+    """With two words' rows changed about, a network reads each for the other."""
+    known, swapped = table(WEIGHTS), np.arange(len(table(WEIGHTS).rows))
+    swapped[[2057, 7889]] = 7889, 2057
+    other = Network(WEIGHTS / "encoder.onnx", Table(known.rows[swapped], known.scales[swapped]))
+    network = Network(WEIGHTS / "encoder.onnx", known)
+    assert np.array_equal(other.vectors([101, 2057, 102]), network.vectors([101, 7889, 102]))
+
+
+@pytest.mark.parametrize("name", ["encoder.onnx", "table.npz"])
+def test_missing_weights_are_named(name: str, tmp_path: Path) -> None:
+    """Half an installation says which file it lacks and what to do."""
+    with pytest.raises(InputError, match=rf"there is no .*{name}\. Install pitchcheck again"):
+        Network(tmp_path / name) if name == "encoder.onnx" else table(tmp_path)
 
 
 @st.composite

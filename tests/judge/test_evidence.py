@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pitchcheck.judge.encoder import covered, encoder
-from pitchcheck.judge.evidence import FEW, UNRAISED, Phrases, Read, gather
+from pitchcheck.judge.evidence import FEW, UNRAISED, Phrases, Read, Spoken, gather
 from pitchcheck.judge.library import library
 from pitchcheck.judge.score import FORCES, Worded
 
@@ -26,7 +26,9 @@ def worded(*own: Phrases | None) -> Worded:
 
 def phrases(answers: tuple[str, ...], raises: tuple[str, ...] = ()) -> Phrases:
     """Phrases as the encoder reads them."""
-    return Phrases(encoder().read(answers), encoder().read(raises), encoder().texts(()), encoder().texts(()))
+    nothing, read = encoder().texts(()), [encoder().read(texts) for texts in (answers, raises)]
+    told = Spoken(answers, read[0].whole), Spoken(raises, read[1].whole)
+    return Phrases(*read, nothing, nothing, told)
 
 
 def test_a_rare_word_that_both_say_is_seen() -> None:

@@ -11,17 +11,23 @@ from hypothesis.extra.numpy import arrays
 
 from pitchcheck.judge.reading import Basis
 from pitchcheck.judge.score import (
+    FORWARD,
+    UNREAD,
+    WORSE_FORWARD,
     Background,
     Evidence,
     Lent,
     Own,
+    Pairs,
     Worded,
+    brought_forward,
     competing,
     confirmed,
     features,
     learnt,
     log_share,
     probability,
+    reconsidering,
     rival,
     scores,
     spoken_to,
@@ -88,6 +94,43 @@ def test_log_odds_become_probabilities() -> None:
     assert probability(np.array([-30.0, 0.0, 30.0])) == pytest.approx([0, 0.5, 1], abs=1e-12)
 
 
+@given(cosines)
+def test_the_likeliest_pairs_of_each_claim_are_read_together(x: np.ndarray) -> None:
+    """Three answers and one that is made worse, where there are so many; never one that is less likely than a pair
+    that is left out."""
+    chosen = brought_forward(Pairs(x, -x))
+    assert (chosen.sum(1) >= min(FORWARD, x.shape[1])).all()
+    assert (chosen.sum(1) <= FORWARD + WORSE_FORWARD).all()
+    for row, forward in zip(x, chosen, strict=True):
+        left = row[~forward]
+        assert (np.sort(row)[-FORWARD:][:, None] >= left).all()
+        assert (row.min() <= left).all()
+
+
+@settings(max_examples=30)
+@given(cosines, st.randoms(use_true_random=False))
+def test_what_was_read_together_is_weighed_in_any_order(x: np.ndarray, random: Random) -> None:
+    """Neither which claim nor which statement comes first is a clue, and everything is a number."""
+    rows, columns = np.arange(len(x)), np.arange(x.shape[1])
+    random.shuffle(rows)
+    random.shuffle(columns)
+    forces = np.arange(x.shape[1]) % 5
+    turned = x[rows][:, columns]
+    after = reconsidering(Pairs(turned * 3, turned), np.stack([turned, -turned], 2) * 5, forces[columns])
+    for name, matrix in reconsidering(Pairs(x * 3, x), np.stack([x, -x], 2) * 5, forces).items():
+        assert np.isfinite(matrix).all()
+        assert after[name] == pytest.approx(matrix[rows][:, columns], abs=1e-6), name
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_what_reads_as_an_answer_is_likelier_than_what_does_not(basis: Basis) -> None:
+    """Of two pairs that the vectors hold alike, the one that says yes when it is read together."""
+    before, together = Pairs(np.zeros((2, 3)), np.full((2, 3), -4.0)), np.full((2, 3, 2), UNREAD, np.float32)
+    together[0, 0, 0], together[0, 1, 0] = 2.0, -4.0
+    after = scores()[basis].pairs.after(before, together, np.zeros(3, np.int64))
+    assert after.answers[0, 0] > after.answers[0, 1]
+
+
 @given(cosines, st.randoms(use_true_random=False))
 def test_what_was_confirmed_is_weighed_in_any_order(x: np.ndarray, random: Random) -> None:
     """Neither which claim nor which statement comes first is a clue, and everything is a number."""
@@ -127,13 +170,15 @@ def test_every_link_is_less_likely_where_nobody_is_spoken_to(basis: Basis, said:
     told beside it, whatever was confirmed."""
     model, found = scores()[basis], []
     for near in (-0.2, 0.0, 0.2, 0.9, 1.0):
-        before = replace(evidence(np.full((3, 6), near)), said=said)
-        kind = replace(model, speaks=(model.speaks[0], 0.0)).logits(before, basis)
-        now = model.logits(before, basis)
+        given = replace(evidence(np.full((3, 6), near)), said=said)
+        before = model.pairs.before(features(given, basis))
+        together = np.full((3, 6, 2), UNREAD, np.float32)
+        kind = replace(model, speaks=(model.speaks[0], 0.0)).logits(given, basis, before, together)
+        now = model.logits(given, basis, before, together)
         assert (now.at_best == kind.answers.max(1)).all()
         assert (now.answers <= kind.answers).all()
-        assert (now.aggravates == kind.aggravates - model.lacking(before, basis)).all()
-        found.append(model.lacking(before, basis))
+        assert (now.aggravates == kind.aggravates - model.lacking(given, basis)).all()
+        found.append(model.lacking(given, basis))
     assert found == sorted(found, reverse=True)
     assert found[0] > 4
     assert found[-2:] == [0, 0]
