@@ -49,7 +49,8 @@ class EmbeddedJudge:
     def ahead(self, pairs: Sequence[tuple[Pitch, Profile]]) -> None:
         """Read all texts of several pitches and their prospects together; ``check`` of each then finds them read.
 
-        The reviews are the same to the last byte, and sooner.
+        Which pairs are read together hangs on the rest, so those it reads itself. The reviews are the same to the last
+        byte, and sooner.
         """
         pitches = [in_sentences(pitch) for pitch, _ in pairs]
         found = spotter.spot_all(pitches)

@@ -53,11 +53,11 @@ class Table:
 @cache
 def table(weights: Path, /) -> Table:
     """The table that is kept in ``weights``, opened once a process: half of a small network, which others share."""
-    held = np.load(_shipped(weights / "table.npz"))
+    held = np.load(shipped(weights / "table.npz"))
     return Table(held["rows"], held["scales"])
 
 
-def _shipped(path: Path) -> Path:
+def shipped(path: Path) -> Path:
     """The path of what is there."""
     if not path.exists():
         raise InputError(f"The judge's weights are missing: there is no {path}. Install pitchcheck again.")
@@ -67,7 +67,7 @@ def _shipped(path: Path) -> Path:
 @cache
 def tokenizer(weights: Path, /) -> Tokenizer:
     """The tokenizer that is kept in ``weights``, opened once a process; what is longer than ``LONGEST`` it cuts."""
-    found: Tokenizer = Tokenizer.from_file(str(_shipped(weights / "tokenizer.json")))
+    found: Tokenizer = Tokenizer.from_file(str(shipped(weights / "tokenizer.json")))
     found.no_padding()
     found.enable_truncation(LONGEST)
     return found
@@ -82,7 +82,7 @@ class Network:
     def __init__(self, path: Path, table: Table | None = None) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = ort.InferenceSession(str(_shipped(path)), options, providers=["CPUExecutionProvider"])
+        self._session = ort.InferenceSession(str(shipped(path)), options, providers=["CPUExecutionProvider"])
         self._table = table
         self._known = local()
 

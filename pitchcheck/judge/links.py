@@ -213,9 +213,13 @@ class _Sitting:
         said: Callable[[NDArray[np.bool_]], Sequence[Told | None]],
     ) -> Matrix:
         """What comes of reading claims and statements in pairs, those that each claim's own basis brings forward."""
-        forward = {basis: brought_forward(logits) for basis, logits in before.items()}
-        chosen = np.stack([forward[basis][row] for row, basis in enumerate(self.bases)])
         statements = [heard(statement) for statement in self.statements]
+        # What they said twice is brought forward once, in both places: else the last bits would say in which.
+        _, first, place = np.unique(statements, return_index=True, return_inverse=True)
+        forward = {
+            basis: brought_forward(Pairs(*(x[:, first] for x in logits)))[:, place] for basis, logits in before.items()
+        }
+        chosen = np.stack([forward[basis][row] for row, basis in enumerate(self.bases)])
         return pair_reader().read(placed, statements, said(chosen), chosen)
 
     def reading(self, row: int) -> Reading:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from pitchcheck.judge.encoder import WEIGHTS, Network, Placed, table, tokenizer, tokens_in
+from pitchcheck.judge.encoder import WEIGHTS, Network, Placed, shipped, table, tokenizer, tokens_in
 from pitchcheck.judge.kept import Kept
 from pitchcheck.judge.score import UNREAD, Matrix
 
@@ -66,7 +66,7 @@ class Writer:
         self._tokenizer = tokenizer
 
     def statement(self, text: str) -> Ids:
-        """A statement as the encoder reads it, after its force."""
+        """A statement after its force, its first words where it is long."""
         return self._first(text, LONGEST_STATEMENT)
 
     def phrase(self, text: str) -> Ids:
@@ -78,6 +78,8 @@ class Writer:
         context, start, end = placed
         encoded = self._tokenizer.encode(context)
         ids, own = encoded.ids[1:-1], tokens_in(encoded.offsets[1:-1], start, end)
+        if not own:
+            return CLAIM, CLAIM_ENDS
         first, last = own[0], min(own[-1] + 1, own[0] + LONGEST_CLAIM)
         before, after = ids[max(first - BEFORE, 0) : first], ids[last : last + AFTER]
         return (*before, CLAIM, *ids[first:last], CLAIM_ENDS, *after)
@@ -98,7 +100,7 @@ class PairReader:
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._network = Network(weights / "pairs.onnx", table(weights))
         self._writer = Writer(tokenizer(weights))
-        with np.load(weights / "pairs.npz") as heads:
+        with np.load(shipped(weights / "pairs.npz")) as heads:
             self._pool, self._shift, self._head, self._offset = (
                 heads[name].astype(np.float32) for name in ("pool", "shift", "head", "offset")
             )

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pitchcheck.judge.embedded import open_judge
 from pitchcheck.judge.encoder import encoder
 from pitchcheck.judge.kept import TOGETHER, TOKENS, Kept
+from pitchcheck.judge.pairs import pair_reader
 from pitchcheck.judge.sharing import Unwanted, reading
 from pitchcheck.judge.tagger import Mark, tagger
 from pitchcheck.profile import Force, Profile, Statement
@@ -89,7 +90,9 @@ def test_what_was_read_before_nobody_waited_is_kept() -> None:
     assert len(runs.read) == len(texts)
 
 
-@pytest.mark.parametrize("network", [lambda: encoder()._network, lambda: tagger()._network])
+@pytest.mark.parametrize(
+    "network", [lambda: encoder()._network, lambda: tagger()._network, lambda: pair_reader()._network]
+)
 @settings(max_examples=12, deadline=None)
 @given(length=st.integers(1, 90), texts=st.integers(2, TOGETHER), seed=st.integers(0, 9))
 def test_a_texts_vectors_do_not_depend_on_its_company(network, length: int, texts: int, seed: int) -> None:
@@ -171,5 +174,5 @@ def _caches() -> list[Kept]:
 
 
 def _forget() -> None:
-    for kept in (*_caches(), tagger().vectors):
+    for kept in (*_caches(), tagger().vectors, pair_reader()._logits):
         kept.cache_clear()

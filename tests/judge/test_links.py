@@ -252,6 +252,16 @@ def test_the_order_of_statements_changes_nothing() -> None:
         assert after[claim].relevance == pytest.approx(reading.relevance, abs=1e-3)
 
 
+def test_what_they_said_twice_is_answered_twice() -> None:
+    """Five times the same words, among others and wherever they stand: the same probability for each."""
+    first = OFFICE.statements[0]
+    again = tuple(first.model_copy(update={"id": f"d{n}"}) for n in range(4))
+    said = OFFICE.model_copy(update={"statements": (*again[:2], *OFFICE.statements, *again[2:])})
+    for reading in readings(said).values():
+        found = {k.to: k.probability for k in reading.links if k.relation.answers}
+        assert len({found.get(to) for to in (first.id, "d0", "d1", "d2", "d3")}) == 1
+
+
 def test_nobody_said_anything_yet() -> None:
     """With an empty profile nothing is tied and nothing fails; with no claims there is nothing to read."""
     silent = Profile(prospect="Somebody")

@@ -47,6 +47,21 @@ def test_a_pair_is_read_the_same_in_any_company() -> None:
     assert (pair_reader().read(PLACED, HEARD, lent(), EVERY) == together).all()
 
 
+def test_pairs_of_one_length_are_read_the_same_alone() -> None:
+    """Without phrases some of these have as many tokens, and go through the network in one run."""
+    together = PairReader().read(PLACED, HEARD, NOTHING, EVERY)
+    for row, column in np.ndindex(2, 3):
+        one = np.zeros((2, 3), bool)
+        one[row, column] = True
+        assert (PairReader().read(PLACED, HEARD, NOTHING, one)[row, column] == together[row, column]).all()
+
+
+def test_a_claim_without_a_word_is_read_and_not_refused() -> None:
+    """Of what has no tokens nothing but the marks is left."""
+    found = pair_reader().read([("\u200b", 0, 1)], HEARD, [None], np.ones((1, 3), bool))
+    assert np.isfinite(found).all()
+
+
 def test_only_what_was_chosen_is_read() -> None:
     """All else stands at the log-odds that say so."""
     one = np.zeros((2, 3), bool)
