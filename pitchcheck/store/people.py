@@ -169,9 +169,11 @@ def local_person(database: Database) -> Member:
         row = session.get(PersonRow, ME)
         if row is not None:
             return shown(session, row)
+    roles = written(frozenset(Role))
+    me = {"id": ME, "name": "Me", "roles": roles, "active": True, "on_board": True, "created_at": now()}
     with database.writing() as session:
-        if session.get(PersonRow, ME) is None:
-            session.add(PersonRow(id=ME, name="Me", roles=written(frozenset(Role)), created_at=now()))
+        # Another program may start on the same empty database at this moment.
+        upsert(session, PersonRow, me, ["id"], replace=False)
     return local_person(database)
 
 
