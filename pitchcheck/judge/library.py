@@ -91,11 +91,17 @@ class Library:
 
     def entry(self, index: int, closeness: float = 1.0) -> Entry:
         """One feature with all its phrases."""
-        own = [i for i in range(self._starts[index], self._starts[index + 1]) if self._kept[i]]
+        own = self._own(index)
         answers = tuple(self._phrases[i] for i in own if not self._raises[i])
         raises = tuple(self._phrases[i] for i in own if self._raises[i])
         near = round(min(max(closeness, 0.0), 1.0), 4)
         return Entry(self._features[index], self._products[self._product[index]], answers, raises, near)
+
+    def _own(self, feature: int) -> NDArray[np.int64]:
+        """Which phrases are that feature's, but for those left out."""
+        own = np.arange(self._starts[feature], self._starts[feature + 1])
+        found: NDArray[np.int64] = own[self._kept[own]]
+        return found
 
     def nearest(self, claims: Vectors, k: int = NEAREST) -> tuple[NDArray[np.int64], Matrix]:
         """For claims [n, width] the indices and cosines of their ``k`` nearest features, nearest first: [n, k]."""
@@ -136,8 +142,7 @@ class Library:
         answers, raises = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         through = np.zeros(shape, np.int64)
         for row, feature in enumerate(features):
-            own = np.arange(self._starts[feature], self._starts[feature + 1])
-            own = own[self._kept[own]]
+            own = self._own(feature)
             cosines = self._vectors[own] @ statements.T
             answering = ~self._raises[own]
             if answering.any():
@@ -153,8 +158,7 @@ class Library:
         return {row: self._told(loan.near[row, :TELLING], projected[some]) for row, some in chosen.items()}
 
     def _told(self, near: NDArray[np.int64], statements: Vectors) -> Told:
-        of_all = np.concatenate([np.arange(self._starts[one], self._starts[one + 1]) for one in near])
-        of_all = of_all[self._kept[of_all]]
+        of_all = np.concatenate([self._own(one) for one in near])
         both = of_all[~self._raises[of_all]], of_all[self._raises[of_all]]
         answers, raises = ([self._phrases[i] for i in some] for some in both)
         cosines = self._vectors[both[0]] @ statements.T, self._vectors[both[1]] @ statements.T

@@ -94,19 +94,20 @@ class _Match:
         raises = [one for feature in self.features for one in feature.raises]
         own, own_raised = (_counting(one for one in some if not one.theirs) for some in (answers, raises))
         theirs, against = ([one for one in some if one.theirs] for some in (answers, raises))
+        answered, raised = encoder().read(own), encoder().read(own_raised)
         return Phrases(
-            answers=encoder().read(own),
-            raises=encoder().read(own_raised),
+            answers=answered,
+            raises=raised,
             said=encoder().texts(_counting(theirs, _heard)),
             said_against=encoder().texts(_counting(against, _heard)),
-            told=(_Match._told(own, theirs), _Match._told(own_raised, against)),
+            told=(_spoken(own, answered.whole, theirs), _spoken(own_raised, raised.whole, against)),
         )
 
-    @staticmethod
-    def _told(own: Sequence[str], theirs: Iterable[Phrase]) -> Spoken:
-        """What pairs are read with: the feature's phrases, and what other prospects said, which is a customer's too."""
-        texts = tuple(dict.fromkeys([*own, *_counting(theirs)]))
-        return Spoken(texts, encoder().texts(texts))
+
+def _spoken(own: Sequence[str], vectors: Vectors, theirs: Iterable[Phrase]) -> Spoken:
+    """What pairs are read with: the feature's phrases, and what other prospects said, which is a customer's too."""
+    more = [text for text in _counting(theirs) if text not in own]
+    return Spoken((*own, *more), np.concatenate([vectors, encoder().texts(more)]))
 
 
 _text, _heard = attrgetter("text"), attrgetter("heard")
@@ -195,7 +196,8 @@ class _Sitting:
         thresholds: Thresholds,
     ) -> None:
         self.claims, self.matches, self.statements, self.library = claims, matches, statements, library
-        self.heard = encoder().read([heard(statement) for statement in statements])
+        texts = [heard(statement) for statement in statements]
+        self.heard = encoder().read(texts)
         forces = np.array([FORCES.index(s.force) for s in statements])
         own = [match.read() for match in matches]
         read = Read(*mapped, self.heard, forces, own)
@@ -203,24 +205,24 @@ class _Sitting:
         alone = Basis.LIBRARY if borrow else Basis.NEITHER
         self.bases = [Basis.CATALOGUE if one and len(one.answers.whole) else alone for one in own]
         before = {basis: scores()[basis].pairs.before(features(evidence, basis)) for basis in set(self.bases)}
-        together = self._together(placed, before, partial(said_before, read, library, self.loan))
+        together = self._together(placed, texts, before, partial(said_before, read, library, self.loan))
         self.tables = {basis: tabled(evidence, basis, logits, together, thresholds) for basis, logits in before.items()}
 
     def _together(
         self,
         placed: Sequence[Placed],
+        texts: Sequence[str],
         before: Mapping[Basis, Pairs],
         said: Callable[[NDArray[np.bool_]], Sequence[Told | None]],
     ) -> Matrix:
         """What comes of reading claims and statements in pairs, those that each claim's own basis brings forward."""
-        statements = [heard(statement) for statement in self.statements]
         # What they said twice is brought forward once, in both places: else the last bits would say in which.
-        _, first, place = np.unique(statements, return_index=True, return_inverse=True)
+        _, first, place = np.unique(texts, return_index=True, return_inverse=True)
         forward = {
             basis: brought_forward(Pairs(*(x[:, first] for x in logits)))[:, place] for basis, logits in before.items()
         }
         chosen = np.stack([forward[basis][row] for row, basis in enumerate(self.bases)])
-        return pair_reader().read(placed, statements, said(chosen), chosen)
+        return pair_reader().read(placed, texts, said(chosen), chosen)
 
     def reading(self, row: int) -> Reading:
         """What the claim in that row is to them."""
