@@ -36,6 +36,9 @@ class Network:
 def _weight(held: dict[str, np.ndarray], name: str) -> np.ndarray:
     if name in held:
         return held[name]
-    stored = name.removesuffix(".weight")
+    stored, _, part = name.rpartition(".")
+    if stored.endswith(".qkv") and f"{stored}.bias" not in held:  # a last layer that asks for its first token alone
+        both = (_weight(held, f"{stored.removesuffix('qkv')}{own}.{part}") for own in ("q", "kv"))
+        return np.concatenate(list(both))
     value = held[f"{stored}.int8"].astype(np.float32) * held[f"{stored}.scale"]
     return value if stored in ("words", "positions") else np.ascontiguousarray(value.T)

@@ -24,9 +24,9 @@ BESIDE = tuple(f"v{x}" for x in "abcdef") + tuple(f"x{x}" for x in "abcdefgh")
 """What fits the score too, where there is an own catalogue. Taken out here, it teaches the next encoder instead."""
 IN_A_ROW = ("la", "lb", "lc")
 """Products before many prospects each, from which the score learns what a confirmed statement is worth."""
-LATER = tuple(f"y{x}" for x in "abcde") + tuple(f"z{x}" for x in "abcdefg")
-"""Written when the encoder was trained: they teach the pair reader. The library leaves them out too, or all weights
-together would be over their size."""
+LATER = tuple(f"y{x}" for x in "abcde") + tuple(f"z{x}" for x in "abcdefghijklm")
+"""Written when the encoder was trained: they teach the pair reader (`zh` to `zm` the next one). The library leaves them
+out too, or all weights together would be over their size."""
 UNSEEN = HELD_OUT + FITTING + BESIDE + IN_A_ROW
 PARTS = ("answers", "aggravates", "statements", "phrases")
 

@@ -1,16 +1,21 @@
 """Writes a `Bert` as an ONNX graph with int8 weights: ids [texts, tokens] -> vectors [texts, tokens, width], float32.
 
 Weights have one scale an output channel. Products with them are of whole numbers, which processors do several times
-faster than of float32 and which come out the same on all of them: a token's values are written as the sum of two
-numbers of 7 bits, high and low, at a scale of the token's own (cosine to float32 above 0.99999). So nothing about a
-text depends on what else is read beside it, as it does where one scale serves all that is read in a run. 7 bits, since
-a processor without VNNI adds two products in 16 bits: 2 x 127 x 127 stays inside. Texts of a run are equally long, so
-that nothing is padded.
+faster than of float32 and which come out the same on all of them: a token's values are written in numbers of 7 bits at
+a scale of the token's own. So nothing about a text depends on what else is read beside it, as it does where one scale
+serves all that is read in a run. 7 bits, since a processor without VNNI adds two products in 16 bits: 2 x 127 x 127
+stays inside. Each value is the sum of two such numbers, high and low (cosine to float32 above 0.99999): with one, what
+another processor's last bits change would be seen (training/README.md). Texts of a run are equally long, so that
+nothing is padded.
+
+Of a network that is asked for the first token's vector alone (`Form.first`), the last layer works that out alone.
 
 The words' table is half of a small network. Networks that have the same words share one, which then stands beside
 their graphs: these take the words' vectors [texts, tokens, width] in place of ids.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +33,15 @@ def int8(value: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """A matrix as int8, and its scales: one for all that lies along ``axis``, which stays, one long."""
     scale = np.maximum(np.abs(value).max(axis, keepdims=True), 1e-12).astype(np.float32) / 127
     return np.rint(value / scale).astype(np.int8), scale
+
+
+@dataclass(frozen=True)
+class Form:
+    """In which form a network is written: whether it has its `words`, and whether it gives the `first` token's vector
+    alone [texts, 1, width]."""
+
+    words: bool = True
+    first: bool = False
 
 
 class Graph:
@@ -83,80 +97,110 @@ class Graph:
         return self.node("LayerNormalization", [x, weight, bias], epsilon=eps, axis=-1)
 
 
-def attention(graph: Graph, x: str, name: str, state: dict[str, np.ndarray], by_head: str) -> str:
-    """Self-attention of one layer, projected back; not yet added to what came in.
+def by_heads(graph: Graph, x: str, shape: str, count: int) -> Iterator[str]:
+    """`x` in that `shape` [texts, tokens, count, heads, width of a head], as so many [texts, heads, tokens, width]."""
+    apart = graph.node("Transpose", [graph.node("Reshape", [x, shape])], perm=[2, 0, 3, 1, 4])
+    for i in range(count):
+        yield graph.node("Squeeze", [graph.node("Gather", [apart, f"index{i}"], axis=0), "index0"])
 
-    `by_head` is the shape [texts, tokens, 3, heads, width of a head].
-    """
-    qkv = graph.linear(x, f"{name}.qkv", state)
-    by_head = graph.node("Transpose", [graph.node("Reshape", [qkv, by_head])], perm=[2, 0, 3, 1, 4])
-    q, k, v = (graph.node("Squeeze", [graph.node("Gather", [by_head, f"index{i}"], axis=0), "first"]) for i in range(3))
+
+def attention(graph: Graph, qkv: tuple[str, ...], name: str, state: dict[str, np.ndarray]) -> str:
+    """Self-attention of one layer, projected back; not yet added to what came in."""
+    q, k, v = qkv
     scores = graph.node("MatMul", [q, graph.node("Transpose", [k], perm=[0, 1, 3, 2])])
     seen = graph.node("Softmax", [graph.node("Mul", [scores, "shrink"])], axis=-1)
     mixed = graph.node("Transpose", [graph.node("MatMul", [seen, v])], perm=[0, 2, 1, 3])
     return graph.linear(graph.node("Reshape", [mixed, "in_a_row"]), f"{name}.out", state)
 
 
+def layer(graph: Graph, came: tuple[str, str], name: str, state: dict[str, np.ndarray], eps: float) -> str:
+    """What a layer gives, of what came in and of what its attention made of it."""
+    x = graph.norm(graph.node("Add", list(came)), f"{name}.norm1", state, eps)
+    inner = graph.node("Gelu", [graph.linear(x, f"{name}.up", state)])
+    return graph.norm(graph.node("Add", [x, graph.linear(inner, f"{name}.down", state)]), f"{name}.norm2", state, eps)
+
+
+def of_first(graph: Graph, x: str, form: str, name: str, state: dict[str, np.ndarray]) -> tuple[str, tuple[str, ...]]:
+    """The first tokens of `x` [texts, width], and the one query and all keys and values that their layer asks for.
+
+    `form` is [texts, tokens].
+    """
+    for part in ("weight", "bias"):
+        q, *kv = np.split(state[f"{name}.qkv.{part}"], 3)
+        state |= {f"{name}.q.{part}": q, f"{name}.kv.{part}": np.concatenate(kv)}
+    whole, by_head = (graph.node("Concat", [form, end], axis=0) for end in ("width", "heads_2"))
+    first = graph.node("Gather", [graph.node("Reshape", [x, whole]), "index0"], axis=1)
+    first = graph.node("Reshape", [first, "in_a_row"])
+    query = by_heads(graph, graph.linear(first, f"{name}.q", state), "by_head_first", 1)
+    return first, (*query, *by_heads(graph, graph.linear(x, f"{name}.kv", state), by_head, 2))
+
+
 def constants(graph: Graph, shape: Shape) -> None:
     """What the operators of all layers go by."""
+    head = shape.width // shape.heads
     graph.constant("in_a_row", np.array([-1, shape.width]))
-    graph.constant("heads", np.array([3, shape.heads, shape.width // shape.heads]))
+    for count in (2, 3):
+        graph.constant(f"heads_{count}", np.array([count, shape.heads, head]))
+    graph.constant("by_head_first", np.array([-1, 1, 1, shape.heads, head]))
+    graph.constant("first", np.array([-1, 1, shape.width]))
     graph.constant("width", np.array([shape.width]))
-    graph.constant("shrink", np.float32((shape.width // shape.heads) ** -0.5))
+    graph.constant("shrink", np.float32(head**-0.5))
     numbers = {"whole": 1, "part": 1 / 127, "a_63rd": 1 / 63, "least": 1e-12}
     for name, value in numbers.items():
         graph.constant(name, np.float32(value))
     graph.constant("middle", np.uint8(64))
     graph.constant("last", np.array([-1]))
-    for name, value in {"first": [0], "index0": [0], "index1": [1], "index2": [2], "zero": 0, "one": 1}.items():
+    for name, value in {"index0": [0], "index1": [1], "index2": [2], "zero": 0, "one": 1}.items():
         graph.constant(name, np.array(value))
 
 
-def build(bert: Bert, *, words: bool = True) -> onnx.ModelProto:
-    """The whole graph; without `words` it takes their vectors [texts, tokens, width], by that name, in place of ids."""
+def embedded(graph: Graph, given: str, state: dict[str, np.ndarray], form: Form, eps: float) -> str:
+    """The tokens' vectors before any layer: [texts x tokens, width]."""
+    count = graph.node("Squeeze", [graph.node("Shape", [given], start=1, end=2), "index0"])
+    places = graph.node("Range", ["zero", count, "one"])
+    x = graph.rows("words", state["words.weight"], given) if form.words else given
+    x = graph.node("Add", [x, graph.rows("positions", state["positions.weight"], places)])
+    return graph.norm(graph.node("Reshape", [x, "in_a_row"]), "norm", state, eps)
+
+
+def build(bert: Bert, form: Form) -> onnx.ModelProto:
+    """The whole graph; without its words it takes their vectors [texts, tokens, width], so called, in place of ids."""
     shape = bert.shape
     assert not shape.distances, "MPNet is a teacher only"
     state = {k: v.detach().float().numpy() for k, v in bert.state_dict().items()}
     graph = Graph()
     constants(graph, shape)
-    given, form = ("ids", ["texts", "tokens"]) if words else ("words", ["texts", "tokens", shape.width])
+    given, axes = ("ids", ["texts", "tokens"]) if form.words else ("words", ["texts", "tokens", shape.width])
     texts_and_tokens = graph.node("Shape", [given], end=2)
-    by_head = graph.node("Concat", [texts_and_tokens, "heads"], axis=0)
-    count = graph.node("Squeeze", [graph.node("Shape", [given], start=1, end=2), "first"])
-    places = graph.node("Range", ["zero", count, "one"])
-    x = graph.rows("words", state["words.weight"], given) if words else given
-    x = graph.node("Add", [x, graph.rows("positions", state["positions.weight"], places)])
-    x = graph.norm(graph.node("Reshape", [x, "in_a_row"]), "norm", state, shape.eps)
+    by_head = graph.node("Concat", [texts_and_tokens, "heads_3"], axis=0)
+    x = embedded(graph, given, state, form, shape.eps)
     for i in range(shape.layers):
         name = f"layers.{i}"
-        x = graph.norm(
-            graph.node("Add", [x, attention(graph, x, name, state, by_head)]),
-            f"{name}.norm1",
-            state,
-            shape.eps,
-        )
-        inner = graph.node("Gelu", [graph.linear(x, f"{name}.up", state)])
-        x = graph.norm(
-            graph.node("Add", [x, graph.linear(inner, f"{name}.down", state)]), f"{name}.norm2", state, shape.eps
-        )
-    whole = graph.node("Concat", [texts_and_tokens, "width"], axis=0)
+        if form.first and i == shape.layers - 1:
+            x, qkv = of_first(graph, x, texts_and_tokens, name, state)
+        else:
+            qkv = tuple(by_heads(graph, graph.linear(x, f"{name}.qkv", state), by_head, 3))
+        x = layer(graph, (x, attention(graph, qkv, name, state)), name, state, shape.eps)
+    whole = "first" if form.first else graph.node("Concat", [texts_and_tokens, "width"], axis=0)
     graph.nodes.append(helper.make_node("Reshape", [x, whole], ["vectors"]))
+    asked = {name for node in graph.nodes for name in node.input}
+    kind = TensorProto.INT64 if form.words else TensorProto.FLOAT
     return helper.make_model(
         helper.make_graph(
             graph.nodes,
             "bert",
-            [helper.make_tensor_value_info(given, TensorProto.INT64 if words else TensorProto.FLOAT, form)],
-            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", "tokens", shape.width])],
-            graph.held,
+            [helper.make_tensor_value_info(given, kind, axes)],
+            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", "of_each", shape.width])],
+            [one for one in graph.held if one.name in asked],
         ),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
         ir_version=9,
     )
 
 
-def export(bert: Bert, path: Path, *, words: bool = True) -> None:
+def export(bert: Bert, path: Path, form: Form) -> None:
     """Write it; the same weights give the same bytes."""
-    model = build(bert, words=words)
+    model = build(bert, form)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString(deterministic=True))
 

@@ -141,14 +141,12 @@ def written(pitch: Pitch, vectors: dict[str, np.ndarray], library: Library, writ
 def build(pitches: Sequence[Pitch], embedded: Embedded, folder: Path, out: Path) -> None:
     """Writes down what teaches and what the figures are of, with the tokenizer and the library that ship in `folder`.
 
-    A family's own catalogue never lends to it. To what the figures are of, none of `HELD_OUT` and `FITTING` does, as
-    where the score is fitted.
+    A family's own catalogue never lends to it, nor does any of `HELD_OUT` and `FITTING`, as where the score is fitted.
     """
     writer, found = Once(folder), []
     wanted = [p for p in pitches if p.family not in UNSEEN or p.family in FITTING]
     for family, some in groupby(sorted(wanted, key=lambda p: p.family), key=lambda p: p.family):
-        left_out = HELD_OUT + FITTING if family in FITTING else (family,)
-        library = Library(folder / "library.npz", without=left_out)
+        library = Library(folder / "library.npz", without=(*HELD_OUT, *FITTING, family))
         found += [written(pitch, embedded[pitch.id], library, writer) for pitch in some]
     with out.open("wb") as file:
         pickle.dump(found, file)

@@ -24,7 +24,7 @@ from torch.nn import functional as F  # noqa: N812 (the name everybody knows)
 from pitchcheck.judge.tagger import Mark, Tag, Tagger, windows
 from training import base
 from training.bert import Bert
-from training.onnx_graph import export
+from training.onnx_graph import Form, export
 from training.tagger_data import FORCES, KINDS, UNKNOWN, WHOS, Corpus, Example, Label, Swapper, asked_for, read, roughen
 from training.tagger_score import alone, best_reluctance, spotted
 
@@ -273,7 +273,7 @@ def build(corpus: Path, extra: Path, out: Path, work: Path, recipe: Recipe | Non
     note(log, recipe=asdict(recipe), threads=torch.get_num_threads())
     trainer.run(parts["tune"], log)
     reluctance = best_reluctance(trainer.tagger(), parts["tune"])
-    export(trainer.bert, out / "tagger.onnx")
+    export(trainer.bert, out / "tagger.onnx", Form())
     np.savez(out / "tagger.heads.npz", **weights_of(trainer.heads))
     (out / "tagger.json").write_text(json.dumps({"reluctance": reluctance}, indent=1) + "\n", encoding="utf-8")
     if not (out / "tokenizer.json").exists():

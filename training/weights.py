@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from training import base
-from training.onnx_graph import export, export_table
+from training.onnx_graph import Form, export, export_table
 from training.pairs import PairNetwork
 from training.reader import Reader
 
@@ -15,7 +15,7 @@ def ship(reader: Reader, folder: Path) -> None:
     """Writes the encoder (ONNX, int8) and its words' table, the claims' maps and the tokenizer."""
     folder.mkdir(parents=True, exist_ok=True)
     with torch.no_grad():
-        export(reader.bert.eval(), folder / "encoder.onnx", words=False)
+        export(reader.bert.eval(), folder / "encoder.onnx", Form(words=False))
         export_table(reader.bert, folder / "table.npz")
         maps = {"answers": reader.answers.detach().numpy(), "aggravates": reader.aggravates.detach().numpy()}
     np.savez(folder / "maps.npz", **{name: value.astype(np.float16) for name, value in maps.items()})
@@ -25,6 +25,6 @@ def ship(reader: Reader, folder: Path) -> None:
 def ship_pairs(network: PairNetwork, folder: Path) -> None:
     """Writes the pair reader beside the encoder, whose words it shares: its layers (ONNX, int8) and its heads."""
     with torch.no_grad():
-        export(network.bert.eval(), folder / "pairs.onnx", words=False)
+        export(network.bert.eval(), folder / "pairs.onnx", Form(words=False, first=True))
     heads = {name: getattr(network, name).detach().numpy() for name in ("pool", "shift", "head", "offset")}
     np.savez(folder / "pairs.npz", **heads | {"pool": heads["pool"].astype(np.float16)})

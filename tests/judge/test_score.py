@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from pitchcheck.judge.reading import Basis
 from pitchcheck.judge.score import (
     FORWARD,
+    PLAINLY_NOT,
     UNREAD,
     WORSE_FORWARD,
     Background,
@@ -19,6 +20,7 @@ from pitchcheck.judge.score import (
     Lent,
     Own,
     Pairs,
+    Together,
     Worded,
     brought_forward,
     competing,
@@ -27,6 +29,7 @@ from pitchcheck.judge.score import (
     learnt,
     log_share,
     probability,
+    recalled,
     reconsidering,
     rival,
     scores,
@@ -94,17 +97,36 @@ def test_log_odds_become_probabilities() -> None:
     assert probability(np.array([-30.0, 0.0, 30.0])) == pytest.approx([0, 0.5, 1], abs=1e-12)
 
 
-@given(cosines)
-def test_the_likeliest_pairs_of_each_claim_are_read_together(x: np.ndarray) -> None:
+@pytest.mark.parametrize("basis", Basis)
+@given(x=cosines)
+def test_the_likeliest_pairs_of_each_claim_are_read_together(basis: Basis, x: np.ndarray) -> None:
     """Three answers and one that is made worse, where there are so many; never one that is less likely than a pair
     that is left out."""
-    chosen = brought_forward(Pairs(x, -x))
+    chosen = brought_forward(Pairs(x, -x), basis)
     assert (chosen.sum(1) >= min(FORWARD, x.shape[1])).all()
     assert (chosen.sum(1) <= FORWARD + WORSE_FORWARD).all()
     for row, forward in zip(x, chosen, strict=True):
         left = row[~forward]
         assert (np.sort(row)[-FORWARD:][:, None] >= left).all()
         assert row[forward].min() == row.min()
+
+
+@pytest.mark.parametrize("basis", Basis)
+@given(x=cosines, harm=st.booleans())
+def test_what_is_plainly_no_link_is_not_read(basis: Basis, x: np.ndarray, harm: bool) -> None:
+    """Of the likeliest pairs only those that are likely enough, for either relation alone."""
+    x = x.round(3)  # else the smallest numbers are lost in the sum
+    likely, nothing = PLAINLY_NOT[basis] + x, np.full(x.shape, PLAINLY_NOT[basis] - 0.1)
+    chosen = brought_forward(Pairs(nothing, likely) if harm else Pairs(likely, nothing), basis)
+    most = WORSE_FORWARD if harm else FORWARD
+    assert (chosen.sum(1) == np.minimum((x >= 0).sum(1), most)).all()
+    assert (x[chosen] >= 0).all()
+
+
+def test_what_is_nearest_to_what_was_confirmed_is_read() -> None:
+    """Of each claim that has something confirmed, whatever else is likelier; in both places where it was said twice."""
+    said = np.array([[0.1, 0.7, 0.3], [-1, -1, -1], [0.4, 0.2, 0.4]])
+    assert recalled(said).tolist() == [[False, True, False], [False] * 3, [True, False, True]]
 
 
 @settings(max_examples=30)
@@ -137,8 +159,9 @@ def test_what_was_confirmed_is_weighed_in_any_order(x: np.ndarray, random: Rando
     rows, columns = np.arange(len(x)), np.arange(x.shape[1])
     random.shuffle(rows)
     random.shuffle(columns)
-    turned = confirmed(x[rows][:, columns] * 3, x[rows][:, columns])
-    for name, matrix in confirmed(x * 3, x).items():
+    said, again = x * 0.9, np.stack([x, -x], 2) * 5
+    turned = confirmed(x[rows][:, columns] * 3, said[rows][:, columns], again[rows][:, columns])
+    for name, matrix in confirmed(x * 3, said, again).items():
         assert np.isfinite(matrix).all()
         assert turned[name] == pytest.approx(matrix[rows][:, columns], abs=1e-9), name
 
@@ -148,9 +171,18 @@ def test_what_is_nearer_to_what_was_confirmed_is_likelier(basis: Basis) -> None:
     """Of two statements that the score holds alike, the one that says what another prospect meant; a claim of which
     nothing was confirmed stays as it was."""
     logits, said = np.zeros((2, 2)), np.array([[0.8, 0.1], [-1, -1]])
-    after = learnt(scores()[basis].taught[0], logits, said)
+    after = learnt(scores()[basis].taught[0], logits, said, np.full((2, 2, 2), UNREAD))
     assert after[0, 0] > after[0, 1]
     assert (after[1] == logits[1]).all()
+
+
+@pytest.mark.parametrize("basis", [Basis.LIBRARY, Basis.NEITHER])
+def test_what_reads_as_an_answer_beside_what_was_confirmed_is_likelier(basis: Basis) -> None:
+    """Of two statements as near to what another prospect meant, the one that is an answer once that is known."""
+    said, again = np.array([[0.4, 0.4], [-1, -1]]), np.full((2, 2, 2), UNREAD)
+    again[0, 0, 0] = 2.0
+    after = learnt(scores()[basis].taught[0], np.zeros((2, 2)), said, again)
+    assert after[0, 0] > after[0, 1]
 
 
 @pytest.mark.parametrize(("basis", "answered"), [(Basis.NEITHER, 4), (Basis.LIBRARY, 4), (Basis.CATALOGUE, 2)])
@@ -173,8 +205,9 @@ def test_every_link_is_less_likely_where_nobody_is_spoken_to(basis: Basis, said:
         given = replace(evidence(np.full((3, 6), near)), said=said)
         before = model.pairs.before(features(given, basis))
         together = np.full((3, 6, 2), UNREAD, np.float32)
-        kind = replace(model, speaks=(model.speaks[0], 0.0)).logits(given, basis, before, together)
-        now = model.logits(given, basis, before, together)
+        both = Together(together, together)
+        kind = replace(model, speaks=(model.speaks[0], 0.0)).logits(given, basis, before, both)
+        now = model.logits(given, basis, before, both)
         assert (now.at_best == kind.answers.max(1)).all()
         assert (now.answers <= kind.answers).all()
         assert (now.aggravates == kind.aggravates - model.lacking(given, basis)).all()
