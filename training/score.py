@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from pitchcheck.judge.encoder import Encoder, Placed, Texts, Vectors
 from pitchcheck.judge.evidence import Phrases, Read, Spoken, gather, said_before
 from pitchcheck.judge.library import Library
-from pitchcheck.judge.pairs import PairReader, Told, told
+from pitchcheck.judge.pairs import PairReader, Told
 from pitchcheck.judge.reading import Basis
 from pitchcheck.judge.score import (
     FORCES,
@@ -25,7 +25,6 @@ from pitchcheck.judge.score import (
     confirmed,
     features,
     probability,
-    recalled,
     reconsidering,
     spoken_to,
 )
@@ -64,11 +63,10 @@ class Case:
 
     def together(self, basis: Basis, before: Pairs, reader: PairReader) -> Matrix:
         """What comes of reading those pairs together that the first two models bring forward."""
-        return self.read(self.said[basis], brought_forward(before, basis), reader)
-
-    def read(self, said: Sequence[Told | None], chosen: np.ndarray, reader: PairReader) -> Matrix:
-        """What comes of reading the `chosen` pairs [claims, statements] with what is `said` before every statement."""
-        said = [one and replace(one, nearest=one.nearest[own]) for one, own in zip(said, chosen, strict=True)]
+        chosen = brought_forward(before, basis)
+        said = [
+            one and replace(one, nearest=one.nearest[own]) for one, own in zip(self.said[basis], chosen, strict=True)
+        ]
         return reader.read(places(self.pitch), self.prospect.statements, said, chosen)
 
 
@@ -210,71 +208,35 @@ def speaks(held: Sequence[Case], strange: Sequence[Case], basis: Basis) -> list[
     return [round(least, 5), round(TAKEN[basis] / max(least - float(np.median(stranger)), 0.2), 5)]
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """A case after some others of its pitch were confirmed. `said` has for each relation, of each claim, the cosine of
-    every statement with the nearest that was linked to it, -1 where none was; `again` what pairs are then read with."""
-
-    case: Case
-    said: tuple[Matrix, Matrix]
-    again: list[Told | None]
-
-    def read(self, before: Pairs, basis: Basis, reader: PairReader) -> Matrix:
-        """What comes of reading pairs again, [claims, statements, 2]; where nothing was confirmed, as before."""
-        chosen = brought_forward(before, basis) | recalled(self.said[0]) | recalled(self.said[1])
-        rows = np.array([one is not None for one in self.again])[:, None]
-        again, once = self.case.read(self.again, chosen & rows, reader), self.case.together(basis, before, reader)
-        return np.where((chosen & rows)[..., None], again, once)
-
-
-def lessons(held: Sequence[Case], basis: Basis, encoder: Encoder) -> Iterator[Lesson]:
-    """Cases of one pitch, each after some others."""
+def after_others(held: Sequence[Case], relation: str, encoder: Encoder) -> Iterator[tuple[int, Matrix]]:
+    """Cases of one pitch each with what some others taught: its place in `held`, and of each claim the cosine of
+    every statement with the nearest that was linked to it, -1 where none was."""
+    heard = [encoder.texts(case.prospect.statements) for case in held]
     for turn in range(ORDERS):
-        order = [held[i] for i in np.roll(np.arange(len(held)), -turn * len(held) // ORDERS)]
+        order = np.roll(np.arange(len(held)), -turn * len(held) // ORDERS)
         for known in (k for k in KNOWN if k < len(held)):
-            yield from (after_others(case, order[:known], basis, encoder) for case in order[known:])
-
-
-def after_others(case: Case, others: Sequence[Case], basis: Basis, encoder: Encoder) -> Lesson:
-    """The case once what the others' readers linked was confirmed."""
-    statements = encoder.texts(case.prospect.statements)
-    near = np.concatenate([encoder.texts(one.prospect.statements) for one in others]) @ statements.T
-    texts = [text for one in others for text in one.prospect.texts]
-    linked = [np.concatenate([getattr(one.prospect, of) for one in others], 1) > 0 for of in RELATIONS]
-    answered, worse = (np.where(some[:, :, None], near, np.float32(-1)).max(1) for some in linked)
-    again = [
-        with_confirmed(own, [[texts[i] for i in np.flatnonzero(some[row])] for some in linked], statements, encoder)
-        for row, own in enumerate(case.said[basis])
-    ]
-    return Lesson(case, (answered, worse), again)
-
-
-def with_confirmed(own: Told | None, said: list[list[str]], statements: Vectors, encoder: Encoder) -> Told | None:
-    """What a claim's pairs are read with once others `said` that, for each relation: it joins the claim's own phrases;
-    what is lent it takes the place of. None where nothing was said."""
-    if not any(said):
-        return None
-    mine = (own.answers, own.raises) if own and own.own else ((), ())
-    answers, raises = (list(dict.fromkeys((*some, *more))) for some, more in zip(mine, said, strict=True))
-    cosines = encoder.texts(answers) @ statements.T, encoder.texts(raises) @ statements.T
-    return told(answers, raises, cosines, own=True)
+            linked = [getattr(held[i].prospect, relation) > 0 for i in order[:known]]
+            said = np.concatenate([heard[i] for i in order[:known]])
+            for i in order[known:]:
+                near = said @ heard[i].T
+                of_claim = np.concatenate(linked, 1)[:, :, None]
+                yield int(i), np.where(of_claim, near, np.float32(-1)).max(1)
 
 
 def taught(held: Sequence[Case], model: Stages, basis: Basis, encoder: Encoder, reader: PairReader) -> list[Logistic]:
     """What was confirmed is worth: on products that one prospect after the other was shown, each after some were."""
-    values, truth = ([], []), ([], [])
-    for pitch in pitches_of(held):
-        for lesson in lessons([c for c in held if c.pitch.id == pitch.id], basis, encoder):
-            case = lesson.case
-            before = model.before(features(case.evidence, basis))
-            again = lesson.read(before, basis, reader)
-            logits = model.after(before, case.together(basis, before, reader), case.evidence.forces)
-            for i, said in enumerate(lesson.said):
+    logits, out = [known(model, case, basis, reader) for case in held], []
+    for which, relation in enumerate(RELATIONS):
+        values, truth = [], []
+        for pitch in sorted({c.pitch.id for c in held}):
+            mine = [i for i, c in enumerate(held) if c.pitch.id == pitch]
+            for place, said in after_others([held[i] for i in mine], relation, encoder):
                 rows = (said > -1).any(1)
                 if rows.any():
-                    values[i].append(confirmed(logits[i], said, again))
-                    truth[i].append(getattr(case.prospect, RELATIONS[i])[rows])
-    return [fit(seen, links, TAUGHT) for seen, links in zip(values, truth, strict=True)]
+                    values.append(confirmed(logits[mine[place]][which][rows], said[rows]))
+                    truth.append(getattr(held[mine[place]].prospect, relation)[rows])
+        out.append(fit(values, truth, TAUGHT))
+    return out
 
 
 def confirmed_nearness(pitches: Sequence[Pitch], encoder: Encoder) -> list[float]:

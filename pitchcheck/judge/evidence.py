@@ -31,9 +31,8 @@ class Spoken(NamedTuple):
 class Phrases:
     """One claim's own phrases as they were read: what its feature answers and what it raises.
 
-    ``told`` are both as pairs are read with them. ``said`` and ``said_against`` [statements, width] are statements of
-    other prospects that it answered or made worse, as a person confirmed; ``again`` is ``told`` with these, None where
-    there are none.
+    ``told`` are both as pairs are read with them, what other prospects said among them. ``said`` and ``said_against``
+    [statements, width] are statements of other prospects that it answered or made worse, as a person confirmed.
     """
 
     answers: Texts
@@ -41,7 +40,6 @@ class Phrases:
     said: Vectors
     said_against: Vectors
     told: tuple[Spoken, Spoken]
-    again: tuple[Spoken, Spoken] | None = None
 
 
 @dataclass(frozen=True)
@@ -88,19 +86,11 @@ def said_before(read: Read, library: Library, loan: Loan | None, chosen: NDArray
     own = [one if one and one.told[0].texts else None for one in (read.own or [None] * len(chosen))]
     lent = {row: chosen[row] for row, one in enumerate(own) if one is None}
     borrowed = library.told(loan, lent, statements) if loan else {}
-    return [_told(one.told, statements[chosen[row]]) if one else borrowed.get(row) for row, one in enumerate(own)]
+    return [_told(one, statements[chosen[row]]) if one else borrowed.get(row) for row, one in enumerate(own)]
 
 
-def said_again(read: Read, chosen: NDArray[np.bool_]) -> list[Told | None]:
-    """The same with what other prospects said, for the claims of which a person confirmed some; None for others."""
-    statements = read.statements.whole
-    return [
-        _told(one.again, statements[chosen[row]]) if one and one.again else None for row, one in enumerate(read.own)
-    ]
-
-
-def _told(own: tuple[Spoken, Spoken], statements: Vectors) -> Told:
-    answers, raises = own
+def _told(own: Phrases, statements: Vectors) -> Told:
+    answers, raises = own.told
     cosines = answers.vectors @ statements.T, raises.vectors @ statements.T
     return told(answers.texts, raises.texts, cosines, own=True)
 

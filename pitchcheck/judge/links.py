@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import fsum
 from operator import attrgetter
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
 from pitchcheck.judge.encoder import Placed, Texts, Vectors, encoder, in_context
-from pitchcheck.judge.evidence import Phrases, Read, Spoken, gather, said_again, said_before
+from pitchcheck.judge.evidence import Phrases, Read, Spoken, gather, said_before
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.library import library as shipped_library
 from pitchcheck.judge.pairs import Told, pair_reader
@@ -25,11 +25,9 @@ from pitchcheck.judge.score import (
     Matrix,
     Pairs,
     Scores,
-    Together,
     brought_forward,
     features,
     probability,
-    recalled,
     scores,
 )
 from pitchcheck.pitch import Claim, Pitch, Sentence
@@ -97,19 +95,17 @@ class _Match:
         own, own_raised = (_counting(one for one in some if not one.theirs) for some in (answers, raises))
         theirs, against = ([one for one in some if one.theirs] for some in (answers, raises))
         answered, raised = encoder().read(own), encoder().read(own_raised)
-        with_theirs = _with(own, answered.whole, theirs), _with(own_raised, raised.whole, against)
         return Phrases(
             answers=answered,
             raises=raised,
             said=encoder().texts(_counting(theirs, _heard)),
             said_against=encoder().texts(_counting(against, _heard)),
-            told=(Spoken(own, answered.whole), Spoken(own_raised, raised.whole)),
-            again=with_theirs if theirs or against else None,
+            told=(_spoken(own, answered.whole, theirs), _spoken(own_raised, raised.whole, against)),
         )
 
 
-def _with(own: Sequence[str], vectors: Vectors, theirs: Iterable[Phrase]) -> Spoken:
-    """The feature's phrases and what other prospects said, which is a customer's too."""
+def _spoken(own: Sequence[str], vectors: Vectors, theirs: Iterable[Phrase]) -> Spoken:
+    """What pairs are read with: the feature's phrases, and what other prospects said, which is a customer's too."""
     more = [text for text in _counting(theirs) if text not in own]
     return Spoken((*own, *more), np.concatenate([vectors, encoder().texts(more)]))
 
@@ -164,7 +160,7 @@ class _Table:
     scores: Scores
 
 
-def tabled(evidence: Evidence, basis: Basis, before: Pairs, together: Together, thresholds: Thresholds) -> _Table:
+def tabled(evidence: Evidence, basis: Basis, before: Pairs, together: Matrix, thresholds: Thresholds) -> _Table:
     """All probabilities with that basis, rounded so that another processor's last bits change nothing."""
     model = thresholds.over(scores()[basis])
     found = model.logits(evidence, basis, before, together)
@@ -200,43 +196,34 @@ class _Sitting:
         thresholds: Thresholds,
     ) -> None:
         self.claims, self.matches, self.statements, self.library = claims, matches, statements, library
-        self.placed, self.texts = placed, [heard(statement) for statement in statements]
-        # What they said twice is brought forward once, in both places: else the last bits would say in which.
-        _, self.first, self.place = np.unique(self.texts, return_index=True, return_inverse=True)
-        self.heard = encoder().read(self.texts)
+        texts = [heard(statement) for statement in statements]
+        self.heard = encoder().read(texts)
         forces = np.array([FORCES.index(s.force) for s in statements])
         own = [match.read() for match in matches]
-        self.given = Read(*mapped, self.heard, forces, own)
-        evidence, self.loan = gather(self.given, library, borrow=borrow)
+        read = Read(*mapped, self.heard, forces, own)
+        evidence, self.loan = gather(read, library, borrow=borrow)
         alone = Basis.LIBRARY if borrow else Basis.NEITHER
         self.bases = [Basis.CATALOGUE if one and len(one.answers.whole) else alone for one in own]
         before = {basis: scores()[basis].pairs.before(features(evidence, basis)) for basis in set(self.bases)}
-        together = self._together(before, evidence)
+        together = self._together(placed, texts, before, partial(said_before, read, library, self.loan))
         self.tables = {basis: tabled(evidence, basis, logits, together, thresholds) for basis, logits in before.items()}
 
-    def _together(self, before: Mapping[Basis, Pairs], evidence: Evidence) -> Together:
-        """What comes of reading claims and statements in pairs, those that each claim's own basis brings forward; and,
-        where a person confirmed something of a claim, of reading them again with that, and what is nearest to it too.
-        """
-        chosen = self._forward(before)
-        found = self._in_pairs(said_before(self.given, self.library, self.loan, chosen), chosen)
-        for confirmed in (evidence.said, evidence.said_against):
-            if confirmed is not None:
-                chosen = chosen | recalled(confirmed[:, self.first])[:, self.place]
-        said = said_again(self.given, chosen)
-        again = chosen & np.array([one is not None for one in said])[:, None]
-        return Together(found, np.where(again[..., None], self._in_pairs(said, again), found) if again.any() else found)
-
-    def _forward(self, before: Mapping[Basis, Pairs]) -> NDArray[np.bool_]:
-        """What each claim's own basis brings forward."""
+    def _together(
+        self,
+        placed: Sequence[Placed],
+        texts: Sequence[str],
+        before: Mapping[Basis, Pairs],
+        said: Callable[[NDArray[np.bool_]], Sequence[Told | None]],
+    ) -> Matrix:
+        """What comes of reading claims and statements in pairs, those that each claim's own basis brings forward."""
+        # What they said twice is brought forward once, in both places: else the last bits would say in which.
+        _, first, place = np.unique(texts, return_index=True, return_inverse=True)
         forward = {
-            basis: brought_forward(Pairs(*(x[:, self.first] for x in logits)), basis)[:, self.place]
+            basis: brought_forward(Pairs(*(x[:, first] for x in logits)), basis)[:, place]
             for basis, logits in before.items()
         }
-        return np.stack([forward[basis][row] for row, basis in enumerate(self.bases)])
-
-    def _in_pairs(self, said: Sequence[Told | None], chosen: NDArray[np.bool_]) -> Matrix:
-        return pair_reader().read(self.placed, self.texts, said, chosen)
+        chosen = np.stack([forward[basis][row] for row, basis in enumerate(self.bases)])
+        return pair_reader().read(placed, texts, said(chosen), chosen)
 
     def reading(self, row: int) -> Reading:
         """What the claim in that row is to them."""

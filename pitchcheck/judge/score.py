@@ -248,12 +248,6 @@ def brought_forward(before: Pairs, basis: Basis) -> NDArray[np.bool_]:
     return chosen
 
 
-def recalled(said: Matrix) -> NDArray[np.bool_]:
-    """Of each claim with statements that a person confirmed, what comes nearest to one; [claims, statements]."""
-    nearest: NDArray[np.bool_] = (said > -1) & (said == said.max(1, keepdims=True))
-    return nearest
-
-
 def reconsidering(before: Pairs, together: Matrix, forces: NDArray[np.int64]) -> dict[str, Matrix]:
     """What both relations' third models weigh: the log-odds before and those of pairs read together [claims,
     statements, 2], each as it is, less the means of its column and its row and against rivals; and the force."""
@@ -268,28 +262,27 @@ def reconsidering(before: Pairs, together: Matrix, forces: NDArray[np.int64]) ->
 
 def _centred(name: str, x: Matrix) -> dict[str, Matrix]:
     """As it is, less the means of its column and its row, and against rivals."""
-    return _apart(name, x) | {f"{name} share of column": log_share(x, 0), f"{name} share of row": log_share(x, 1)}
-
-
-def confirmed(logits: Matrix, said: Matrix, again: Matrix) -> dict[str, Matrix]:
-    """What a relation's last model weighs of claims that a person confirmed before, of those alone: log-odds till now,
-    the cosine with the nearest statement confirmed, and the log-odds of pairs read with such statements [claims,
-    statements, 2]; these as they are, less the means of their column and their row, and against rivals."""
-    own, read = (said > -1).any(1), np.maximum(again, np.float32(UNREAD))
-    out = {"log-odds": logits[own]} | _apart("said", said[own])
-    for i, name in enumerate(RELATIONS):
-        out |= {which: x[own] for which, x in _apart(f"{name} again", read[..., i]).items()}
-    return out
-
-
-def _apart(name: str, x: Matrix) -> dict[str, Matrix]:
-    """As it is, less the means of its column and its row, and over the best rival in either."""
     return {
         name: x,
         f"{name} less column": x - x.mean(0, keepdims=True),
         f"{name} less row": x - x.mean(1, keepdims=True),
         f"{name} over column": x - rival(x, 0),
         f"{name} over row": x - rival(x, 1),
+        f"{name} share of column": log_share(x, 0),
+        f"{name} share of row": log_share(x, 1),
+    }
+
+
+def confirmed(logits: Matrix, said: Matrix) -> dict[str, Matrix]:
+    """What a relation's last model weighs of claims that a person confirmed before: its log-odds so far, and the
+    cosine with the nearest statement confirmed, as it is, less the means of its column and its row, against rivals."""
+    return {
+        "log-odds": logits,
+        "said": said,
+        "said less column": said - said.mean(0),
+        "said less row": said - said.mean(1, keepdims=True),
+        "said over column": said - rival(said, 0),
+        "said over row": said - rival(said, 1),
     }
 
 
@@ -337,14 +330,6 @@ class Logistic:
         return found
 
 
-class Together(NamedTuple):
-    """What came of reading pairs together [claims, statements, 2]: with a claim's own phrases or those lent to it; and
-    ``again`` with what other prospects said, where a person confirmed some of it, else the same."""
-
-    read: Matrix
-    again: Matrix
-
-
 class Pairs(NamedTuple):
     """Log-odds that claims answer and that they aggravate, claims x statements."""
 
@@ -377,10 +362,10 @@ class Stages:
         return Pairs(*(model.logits(values) for model in self.third))
 
 
-def learnt(model: Logistic, logits: Matrix, said: Matrix, again: Matrix) -> Matrix:
+def learnt(model: Logistic, logits: Matrix, said: Matrix) -> Matrix:
     """Log-odds, weighed with what was confirmed of these claims before other prospects."""
-    found = logits.copy()
-    found[(said > -1).any(1)] = model.logits(confirmed(logits, said, again))
+    rows, found = (said > -1).any(1), logits.copy()
+    found[rows] = model.logits(confirmed(logits[rows], said[rows]))
     return found
 
 
@@ -417,16 +402,16 @@ class Scores:
     near: tuple[float, float, float]
     speaks: tuple[float, float]
 
-    def logits(self, evidence: Evidence, basis: Basis, before: Pairs, together: Together) -> Logits:
+    def logits(self, evidence: Evidence, basis: Basis, before: Pairs, together: Matrix) -> Logits:
         """Log-odds of every pair, and of each claim's best answer if the pitch spoke to this prospect.
 
-        ``before`` are ``pairs.before`` of the evidence.
+        ``before`` are ``pairs.before`` of the evidence, ``together`` what came of reading pairs together.
         """
-        answers, aggravates = self.pairs.after(before, together.read, evidence.forces)
-        lacking, again = self.lacking(evidence, basis), together.again
-        better = self._known(0, answers - lacking, evidence.said, again)
-        worse = self._known(1, aggravates - lacking, evidence.said_against, again)
-        spoken = self._known(0, answers, evidence.said, again) if lacking else better
+        answers, aggravates = self.pairs.after(before, together, evidence.forces)
+        lacking = self.lacking(evidence, basis)
+        better = self._known(0, answers - lacking, evidence.said)
+        worse = self._known(1, aggravates - lacking, evidence.said_against)
+        spoken = self._known(0, answers, evidence.said) if lacking else better
         return Logits(better, worse, spoken.max(1))
 
     def lacking(self, evidence: Evidence, basis: Basis) -> float:
@@ -434,7 +419,7 @@ class Scores:
         least, slope = self.speaks
         return slope * max(least - spoken_to(evidence, basis), 0.0)
 
-    def _known(self, relation: int, logits: Matrix, said: Matrix | None, again: Matrix) -> Matrix:
+    def _known(self, relation: int, logits: Matrix, said: Matrix | None) -> Matrix:
         """What was confirmed counts in two ways, and the better one is taken: weighed among its rivals, and, where it
         says nearly the same, by its nearness alone, whatever else speaks against it (noisy or)."""
         if said is None:
@@ -444,7 +429,7 @@ class Scores:
         more = np.maximum((known - usual) / (1 - usual), 0)
         unlinked = np.clip((1 - probability(logits)) * (1 - more), 1e-13, 1 - 1e-13)
         alone = np.where(more > 0, np.log((1 - unlinked) / unlinked), -np.inf)
-        return np.maximum(learnt(self.taught[relation], logits, said, again), alone)
+        return np.maximum(learnt(self.taught[relation], logits, said), alone)
 
     def relevance(self, best: Matrix) -> NDArray[np.float64]:
         """The probability that a claim is tied, from its best answering log-odds."""

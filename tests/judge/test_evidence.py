@@ -1,14 +1,11 @@
 """What the score weighs of a claim's own phrases, word by word."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from pitchcheck.judge.encoder import covered, encoder
-from pitchcheck.judge.evidence import FEW, UNRAISED, Phrases, Read, Spoken, gather, said_again
+from pitchcheck.judge.evidence import FEW, UNRAISED, Phrases, Read, Spoken, gather
 from pitchcheck.judge.library import library
-from pitchcheck.judge.pairs import Told
 from pitchcheck.judge.score import FORCES, Worded
 
 HEARD = ("push: Half the pickers never found bin 47C last week.", "anxiety: What if the scanners don't survive a drop?")
@@ -57,19 +54,6 @@ def test_a_claim_without_phrases_speaks_for_itself() -> None:
     assert found.best[1] == pytest.approx(found.claim[1])
     assert found.best_covered[1] == pytest.approx(found.claim_covered[1])
     assert found.raised[1] == pytest.approx(UNRAISED)
-
-
-def test_pairs_are_read_again_with_what_others_said() -> None:
-    """Not where nothing was confirmed, phrases or none."""
-    with_phrases, said = phrases(ANSWERS), phrases((), ("it fell off the truck",))
-    statements = encoder().read(["push: We lose parts."])
-    again = (Spoken((), with_phrases.answers.whole[:0]), Spoken(("it fell off the truck",), said.raises.whole))
-    own = [with_phrases, None, replace(said, again=again)]
-    read = Read(*[encoder().read(["a", "b", "c"])] * 2, statements, np.array([0]), own)
-    first, second, third = said_again(read, np.ones((3, 1), bool))
-    assert first is second is None
-    assert third == Told((), ("it fell off the truck",), third.nearest, own=True)
-    assert third.nearest.tolist() == [[-1, -1, 0]]
 
 
 def test_one_confirmed_phrase_takes_nothing_away() -> None:

@@ -224,30 +224,6 @@ def test_what_is_confirmed_is_learnt() -> None:
     assert probability(taught) > probability(CATALOGUE) + 0.1
 
 
-@pytest.mark.parametrize("library", [True, False])
-def test_what_is_confirmed_is_learnt_without_a_catalogue(library: bool) -> None:
-    """Where nothing else is known of the feature: what answers is likelier, what makes worse is too, and no other claim
-    is moved."""
-    until_nine = Statement(id="s9", force=Force.PULL, text="Month end without staying till nine would be something.")
-    prospect = OFFICE.model_copy(update={"statements": (*OFFICE.statements[:4], until_nine)})
-    bare = Catalogue(product="p", features=(Feature(name=PITCH[0][1]),))
-    answered = confirmed_once(bare)
-    phrase = answered.features[0].answers[0]
-    raised = bare.model_copy(update={"features": (bare.features[0].model_copy(update={"raises": (phrase,)}),)})
-
-    def probability(found: dict[str, Reading], aggravates: bool) -> float:
-        links = [k for k in found["c1"].links if k.to == "s9" and (k.relation is Relation.AGGRAVATES) is aggravates]
-        return max((k.probability for k in links), default=0.0)
-
-    before = readings(prospect, bare, library=library)
-    for catalogue, aggravates in ((answered, False), (raised, True)):
-        after = readings(prospect, catalogue, library=library)
-        assert probability(after, aggravates) > probability(before, aggravates)
-        assert [after[claim].links for claim in after if claim != "c1"] == [
-            before[claim].links for claim in before if claim != "c1"
-        ]
-
-
 def test_the_same_input_gives_the_same_reading_whoever_reads_it() -> None:
     """In eight threads at once, and again afterwards: the same bytes."""
     expected = [reading.model_dump_json() for reading in readings(OFFICE).values()]

@@ -20,7 +20,6 @@ from pitchcheck.judge.score import (
     Lent,
     Own,
     Pairs,
-    Together,
     Worded,
     brought_forward,
     competing,
@@ -29,7 +28,6 @@ from pitchcheck.judge.score import (
     learnt,
     log_share,
     probability,
-    recalled,
     reconsidering,
     rival,
     scores,
@@ -123,12 +121,6 @@ def test_what_is_plainly_no_link_is_not_read(basis: Basis, x: np.ndarray, harm: 
     assert (x[chosen] >= 0).all()
 
 
-def test_what_is_nearest_to_what_was_confirmed_is_read() -> None:
-    """Of each claim that has something confirmed, whatever else is likelier; in both places where it was said twice."""
-    said = np.array([[0.1, 0.7, 0.3], [-1, -1, -1], [0.4, 0.2, 0.4]])
-    assert recalled(said).tolist() == [[False, True, False], [False] * 3, [True, False, True]]
-
-
 @settings(max_examples=30)
 @given(cosines, st.randoms(use_true_random=False))
 def test_what_was_read_together_is_weighed_in_any_order(x: np.ndarray, random: Random) -> None:
@@ -159,9 +151,8 @@ def test_what_was_confirmed_is_weighed_in_any_order(x: np.ndarray, random: Rando
     rows, columns = np.arange(len(x)), np.arange(x.shape[1])
     random.shuffle(rows)
     random.shuffle(columns)
-    said, again = x * 0.9, np.stack([x, -x], 2) * 5
-    turned = confirmed(x[rows][:, columns] * 3, said[rows][:, columns], again[rows][:, columns])
-    for name, matrix in confirmed(x * 3, said, again).items():
+    turned = confirmed(x[rows][:, columns] * 3, x[rows][:, columns])
+    for name, matrix in confirmed(x * 3, x).items():
         assert np.isfinite(matrix).all()
         assert turned[name] == pytest.approx(matrix[rows][:, columns], abs=1e-9), name
 
@@ -171,18 +162,9 @@ def test_what_is_nearer_to_what_was_confirmed_is_likelier(basis: Basis) -> None:
     """Of two statements that the score holds alike, the one that says what another prospect meant; a claim of which
     nothing was confirmed stays as it was."""
     logits, said = np.zeros((2, 2)), np.array([[0.8, 0.1], [-1, -1]])
-    after = learnt(scores()[basis].taught[0], logits, said, np.full((2, 2, 2), UNREAD))
+    after = learnt(scores()[basis].taught[0], logits, said)
     assert after[0, 0] > after[0, 1]
     assert (after[1] == logits[1]).all()
-
-
-@pytest.mark.parametrize("basis", [Basis.LIBRARY, Basis.NEITHER])
-def test_what_reads_as_an_answer_beside_what_was_confirmed_is_likelier(basis: Basis) -> None:
-    """Of two statements as near to what another prospect meant, the one that is an answer once that is known."""
-    said, again = np.array([[0.4, 0.4], [-1, -1]]), np.full((2, 2, 2), UNREAD)
-    again[0, 0, 0] = 2.0
-    after = learnt(scores()[basis].taught[0], np.zeros((2, 2)), said, again)
-    assert after[0, 0] > after[0, 1]
 
 
 @pytest.mark.parametrize(("basis", "answered"), [(Basis.NEITHER, 4), (Basis.LIBRARY, 4), (Basis.CATALOGUE, 2)])
@@ -205,9 +187,8 @@ def test_every_link_is_less_likely_where_nobody_is_spoken_to(basis: Basis, said:
         given = replace(evidence(np.full((3, 6), near)), said=said)
         before = model.pairs.before(features(given, basis))
         together = np.full((3, 6, 2), UNREAD, np.float32)
-        both = Together(together, together)
-        kind = replace(model, speaks=(model.speaks[0], 0.0)).logits(given, basis, before, both)
-        now = model.logits(given, basis, before, both)
+        kind = replace(model, speaks=(model.speaks[0], 0.0)).logits(given, basis, before, together)
+        now = model.logits(given, basis, before, together)
         assert (now.at_best == kind.answers.max(1)).all()
         assert (now.answers <= kind.answers).all()
         assert (now.aggravates == kind.aggravates - model.lacking(given, basis)).all()
