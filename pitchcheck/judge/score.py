@@ -242,9 +242,9 @@ def brought_forward(before: Pairs, basis: Basis) -> NDArray[np.bool_]:
     """Which pairs are worth reading together: each claim's likeliest, [claims, statements]."""
     chosen = np.zeros(before.answers.shape, bool)
     for logits, count in ((before.answers, FORWARD), (before.aggravates, WORSE_FORWARD)):
-        likeliest, least = np.argsort(-logits, axis=1, kind="stable")[:, :count], PLAINLY_NOT[basis]
-        worth = chosen[np.arange(len(chosen))[:, None], likeliest] | (np.take_along_axis(logits, likeliest, 1) >= least)
-        np.put_along_axis(chosen, likeliest, worth, axis=1)
+        likeliest = np.zeros(chosen.shape, bool)
+        np.put_along_axis(likeliest, np.argsort(-logits, axis=1, kind="stable")[:, :count], True, axis=1)
+        chosen |= likeliest & (logits >= PLAINLY_NOT[basis])
     return chosen
 
 
