@@ -211,8 +211,9 @@ def _index(recording: Recording, products: list[str]) -> int:
 
 def shown_problem() -> None:
     """What could not be done, in a sentence, once."""
+    above = widgets.now_and_then()
     if problem := st.session_state.pop(call.PROBLEM, None):
-        st.error(widgets.plain(problem))
+        above.error(widgets.plain(problem))
 
 
 def _speakers(recording: Recording, spoken: Transcript) -> None:

@@ -40,7 +40,8 @@ NOT_CAUSE = "This says what went together, not what made what: good deals and go
 
 def view(scope: Scope) -> None:
     """The sentence, the charts, the table, and how to tell more."""
-    _said()
+    with widgets.now_and_then():
+        _said()
     found = state.store().deals.frame(scope)
     if found.empty:
         st.markdown("Nothing is known yet of what became of your prospects in these days. Tell the first here.")

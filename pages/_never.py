@@ -70,8 +70,9 @@ def view(scope: Scope) -> None:
         st.markdown("No pitch that you may see falls into these dates. Share a rehearsal, or add a recording.")
         demo.offer()
         return
+    above = widgets.now_and_then()
     if message := st.session_state.pop(PROBLEM, None):
-        st.error(widgets.plain(message))
+        above.error(widgets.plain(message))
     st.markdown(f"#### {widgets.plain(_sentence(seen.table))}")
     _table(_chosen(seen.table), seen)
     number = st.session_state.get(OPENED, {}).get("group")

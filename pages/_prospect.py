@@ -46,8 +46,9 @@ def _closed() -> None:
 def dialog() -> None:
     """Change the prospect. Nothing changes on the page until the main button of a tab is pressed."""
     _awaited()
+    above = widgets.now_and_then()
     if told := st.session_state.get(TOLD):
-        st.warning(widgets.plain(told))
+        above.warning(widgets.plain(told))
     way = st.segmented_control("How", WAYS, default=WAYS[0], key="prospect.way", label_visibility="collapsed")
     {"Paste": _paste, "Upload": _upload, "Saved": _saved}.get(way or WAYS[0], _fill_in)()
 

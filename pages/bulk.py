@@ -35,8 +35,9 @@ def page() -> None:
         st.markdown("How relevant are all these pitches, and which should I look at?", width="stretch")
         if runs:
             st.button("Review more", key="bulk.more", type="primary", on_click=_toggle)
+    asked, awaited = widgets.now_and_then(), widgets.now_and_then()
     if st.session_state.get(ADDING) or not runs:
-        with st.container(border=True, key="bulk.add"):
+        with asked, st.container(border=True, key="bulk.add"):
             if not runs:
                 _nothing_yet()
             given.ask()
@@ -45,7 +46,8 @@ def page() -> None:
     _kept(st.session_state.get(BUSY, set()) - busy)
     st.session_state[BUSY], st.session_state[STAND] = busy, voice.stand(jobs)
     if jobs:
-        st.fragment(trouble.calmly(_underway), run_every=voice.LOOK if busy else None)()
+        with awaited:
+            st.fragment(trouble.calmly(_underway), run_every=voice.LOOK if busy else None)()
     if runs:
         _opened(runs)
 

@@ -45,8 +45,9 @@ def page() -> None:
     widgets.style()
     catalogue = hired.current()
     _toolbar(catalogue)
-    _said()
-    drafting.underway()
+    with widgets.now_and_then():
+        _said()
+        drafting.underway()
     st.session_state.setdefault(hired.VIEW, hired.FEATURES)
     view = st.segmented_control(
         "View", hired.VIEWS, key=hired.VIEW, label_visibility="collapsed", required=True, width="content"

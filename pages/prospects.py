@@ -43,7 +43,8 @@ def page() -> None:
     widgets.style()
     shelf.arrive()
     saved = shelf.current()
-    _said()
+    with widgets.now_and_then():
+        _said()
     if saved is None:
         _all()
     else:

@@ -47,8 +47,9 @@ def page() -> None:
     widgets.style()
     call.arrive()
     recording = call.current()
+    above = widgets.now_and_then()
     if told := st.session_state.pop(call.TOLD, None):
-        st.success(widgets.plain(told))
+        above.success(widgets.plain(told))
     if recording is None:
         _queue()
     else:

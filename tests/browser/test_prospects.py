@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, Visit
+from tests.browser.conftest import PATIENCE, PIECE_BY_PIECE, Visit
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
@@ -127,7 +127,8 @@ def test_words_of_ours_are_caught_as_they_are_typed(visit: Visit) -> None:
 def test_buyer_against_user_on_one_pitch_and_its_nos(visit: Visit) -> None:
     """Everybody, buyer, user and gatekeeper side by side, and a line for what both want that stays.
 
-    Then from the flag on Rehearse to the no it is about, why it is out, and what they said to a question of the pitch.
+    Then from the flag on Rehearse to the no it is about, why it is out, and what they said to a question of the pitch,
+    typed while the page still draws that the answer before it is kept.
     """
     page = sample(visit("/prospects"))
     theirs = page.get_by_role("group", name="Whose words").get_by_role("button", name="User")
@@ -144,6 +145,7 @@ def test_buyer_against_user_on_one_pitch_and_its_nos(visit: Visit) -> None:
     both.fill("Mornings without the phone")
     both.press("Enter")
     expect(page.locator(f'input[id="{empty}"]')).to_have_count(0)  # it is the line of the version that was kept now
+    page.add_init_script(PIECE_BY_PIECE)
     page.reload()
     to(page, "Each of them")
     expect(both).to_have_value("Mornings without the phone")
@@ -154,9 +156,14 @@ def test_buyer_against_user_on_one_pitch_and_its_nos(visit: Visit) -> None:
     expect(page.get_by_text("Your pitch runs into it (flag C4)")).to_be_visible()
     why = page.get_by_label("Why is it out?")
     why.fill("A weekend a month went into the last one.")
+    said = page.get_by_label("What did they say?").first
+    known, empty = said.element_handle(), why.get_attribute("id")
     why.press("Enter")
     expect(page.get_by_text("The answer is kept.")).to_be_visible()
-    page.get_by_label("What did they say?").first.fill("Not before the season is over.")
+    said.fill("Not before the season is over.")
+    expect(page.locator(f'input[id="{empty}"]')).to_have_count(0)
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    assert known.evaluate("one => one.isConnected")
     page.get_by_role("button", name="Write it down").first.click()
     expect(page.get_by_text("It is on the board.")).to_be_visible()
     to(page, "Board")

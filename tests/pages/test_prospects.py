@@ -20,6 +20,7 @@ from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from pitchcheck.store import Conflict
+from tests.pages.conftest import whereabouts
 from tests.pages.judge import WordJudge
 from tests.store.world import enter
 
@@ -455,9 +456,12 @@ def test_what_both_want_is_kept(prospects: Open) -> None:
 
 
 def test_the_answer_behind_a_no_is_kept(prospects: Open) -> None:
-    """Why it is out, and whether it was explored."""
+    """Why it is out, and whether it was explored; what may be typed meanwhile stays where it is."""
     app = prospects(DANA, one=0, view=shelf.NOS)
+    below = whereabouts(app, "asked.answer 0")
     app = well(field(app, "Why is it out?").input("A lost weekend a month.").run())
+    assert app.markdown[0].value.startswith("The answer is kept")
+    assert whereabouts(app, "asked.answer 0") == below
     well(field(app, "What happened then?").select(Handling.EXPLORED).run())
     no = now().statements[3]
     assert (no.reason, no.handling) == ("A lost weekend a month.", Handling.EXPLORED)
