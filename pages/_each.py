@@ -34,7 +34,7 @@ def view(saved: Saved[Profile]) -> None:
     st.text_input(
         "What do they both want?", profile.shared_progress, key=f"shared {saved.id} {saved.version}", max_chars=500,
         placeholder="One line that the buyer and the user would both nod at. Ask each of them, then write it here.",
-        on_change=_keep_shared, args=(f"shared {saved.id} {saved.version}",),
+        on_change=_keep_shared, args=(f"shared {saved.id} {saved.version}", saved.id),
     )  # fmt: skip
     try:
         widgets.pairs(pairs_data(profile))
@@ -43,9 +43,11 @@ def view(saved: Saved[Profile]) -> None:
         st.error(widgets.plain(str(problem)))
 
 
-def _keep_shared(key: str) -> None:
+def _keep_shared(key: str, of: str) -> None:
+    if key not in st.session_state:
+        return
     text = st.session_state[key].strip()
-    shelf.change(lambda profile: profile.model_copy(update={"shared_progress": text}))
+    shelf.change(lambda profile: profile.model_copy(update={"shared_progress": text}), of=of)
 
 
 def pairs_data(profile: Profile) -> dict[str, Any]:
@@ -198,7 +200,7 @@ def _reviewed(profile: Profile) -> Review | None:
 
 
 def _no(saved: Saved[Profile], no: Statement, review: Review | None) -> None:
-    tag = f"{no.id} {saved.version}"
+    tag = f"{no.id} {saved.id} {saved.version}"
     with st.container(border=True, key=f"no {no.id}"):
         st.markdown(f"**“{widgets.plain(no.text)}”** · {widgets.plain(no.person or no.who.value)}")
         for claim in _running_into(review, no):
@@ -211,21 +213,24 @@ def _no(saved: Saved[Profile], no: Statement, review: Review | None) -> None:
             max_chars=500,
             placeholder="Ask, and write down what they say.",
             on_change=_keep_no,
-            args=(no, tag),
+            args=(no, tag, saved.id),
         )
         right.selectbox(
             "What happened then?", list(HANDLED), list(HANDLED).index(no.handling), format_func=HANDLED.__getitem__,
-            key=f"no.handling {tag}", on_change=_keep_no, args=(no, tag),
+            key=f"no.handling {tag}", on_change=_keep_no, args=(no, tag, saved.id),
         )  # fmt: skip
 
 
-def _keep_no(no: Statement, tag: str) -> None:
+def _keep_no(no: Statement, tag: str, of: str) -> None:
+    if not {f"no.reason {tag}", f"no.handling {tag}"} <= set(st.session_state):
+        return
     reason, handling = st.session_state[f"no.reason {tag}"], st.session_state[f"no.handling {tag}"]
     new = no.model_copy(update={"reason": reason.strip() or None, "handling": handling})
     kept = shelf.change(
         lambda profile: profile.model_copy(
             update={"statements": tuple(new if one.id == no.id else one for one in profile.statements)}
-        )
+        ),
+        of=of,
     )
     if kept:
         shelf.tell("The answer is kept.")

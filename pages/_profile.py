@@ -111,22 +111,11 @@ def _board_view(saved: Saved[Profile], stands: Readiness) -> None:
 
 
 def _moment(profile: Profile) -> None:
-    st.text_area(
-        "What happened that made them look?", profile.struggling_moment, key=_fresh("moment"), height=68,
+    _field(
+        st.text_area, "What happened that made them look?", "struggling_moment", profile.struggling_moment, height=68,
         max_chars=2000,
-        placeholder="A time, a place, what set it off. In their words.", on_change=_keep_moment,
+        placeholder="A time, a place, what set it off. In their words.",
     )  # fmt: skip
-
-
-def _fresh(name: str) -> str:
-    """A widget's key that is new with every version, so that it shows what stands now."""
-    seen = st.session_state[shelf.SEEN]
-    return f"{name} {seen.id} {seen.version}"
-
-
-def _keep_moment() -> None:
-    text = st.session_state[_fresh("moment")]
-    shelf.change(lambda profile: profile.model_copy(update={"struggling_moment": text.strip()}))
 
 
 @st.fragment
@@ -233,12 +222,18 @@ def _details(saved: Saved[Profile]) -> None:
 
 
 def _field(widget: Callable[..., Any], label: str, name: str, value: Any, **more: Any) -> None:
-    """A widget whose value is saved as soon as it changes, by the key it was drawn with: saving another changes it."""
-    given, key = {"index": value} if "options" in more else {"value": value}, _fresh(name)
-    widget(label, **given, key=key, on_change=_keep_field, args=(name, key), **more)
+    """A widget whose value is saved as soon as it changes, by the key it was drawn with.
+
+    The key is new with every version, so that the widget shows what stands now.
+    """
+    seen: Saved[Profile] = st.session_state[shelf.SEEN]
+    given, key = {"index": value} if "options" in more else {"value": value}, f"{name} {seen.id} {seen.version}"
+    widget(label, **given, key=key, on_change=_keep_field, args=(name, key, seen.id), **more)
 
 
-def _keep_field(name: str, key: str) -> None:
+def _keep_field(name: str, key: str, of: str) -> None:
+    if key not in st.session_state:
+        return
     given = st.session_state[key]
     said = given.strip() if isinstance(given, str) else given
     plain = {
@@ -246,9 +241,10 @@ def _keep_field(name: str, key: str) -> None:
         "currency": lambda: said or "USD",
         "product_terms": lambda: tuple(term.strip() for term in said.split(",") if term.strip()),
         "prospect": lambda: said,
+        "struggling_moment": lambda: said,
     }
     value = plain.get(name, lambda: said or None)()
-    shelf.change(lambda profile: profile.model_copy(update={name: value}))
+    shelf.change(lambda profile: profile.model_copy(update={name: value}), of=of)
 
 
 def _rows(

@@ -97,12 +97,16 @@ def current() -> Saved[Profile] | None:
     return st.session_state[SEEN]
 
 
-def change(make: Callable[[Profile], Profile], *, adds: bool = False) -> bool:
+def change(make: Callable[[Profile], Profile], *, of: str | None = None, adds: bool = False) -> bool:
     """Save what ``make`` makes of the prospect as it was shown; False, with the problem said, where it cannot be.
 
     What only ``adds`` something is made again of what somebody else saved in between: two additions never clash.
+    ``of`` is whom a box was drawn for. Until the next page is drawn whole, the browser still sends what stood in the
+    boxes of the one before, which Streamlit takes for a change: of somebody who is not open now it changes nothing.
     """
-    seen: Saved[Profile] = st.session_state[SEEN]
+    seen: Saved[Profile] | None = st.session_state.get(SEEN)
+    if seen is None or of not in (None, seen.id):
+        return False
     st.session_state[PROBLEM] = None
     try:
         new = Profile.model_validate(make(seen.value).model_dump(warnings=False))

@@ -79,12 +79,8 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 def serious(page: Page) -> list[str]:
-    """What axe finds serious or critical, but for what Streamlit itself brings (research/streamlit.md).
-
-    Of the page as it stands: what is being taken away fades first, and has any contrast on the way.
-    """
-    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=PATIENCE)
-    page.evaluate(STANDS)
+    """What axe finds serious or critical, but for what Streamlit itself brings (research/streamlit.md)."""
+    standing(page)
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]}"
@@ -93,6 +89,12 @@ def serious(page: Page) -> list[str]:
         for node in one["nodes"]
         if not any(own in str(node["html"]) for own in STREAMLITS)
     ]
+
+
+def standing(page: Page) -> None:
+    """Wait for the page as it stands: what is being taken away fades first, and has any contrast on the way."""
+    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=PATIENCE)
+    page.evaluate(STANDS)
 
 
 STANDS = """() => Promise.allSettled(document.getAnimations()

@@ -467,6 +467,25 @@ def test_the_answer_behind_a_no_is_kept(prospects: Open) -> None:
     assert (no.reason, no.handling) == ("A lost weekend a month.", Handling.EXPLORED)
 
 
+def test_a_box_of_another_prospect_changes_nothing(prospects: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does one that is sent when nobody is open any more."""
+    prospects(DANA, DANA | {"prospect": "Rosa Lind"})
+    one, other = state.store().profiles.all()
+    held: dict[str, Any] = {shelf.SEEN: one}
+    monkeypatch.setattr(st, "session_state", held)
+    moved = {"company": "Elsewhere"}
+    assert not shelf.change(lambda profile: profile.model_copy(update=moved), of=other.id)
+    assert held == {shelf.SEEN: one}
+    assert shelf.change(lambda profile: profile.model_copy(update=moved), of=one.id)
+    held.clear()
+    assert not shelf.change(lambda profile: profile.model_copy(update=moved), of=one.id)
+    assert not held
+    assert {saved.id: saved.value.company == "Elsewhere" for saved in state.store().profiles.all()} == {
+        one.id: True,
+        other.id: False,
+    }
+
+
 def test_a_question_that_invites_a_no_can_be_answered(prospects: Open) -> None:
     """The pitch asks, they answered: it is on the board as a no, with the question as its source."""
     app = prospects(DANA, one=0, view=shelf.NOS)
