@@ -9,7 +9,7 @@ import argparse
 import os
 import pickle
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 # Set before torch is loaded: without them two processes spin against each other, and kernels are compiled anew.
@@ -22,7 +22,7 @@ from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.pairs import PairReader
 from training import encoder, library, pair_data, pairs, score, tagger, teacher, weights, words
-from training.corpus import CORPUS, EXTRA, train_pitches
+from training.corpus import CORPUS, EXTRA, Pitch, train_pitches
 
 WORK = Path("build/training")
 OUT = Path("pitchcheck/judge/weights")
@@ -77,9 +77,15 @@ def build_score(folder: Path) -> None:
     )
     lent = Library(folder / "library.npz", without=encoder.HELD_OUT + encoder.FITTING)
     lent_beside = Library(folder / "library.npz", without=encoder.UNSEEN)
+
+    def read(pitches: Iterable[Pitch], lender: Library) -> list[score.Case]:
+        return list(score.cases(pitches, reader, lender))
+
     material = score.Material(
-        *(list(score.cases(some, reader, lent)) for some in (fitting, list(score.strangers(fitting)))),
-        *(list(score.cases(some, reader, lent_beside)) for some in (beside, in_a_row)),
+        held=read(fitting, lent),
+        strange=read(score.strangers(fitting), lent) + read(score.strangers(beside[::3]), lent_beside),
+        beside=read(beside, lent_beside),
+        in_a_row=read(in_a_row, lent_beside),
     )
     (folder / "score.json").write_text(score.build(material, reader, PairReader(folder)), encoding="utf-8")
 

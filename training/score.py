@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, QuantileRegressor
 
 from pitchcheck.judge.encoder import Encoder, Placed, Texts, Vectors
 from pitchcheck.judge.evidence import Phrases, Read, Spoken, gather, said_before
@@ -13,17 +14,22 @@ from pitchcheck.judge.library import Library
 from pitchcheck.judge.pairs import PairReader, Told
 from pitchcheck.judge.reading import Basis
 from pitchcheck.judge.score import (
+    FEW_CLAIMS,
     FORCES,
     RELATIONS,
+    STAGES,
+    BySize,
     Evidence,
     Logistic,
     Matrix,
     Pairs,
     Stages,
+    answered,
     brought_forward,
     competing,
     confirmed,
     features,
+    of_size,
     probability,
     reconsidering,
     spoken_to,
@@ -43,13 +49,22 @@ SURE = 0.89
 """Of the verdicts outside the band of doubt, the share that must be right where the score is fitted: with the own
 catalogue 85 in 100 are then right on all that it has not seen."""
 SPEAKING = 0.05
-"""Which share of real prospects a pitch may seem not to speak to."""
+"""Which share of real prospects a pitch may seem not to speak to, of any size."""
+ALL = 99
+PARTS = (
+    *((1, ALL),) * 3, *((2, ALL),) * 2, (3, ALL), (4, ALL), (5, ALL), (3, 3), (2, 1), (5, 2),
+    (8, ALL), (11, ALL), (ALL, 1), (ALL, 2), (ALL, 4), (ALL, ALL),
+)  # fmt: skip
+"""Claims and statements of the parts that pitches are read in too, drawn at random: people paste three sentences, and
+say little of a prospect."""
 TAKEN = {Basis.CATALOGUE: 6, Basis.LIBRARY: 3, Basis.NEITHER: 3}
 """What is taken of a typical stranger's log-odds. On `uk` and `ti` 3 to 4 in 100 of strangers' claims are then called
 tied, and kappa is within .01 of what it is with 2 taken. With more, what a pitch that seems not to speak answers best
 is no longer told."""
 STORIES = 3
 """So many times a vivid pitch counts beside the many ordinary ones, where there is an own catalogue."""
+Places = np.ndarray
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,33 @@ class Case:
         ]
         return reader.read(places(self.pitch), self.prospect.statements, said, chosen)
 
+    def part(self, claims: Places, statements: Places) -> "Case":
+        """The same with the claims and statements in those places alone."""
+        pitch = replace(self.pitch, claims=[self.pitch.claims[i] for i in claims])
+        texts, forces = ([some[j] for j in statements] for some in (self.prospect.texts, self.prospect.forces))
+        links = {name: getattr(self.prospect, name)[np.ix_(claims, statements)] for name in RELATIONS}
+        prospect = replace(self.prospect, texts=texts, forces=forces, **links)
+        said = {
+            basis: [one and replace(one, nearest=one.nearest[statements]) for one in (some[i] for i in claims)]
+            for basis, some in self.said.items()
+        }
+        return Case(pitch, prospect, _part(self.evidence, claims, statements), said)
+
+    def parts(self, draw: np.random.Generator) -> Iterator["Case"]:
+        """The same in ``PARTS``, each drawn at random."""
+        shape = self.evidence.claim.shape
+        for sizes in PARTS:
+            yield self.part(*(np.sort(draw.permutation(all_)[:size]) for all_, size in zip(shape, sizes, strict=True)))
+
+
+def _part(one: Part, claims: Places, statements: Places) -> Part:
+    """Of evidence: matrices are claims x statements, all else is statements."""
+    if one is None:
+        return one
+    if isinstance(one, np.ndarray):
+        return one[statements] if one.ndim == 1 else one[np.ix_(claims, statements)]
+    return replace(one, **{name: _part(value, claims, statements) for name, value in vars(one).items()})
+
 
 def places(pitch: Pitch) -> list[Placed]:
     """Its claims, each in its context."""
@@ -81,7 +123,7 @@ def written(answers: Texts, raises: Texts, texts: tuple[list[str], list[str]], n
     return Phrases(answers, raises, nothing, nothing, told)
 
 
-def cases(pitches: Sequence[Pitch], encoder: Encoder, library: Library) -> Iterator[Case]:
+def cases(pitches: Iterable[Pitch], encoder: Encoder, library: Library) -> Iterator[Case]:
     """Every prospect of every pitch as the package reads them, with the catalogue's phrases and the library's."""
     names = [force.value for force in FORCES]
     for pitch in pitches:
@@ -119,10 +161,10 @@ def fit(values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], st
     return Logistic(tuple(names), weights, float(model.intercept_[0] - weights @ mean))
 
 
-def known(model: Stages, case: Case, basis: Basis, reader: PairReader) -> Pairs:
+def known(model: BySize, case: Case, basis: Basis, reader: PairReader) -> Pairs:
     """The log-odds that it gives."""
     before = model.before(features(case.evidence, basis))
-    return model.after(before, case.together(basis, before, reader), case.evidence.forces)
+    return model.after(before, case.together(basis, before.mixed, reader), case.evidence.forces)
 
 
 def folds_of(some: Sequence[Case], count: int) -> list[int]:
@@ -165,6 +207,14 @@ def stages_of(held: Sequence[Case], basis: Basis, reader: PairReader) -> tuple[S
     return Stages(tuple(first), tuple(second), tuple(third)), list(zip(held, last, strict=True))
 
 
+def by_size(held: Sequence[Case], basis: Basis, reader: PairReader) -> tuple[BySize, list[tuple[Case, Pairs]]]:
+    """Models for few claims, fitted on parts of pitches, and for whole pitches, whose cases come with it."""
+    many, unseen = stages_of(held, basis, reader)
+    draw = np.random.default_rng(0)
+    few = [part for case in held for part in case.parts(draw) if len(part.pitch.claims) <= FEW_CLAIMS]
+    return BySize(stages_of(few, basis, reader)[0], many), unseen
+
+
 def best_kappa(scores: np.ndarray, truth: np.ndarray) -> float:
     """The threshold with the best kappa, on a smoothed curve so that it is no fluke."""
     cuts = np.quantile(scores, np.linspace(0.3, 0.995, 140))
@@ -200,12 +250,27 @@ def decisions(unseen: Sequence[tuple[Case, Pairs]]) -> dict:
     }
 
 
-def speaks(held: Sequence[Case], strange: Sequence[Case], basis: Basis) -> list[float]:
-    """From where a pitch speaks to a prospect, as nearly all real ones do, and the slope that takes enough of a typical
-    stranger's log-odds."""
-    real, stranger = ([spoken_to(c.evidence, basis) for c in some] for some in (held, strange))
-    least = float(np.quantile(real, SPEAKING))
-    return [round(least, 5), round(TAKEN[basis] / max(least - float(np.median(stranger)), 0.2), 5)]
+def speaks(
+    held: Sequence[Case], strange: Sequence[Case], basis: Basis, model: BySize, reader: PairReader
+) -> dict[str, float | list[float]]:
+    """What tells a real prospect from a stranger, from where a pitch of any size speaks to one as it does to nearly all
+    real ones, and the slope that takes enough of a typical stranger's log-odds."""
+
+    def near(case: Case) -> list[float]:
+        before = model.before(features(case.evidence, basis)).mixed
+        return [spoken_to(case.evidence, basis), answered(case.together(basis, before, reader))]
+
+    draw = np.random.default_rng(0)
+    parts = [part for case in held for part in case.parts(draw) if part.prospect.answers.any()]
+    of_parts, whole, stranger = (np.array([near(c) for c in some]) for some in (parts, held, strange))
+    both, is_real = np.concatenate([whole, stranger]), np.repeat([True, False], [len(whole), len(stranger)])
+    spoken, answers = LogisticRegression(C=10).fit(both, is_real).coef_[0]
+    read = max(float(answers / spoken), 0.0)
+    sizes = np.array([of_size(*c.evidence.claim.shape) for c in parts])
+    least = QuantileRegressor(quantile=SPEAKING, alpha=0, fit_intercept=False).fit(sizes, of_parts @ (1, read)).coef_
+    usual = np.mean([of_size(*c.evidence.claim.shape) @ least for c in strange])
+    slope = TAKEN[basis] / max(float(usual - np.median(stranger @ (1, read))), 0.2)
+    return {"read": round(read, 5), "slope": round(slope, 5), "least": [round(float(x), 5) for x in least]}
 
 
 def after_others(held: Sequence[Case], relation: str, encoder: Encoder) -> Iterator[tuple[int, Matrix]]:
@@ -223,7 +288,7 @@ def after_others(held: Sequence[Case], relation: str, encoder: Encoder) -> Itera
                 yield int(i), np.where(of_claim, near, np.float32(-1)).max(1)
 
 
-def taught(held: Sequence[Case], model: Stages, basis: Basis, encoder: Encoder, reader: PairReader) -> list[Logistic]:
+def taught(held: Sequence[Case], model: BySize, basis: Basis, encoder: Encoder, reader: PairReader) -> list[Logistic]:
     """What was confirmed is worth: on products that one prospect after the other was shown, each after some were."""
     logits, out = [known(model, case, basis, reader) for case in held], []
     for which, relation in enumerate(RELATIONS):
@@ -289,7 +354,7 @@ def doubt(best: np.ndarray, tied: np.ndarray, cut: float) -> tuple[float, float]
 
 @dataclass(frozen=True)
 class Material:
-    """What the score is fitted on: the pitches of every basis, the same before strangers, those for the own catalogue
+    """What the score is fitted on: the pitches of every basis, pitches before strangers, those for the own catalogue
     alone (with the library they gained nothing), and products that met many prospects."""
 
     held: list[Case]
@@ -304,6 +369,12 @@ class Material:
         stories = [case for case in self.held if case.pitch.family.startswith("t")]
         return self.held + stories * (STORIES - 1) + self.beside
 
+    @property
+    def real(self) -> list[Case]:
+        """The pitches that strangers were put before, before their own prospects."""
+        strange = {case.pitch.id for case in self.strange}
+        return [case for case in self.held + self.beside if case.pitch.id in strange]
+
 
 def pitches_of(some: Sequence[Case]) -> list[Pitch]:
     """Their pitches, each once."""
@@ -314,12 +385,21 @@ def build(material: Material, encoder: Encoder, reader: PairReader) -> str:
     """Fits all models: JSON."""
     found, near = {}, confirmed_nearness(pitches_of(material.held + material.beside), encoder)
     for basis in Basis:
-        model, unseen = stages_of(material.of(basis), basis, reader)
+        model, unseen = by_size(material.of(basis), basis, reader)
         last = taught(material.in_a_row, model, basis, encoder, reader)
-        models = {"first": model.first, "second": model.second, "third": model.third, "taught": last}
-        decided = decisions(unseen) | {"near": near, "speaks": speaks(material.held, material.strange, basis)}
-        found[basis.value] = {which: by_relation(two) for which, two in models.items()} | {"decisions": decided}
+        speaking = speaks(material.real, material.strange, basis, model, reader)
+        found[basis.value] = as_kept(model) | {
+            "taught": by_relation(last),
+            "decisions": decisions(unseen) | {"near": near, "speaks": speaking},
+        }
     return json.dumps(found, indent=1) + "\n"
+
+
+def as_kept(model: BySize) -> dict[str, dict]:
+    """Both sizes' models, by stage and relation."""
+    return {
+        size: {stage: by_relation(getattr(stages, stage)) for stage in STAGES} for size, stages in vars(model).items()
+    }
 
 
 def by_relation(models: Iterable[Logistic]) -> dict[str, dict]:

@@ -146,6 +146,25 @@ def more(both: dict[str, list[Scenario]], held_out: Library) -> None:
             print(f"| {name} | {basis} | {len(change)} | {rises} | {much} | {np.median(change):.1f} |")
 
 
+ALL = 999
+SIZES = ((1, ALL), (2, ALL), (3, ALL), (5, ALL), (8, ALL), (ALL, ALL), (ALL, 1), (ALL, 3), (3, 3))
+"""Claims and statements."""
+
+
+def by_size(both: dict[str, list[Scenario]], held_out: Library) -> None:
+    """Pitches and profiles shorter than the corpus's, and pitches with another one after them."""
+    shown = ("called tied", "flag kappa", "right statement", "calibration error", "not sure", "right where sure")
+    print("\n### Of other sizes\n\n| material | with | claims | statements | " + " | ".join(shown) + " |")
+    print("|---|---|---|---|" + "---|" * len(shown))
+    for name, material in both.items():
+        made = {size: controls.parts(material, *size) for size in SIZES} | {("twice", ALL): controls.followed(material)}
+        for basis, own in (("library only", False), ("own catalogue", True)):
+            for size, some in made.items():
+                got = figures([judge(s, s.catalogue if own else None, held_out) for s in some])
+                said = " | ".join("all" if one == ALL else str(one) for one in size)
+                print(f"| {name} | {basis} | {said} | " + " | ".join(f"{got[one]:.3f}" for one in shown) + " |")
+
+
 def _change(scenario: Scenario, catalogue: Catalogue | None, lender: Library) -> float:
     before, after = (read(one, catalogue, lender) for one in (scenario, controls.longer(scenario)))
     return pitch_relevance(after, scenario.profile) - pitch_relevance(before, scenario.profile)
@@ -225,6 +244,7 @@ def main() -> None:
     both = {"ordinary": usual, "vivid": stories}
     negative(both, held_out)
     more(both, held_out)
+    by_size(both, held_out)
     if not args.quick:
         learning(both, held_out)
     seconds(usual, held_out)

@@ -21,6 +21,7 @@ from pitchcheck.judge.pairs import Told, pair_reader
 from pitchcheck.judge.reading import WORTH_DRAWING, Basis, Faint, Link, Reading, Relation, answering, harm_of
 from pitchcheck.judge.score import (
     FORCES,
+    Before,
     Evidence,
     Matrix,
     Pairs,
@@ -160,7 +161,7 @@ class _Table:
     scores: Scores
 
 
-def tabled(evidence: Evidence, basis: Basis, before: Pairs, together: Matrix, thresholds: Thresholds) -> _Table:
+def tabled(evidence: Evidence, basis: Basis, before: Before, together: Matrix, thresholds: Thresholds) -> _Table:
     """All probabilities with that basis, rounded so that another processor's last bits change nothing."""
     model = thresholds.over(scores()[basis])
     found = model.logits(evidence, basis, before, together)
@@ -212,14 +213,14 @@ class _Sitting:
         self,
         placed: Sequence[Placed],
         texts: Sequence[str],
-        before: Mapping[Basis, Pairs],
+        before: Mapping[Basis, Before],
         said: Callable[[NDArray[np.bool_]], Sequence[Told | None]],
     ) -> Matrix:
         """What comes of reading claims and statements in pairs, those that each claim's own basis brings forward."""
         # What they said twice is brought forward once, in both places: else the last bits would say in which.
         _, first, place = np.unique(texts, return_index=True, return_inverse=True)
         forward = {
-            basis: brought_forward(Pairs(*(x[:, first] for x in logits)), basis)[:, place]
+            basis: brought_forward(Pairs(*(x[:, first] for x in logits.mixed)), basis)[:, place]
             for basis, logits in before.items()
         }
         chosen = np.stack([forward[basis][row] for row, basis in enumerate(self.bases)])

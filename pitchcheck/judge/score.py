@@ -27,6 +27,7 @@ from pitchcheck.profile import Force
 Matrix = NDArray[np.floating[Any]]
 FORCES = tuple(Force)
 RELATIONS = ("answers", "aggravates")
+STAGES = ("first", "second", "third")
 SHARP = 0.05
 """Temperature at which cosines compete: what the encoder was trained with."""
 UNREAD = -6.0
@@ -39,6 +40,12 @@ catalogue from .0937 to .0943 on `uk` and from .0768 to .0764 on `ti` for less t
 from .1212 to .1215 and from .1125 to .1140 for six in ten."""
 PRIOR = 3.0
 """How many average claims the background counts for in a column's mean, so that a pitch of one claim has one too."""
+FEW_CLAIMS, MANY_CLAIMS = 5, 14
+"""Up to so many claims a pitch is scored by the models for few, from so many on by those for whole pitches, of which
+the corpus's have 14 to 21; in between both count. Among few a claim wins against its rivals for want of them: by the
+models for whole pitches, of five claims 30 in 100 that answer nothing were called tied with the own catalogue (9)."""
+LARGEST = (20, 12)
+"""Claims and statements, of which more make no difference to how near a pitch must come to what was said."""
 
 
 @dataclass(frozen=True)
@@ -362,6 +369,43 @@ class Stages:
         return Pairs(*(model.logits(values) for model in self.third))
 
 
+class Before(NamedTuple):
+    """Log-odds before pairs are read together, by the models for few claims and by those for many."""
+
+    few: Pairs
+    many: Pairs
+
+    @property
+    def mixed(self) -> Pairs:
+        """Both, each as far as it counts for a pitch of this size."""
+        share = of_many(len(self.few.answers))
+        return Pairs(*((1 - share) * few + share * many for few, many in zip(self.few, self.many, strict=True)))
+
+
+def of_many(claims: int) -> float:
+    """How far the models for many count: 0 up to ``FEW_CLAIMS``, 1 from ``MANY_CLAIMS`` on, even in the logarithm."""
+    return min(max(math.log(claims / FEW_CLAIMS) / math.log(MANY_CLAIMS / FEW_CLAIMS), 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class BySize:
+    """Models for parts of pitches, of few claims, and for whole ones."""
+
+    few: Stages
+    many: Stages
+
+    def before(self, values: Mapping[str, Matrix]) -> Before:
+        """From ``features``, before pairs are read together; those are chosen by what is ``mixed``."""
+        return Before(self.few.before(values), self.many.before(values))
+
+    def after(self, before: Before, together: Matrix, forces: NDArray[np.int64]) -> Pairs:
+        """From that and what came of reading pairs together."""
+        few, many = (
+            stages.after(one, together, forces) for stages, one in zip((self.few, self.many), before, strict=True)
+        )
+        return Before(few, many).mixed
+
+
 def learnt(model: Logistic, logits: Matrix, said: Matrix) -> Matrix:
     """Log-odds, weighed with what was confirmed of these claims before other prospects."""
     rows, found = (said > -1).any(1), logits.copy()
@@ -381,6 +425,37 @@ class Logits(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Speaking:
+    """From where on a pitch speaks to this prospect.
+
+    ``spoken_to`` and ``read`` times ``answered`` make one number. ``least`` are the coefficients of what 95 in 100
+    real prospects reach, by the size of pitch and profile (``of_size``): the fewer claims, the less can come near.
+    ``slope`` is by how much log-odds fall for what lacks.
+    """
+
+    read: float
+    slope: float
+    least: tuple[float, ...]
+
+    def lacking(self, evidence: Evidence, basis: Basis, together: Matrix) -> float:
+        """By how much log-odds fall; 0 where the pitch speaks to this prospect."""
+        near = spoken_to(evidence, basis) + self.read * answered(together)
+        return self.slope * max(float(of_size(*evidence.claim.shape) @ self.least) - near, 0.0)
+
+
+def answered(together: Matrix) -> float:
+    """How well the pitch does for what was said, once pairs are read together [claims, statements, 2]: the mean over
+    statements of the best pair's log-odds, for either relation."""
+    return float(np.maximum(together, np.float32(UNREAD)).max((0, 2)).mean())
+
+
+def of_size(claims: int, statements: int) -> NDArray[np.float64]:
+    """What a threshold that hangs on the size of pitch and profile is made of: logarithms up to their squares."""
+    n, m = (math.log(min(one, most)) for one, most in zip((claims, statements), LARGEST, strict=True))
+    return np.array([1.0, n, n * n, m, m * m, n * m])
+
+
+@dataclass(frozen=True)
 class Scores:
     """All models of one basis, and where its decisions fall.
 
@@ -389,35 +464,30 @@ class Scores:
     probability that it is tied (slope, offset); between ``unsure`` (low, high) of those a person is asked.
     ``near`` (middle, slope, least) turns the cosine with a confirmed statement into the probability of the same link by
     that alone; what is at ``least`` or below says nothing.
-    ``speaks`` (from, slope) is for a pitch that does not speak to this prospect at all: competition would still
-    find winners there, so log-odds fall by the slope times what ``spoken_to`` lacks (``lacking``).
+    ``speaks`` is for a pitch that does not speak to this prospect at all: competition would still find winners there,
+    so log-odds fall.
     """
 
-    pairs: Stages
+    pairs: BySize
     taught: tuple[Logistic, Logistic]
     answers_from: float
     aggravates_from: float
     tied: tuple[float, float]
     unsure: tuple[float, float]
     near: tuple[float, float, float]
-    speaks: tuple[float, float]
+    speaks: Speaking
 
-    def logits(self, evidence: Evidence, basis: Basis, before: Pairs, together: Matrix) -> Logits:
+    def logits(self, evidence: Evidence, basis: Basis, before: Before, together: Matrix) -> Logits:
         """Log-odds of every pair, and of each claim's best answer if the pitch spoke to this prospect.
 
         ``before`` are ``pairs.before`` of the evidence, ``together`` what came of reading pairs together.
         """
         answers, aggravates = self.pairs.after(before, together, evidence.forces)
-        lacking = self.lacking(evidence, basis)
+        lacking = self.speaks.lacking(evidence, basis, together)
         better = self._known(0, answers - lacking, evidence.said)
         worse = self._known(1, aggravates - lacking, evidence.said_against)
         spoken = self._known(0, answers, evidence.said) if lacking else better
         return Logits(better, worse, spoken.max(1))
-
-    def lacking(self, evidence: Evidence, basis: Basis) -> float:
-        """By how much log-odds fall because the pitch does not speak to this prospect; 0 where it does."""
-        least, slope = self.speaks
-        return slope * max(least - spoken_to(evidence, basis), 0.0)
 
     def _known(self, relation: int, logits: Matrix, said: Matrix | None) -> Matrix:
         """What was confirmed counts in two ways, and the better one is taken: weighed among its rivals, and, where it
@@ -452,9 +522,13 @@ def _two(one: dict[str, Any]) -> tuple[Logistic, Logistic]:
     return answers, aggravates
 
 
+def _stages(one: dict[str, Any]) -> Stages:
+    return Stages(*(_two(one[which]) for which in STAGES))
+
+
 def _scores(one: dict[str, Any]) -> Scores:
-    stages = Stages(*(_two(one[which]) for which in ("first", "second", "third")))
-    return Scores(stages, _two(one["taught"]), **one["decisions"])
+    decisions = one["decisions"] | {"speaks": Speaking(**one["decisions"]["speaks"])}
+    return Scores(BySize(_stages(one["few"]), _stages(one["many"])), _two(one["taught"]), **decisions)
 
 
 @cache

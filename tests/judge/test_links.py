@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
-from pitchcheck.judge import Reading, Relation, Verdict, links
+from pitchcheck.judge import Basis, Reading, Relation, Verdict, links
 from pitchcheck.judge.encoder import encoder
 from pitchcheck.judge.score import scores
 from pitchcheck.pitch import Claim, Pitch, Sentence
@@ -130,19 +130,45 @@ def test_a_pitch_before_the_wrong_prospect_is_all_unasked() -> None:
 
 def test_of_a_no_by_the_whole_pitch_alone_the_judge_is_not_sure() -> None:
     """Before somebody else's prospect each claim tells what it would be worth if the pitch spoke to them, and before
-    one's own none needs to. What would be worth nothing then either is a sure no."""
+    one's own none needs to. What would be worth next to nothing then either is a sure no."""
     alone, own = readings(DENTIST, None), readings(DENTIST)
     assert all(reading.at_best is None for some in (None, CATALOGUE) for reading in readings(OFFICE, some).values())
     for reading in (*alone.values(), *own.values()):
         assert reading.at_best is not None
         assert reading.at_best > reading.relevance
-    assert not any(reading.sure for reading in alone.values())
-    assert {name: reading.sure for name, reading in own.items() if name in ("c2", "c5")} == {"c2": False, "c5": True}
+    low, _ = scores()[Basis.LIBRARY].unsure
+    assert {name for name, one in alone.items() if not one.sure} == {"c4"}
+    assert {name for name, one in alone.items() if (one.at_best or 0) >= low} == {"c4"}
+    assert all(reading.sure for name, reading in own.items() if name in ("c1", "c2", "c5"))
+
+
+@pytest.mark.parametrize("catalogue", [CATALOGUE, None])
+@pytest.mark.parametrize(
+    ("one", "verdict"),
+    [
+        (0, Verdict.TIED),
+        (1, Verdict.TIED),
+        (2, Verdict.TIED),
+        (3, Verdict.UNASKED),
+        (4, Verdict.WORSE),
+    ],
+    ids=["matching", "any month", "moving in", "themes", "portal"],
+)
+def test_a_pitch_of_one_sentence_is_judged_as_in_a_longer_one(
+    one: int, verdict: Verdict, catalogue: Catalogue | None
+) -> None:
+    """With nothing beside it that a claim could be compared with it is worth what it is worth: what they asked for is
+    tied, what nobody asked for is not, and before somebody else's prospect nothing is."""
+    pitch, claims = laid_out(PITCH[one : one + 1])
+    (theirs,), (others,) = (links.read(pitch, claims, who, catalogue=catalogue) for who in (OFFICE, DENTIST))
+    assert theirs.verdict is verdict
+    assert others.verdict is Verdict.UNASKED
+    assert others.relevance < 0.1
 
 
 def test_at_best_is_as_if_nothing_were_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Told before somebody else's prospect, and so of what was confirmed before others."""
-    kind = {basis: replace(one, speaks=(one.speaks[0], 0.0)) for basis, one in scores().items()}
+    kind = {basis: replace(one, speaks=replace(one.speaks, slope=0.0)) for basis, one in scores().items()}
     for catalogue in (CATALOGUE, None, confirmed_once(CATALOGUE)):
         strict = readings(DENTIST, catalogue)
         with monkeypatch.context() as patch:

@@ -11,22 +11,28 @@ from hypothesis.extra.numpy import arrays
 
 from pitchcheck.judge.reading import Basis
 from pitchcheck.judge.score import (
+    FEW_CLAIMS,
     FORWARD,
+    MANY_CLAIMS,
     PLAINLY_NOT,
     UNREAD,
     WORSE_FORWARD,
     Background,
+    Before,
     Evidence,
     Lent,
     Own,
     Pairs,
     Worded,
+    answered,
     brought_forward,
     competing,
     confirmed,
     features,
     learnt,
     log_share,
+    of_many,
+    of_size,
     probability,
     reconsidering,
     rival,
@@ -141,8 +147,30 @@ def test_what_reads_as_an_answer_is_likelier_than_what_does_not(basis: Basis) ->
     """Of two pairs that the vectors hold alike, the one that says yes when it is read together."""
     before, together = Pairs(np.zeros((2, 3)), np.full((2, 3), -4.0)), np.full((2, 3, 2), UNREAD, np.float32)
     together[0, 0, 0], together[0, 1, 0] = 2.0, -4.0
-    after = scores()[basis].pairs.after(before, together, np.zeros(3, np.int64))
-    assert after.answers[0, 0] > after.answers[0, 1]
+    pairs = scores()[basis].pairs
+    for stages in (pairs.few, pairs.many):
+        after = stages.after(before, together, np.zeros(3, np.int64))
+        assert after.answers[0, 0] > after.answers[0, 1]
+
+
+@given(st.integers(1, 60))
+def test_the_models_for_many_count_the_more_the_more_claims_there_are(claims: int) -> None:
+    """Not at all among few, alone in a whole pitch, and nowhere does one claim more change the half of it."""
+    share = of_many(claims)
+    assert 0 <= share <= of_many(claims + 1) <= min(share + 0.2, 1)
+    assert (share == 0) is (claims <= FEW_CLAIMS)
+    assert (share == 1) is (claims >= MANY_CLAIMS)
+
+
+@given(st.integers(1, 30), st.floats(-9, 9), st.floats(-9, 9))
+def test_log_odds_lie_between_those_of_either_size(claims: int, few: float, many: float) -> None:
+    """At either end they are the one's, and both relations are mixed alike."""
+    one, other = (Pairs(np.full((claims, 2), x), np.full((claims, 2), -x)) for x in (few, many))
+    mixed = Before(one, other).mixed
+    assert (mixed.answers == -mixed.aggravates).all()
+    assert min(few, many) - 1e-9 <= mixed.answers[0, 0] <= max(few, many) + 1e-9
+    if claims <= FEW_CLAIMS or claims >= MANY_CLAIMS:
+        assert mixed.answers[0, 0] == (few if claims <= FEW_CLAIMS else many)
 
 
 @given(cosines, st.randoms(use_true_random=False))
@@ -177,22 +205,38 @@ def test_a_pitch_speaks_to_a_prospect_by_much_of_what_they_said(basis: Basis, an
     assert (spoken_to(evidence(few), basis) > spoken_to(evidence(most), basis)) is (basis is Basis.CATALOGUE)
 
 
+@pytest.mark.parametrize("basis", Basis)
+def test_few_claims_need_not_come_near_much(basis: Basis) -> None:
+    """One claim cannot answer all that was said: what a pitch must reach grows with its claims, up to a whole one."""
+    least = [float(of_size(n, 8) @ scores()[basis].speaks.least) for n in (1, 2, 3, 5, 9, 20, 60)]
+    assert least == sorted(least)
+    assert least[0] < least[3] < least[5] == least[6]
+
+
+def test_what_pairs_read_together_say_of_a_pitch() -> None:
+    """Each statement counts by the best that any claim does to it, for better or worse; unread is the least."""
+    together = np.full((2, 2, 2), -20.0)
+    together[0, 0, 0], together[1, 0, 1] = 1.0, 3.0
+    assert answered(together) == (3.0 + UNREAD) / 2
+
+
 @pytest.mark.parametrize("said", [None, np.where(np.eye(3, 6) > 0, 0.5, -1.0)])
 @pytest.mark.parametrize("basis", Basis)
 def test_every_link_is_less_likely_where_nobody_is_spoken_to(basis: Basis, said: np.ndarray | None) -> None:
     """The further the pitch is from what was said, the more is taken off; what each claim would be worth otherwise is
     told beside it, whatever was confirmed."""
     model, found = scores()[basis], []
-    for near in (-0.2, 0.0, 0.2, 0.9, 1.0):
+    for near in (-0.6, -0.4, -0.2, 0.9, 1.0):
         given = replace(evidence(np.full((3, 6), near)), said=said)
         before = model.pairs.before(features(given, basis))
         together = np.full((3, 6, 2), UNREAD, np.float32)
-        kind = replace(model, speaks=(model.speaks[0], 0.0)).logits(given, basis, before, together)
+        lacking = model.speaks.lacking(given, basis, together)
+        kind = replace(model, speaks=replace(model.speaks, slope=0.0)).logits(given, basis, before, together)
         now = model.logits(given, basis, before, together)
         assert (now.at_best == kind.answers.max(1)).all()
         assert (now.answers <= kind.answers).all()
-        assert (now.aggravates == kind.aggravates - model.lacking(given, basis)).all()
-        found.append(model.lacking(given, basis))
+        assert (now.aggravates == kind.aggravates - lacking).all()
+        found.append(lacking)
     assert found == sorted(found, reverse=True)
     assert found[0] > 4
     assert found[-2:] == [0, 0]
