@@ -53,7 +53,7 @@ def _measured(review: Review) -> str:
         read = f"Read with the library of customers’ words only{some}"
     else:
         read = "Read without a catalogue or the library"
-    often = how_often(review.judge, review.basis)
+    often = how_often(review.judge, review.basis, of)
     if often is None:
         return f"{read}. How often this judge is right has not been measured."
     right, sure = _in_a_hundred(often.right), _in_a_hundred(often.sure)

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.judge import baselines, by_model, controls, teaching
-from benchmarks.judge.figures import Judged, figures, from_readings, intervals, of_registers
+from benchmarks.judge.figures import Judged, figures, from_readings, intervals, of_registers, renamed
 from benchmarks.judge.material import ORDINARY, Scenario, ordinary, ten_prospects, vivid
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.figures import pitch_relevance
@@ -29,13 +29,18 @@ from pitchcheck.judge import Basis, Reading, links
 from pitchcheck.judge.embedded import open_judge
 from pitchcheck.judge.encoder import Encoder, encoder, weights_sha256
 from pitchcheck.judge.library import Library, library
-from pitchcheck.judge.measured import WRITTEN
+from pitchcheck.judge.measured import SIZES, WRITTEN
 
 SHOWN = (
     "turn accuracy", "right statement", "right statement, top 3", "link F1", "link AUC", "aggravates F1", "flag AUC",
     "flag kappa", "answered F1", "calibration error",
     "verdicts right", "not sure", "right where sure",
 )  # fmt: skip
+ALL = 999
+OTHER = ((1, ALL), (2, ALL), (3, ALL), (5, ALL), (8, ALL), (ALL, ALL), (ALL, 1), (ALL, 3), (3, 3))
+"""Claims and statements of the parts of pitches and profiles that are judged too."""
+FEW = (1, 2, 3, 5)
+"""Claims of those that say how often verdicts on few claims are right."""
 GOALS = ("turn accuracy", "right statement", "flag kappa", "aggravates F1")
 
 
@@ -59,10 +64,16 @@ def rows(material: Sequence[Scenario], lender: Library, base: Path | None) -> di
         untrained = Encoder(base)
         out["cosine of the base weights, claim"] = baselines.cosine(material, untrained, catalogue=False)
         out["cosine of the base weights, own catalogue"] = baselines.cosine(material, untrained, catalogue=True)
-    out["ours, neither"] = [judge(s, None, lender, borrow=False) for s in material]
-    out["ours, library only"] = [judge(s, None, lender) for s in material]
-    out["ours, own catalogue"] = [judge(s, s.catalogue, lender) for s in material]
-    return out
+    return out | of_bases(material, lender)
+
+
+def of_bases(material: Sequence[Scenario], lender: Library) -> dict[str, list[Judged]]:
+    """Ours, with each thing there is to go by, the least first."""
+    return {
+        "ours, neither": [judge(s, None, lender, borrow=False) for s in material],
+        "ours, library only": [judge(s, None, lender) for s in material],
+        "ours, own catalogue": [judge(s, s.catalogue, lender) for s in material],
+    }
 
 
 def table(title: str, found: dict[str, list[Judged]], *, within: bool) -> None:
@@ -81,18 +92,21 @@ def table(title: str, found: dict[str, list[Judged]], *, within: bool) -> None:
         print(f"| {figure} | " + " | ".join(cells) + " |")
 
 
-def keep(found: dict[str, dict[str, list[Judged]]]) -> None:
-    """Write how often verdicts are right, for each material and each thing there is to go by (judge.measured)."""
-    verdicts: dict[str, dict[str, dict[str, float]]] = {}
-    for material, judges in found.items():
+def keep(
+    both: dict[str, list[Scenario]], lenders: dict[str, Library], found: dict[str, dict[str, list[Judged]]]
+) -> None:
+    """Write how often verdicts are right, for each material, each thing there is to go by, and whole pitches and parts
+    of few claims (judge.measured)."""
+    verdicts: dict[str, dict[str, dict[str, dict[str, float]]]] = {
+        basis.value: {size: {} for size in SIZES} for basis in Basis
+    }
+    for name, material in both.items():
+        some = [part for claims in FEW for part in controls.parts(material, claims, ALL)]
+        of_few = of_bases(some, lenders[name])
         for basis in Basis:
-            got = figures(judges[f"ours, {basis.value}"])
-            verdicts.setdefault(basis.value, {})[material] = {
-                "prospects": len(judges[f"ours, {basis.value}"]),
-                "right": round(got["verdicts right"], 3),
-                "right where sure": round(got["right where sure"], 3),
-                "not sure": round(got["not sure"], 3),
-            }
+            of_size = verdicts[basis.value]
+            of_size["few"][name] = kept([renamed(one, n) for n, one in enumerate(of_few[f"ours, {basis.value}"])])
+            of_size["many"][name] = kept(found[name][f"ours, {basis.value}"])
     version = open_judge().version().version
     written = {
         "weights": weights_sha256(),
@@ -101,6 +115,15 @@ def keep(found: dict[str, dict[str, list[Judged]]]) -> None:
         "verdicts": verdicts,
     }
     WRITTEN.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+
+
+def kept(judged: Sequence[Judged]) -> dict[str, float]:
+    """What is told of verdicts like these."""
+    got = figures(judged)
+    return {"prospects": len(judged)} | {
+        name: round(got[figure], 3)
+        for name, figure in {"right": "verdicts right", **{x: x for x in ("right where sure", "not sure")}}.items()
+    }
 
 
 def by_register(found: dict[str, list[Judged]]) -> None:
@@ -146,18 +169,13 @@ def more(both: dict[str, list[Scenario]], held_out: Library) -> None:
             print(f"| {name} | {basis} | {len(change)} | {rises} | {much} | {np.median(change):.1f} |")
 
 
-ALL = 999
-SIZES = ((1, ALL), (2, ALL), (3, ALL), (5, ALL), (8, ALL), (ALL, ALL), (ALL, 1), (ALL, 3), (3, 3))
-"""Claims and statements."""
-
-
 def by_size(both: dict[str, list[Scenario]], held_out: Library) -> None:
     """Pitches and profiles shorter than the corpus's, and pitches with another one after them."""
     shown = ("called tied", "flag kappa", "right statement", "calibration error", "not sure", "right where sure")
     print("\n### Of other sizes\n\n| material | with | claims | statements | " + " | ".join(shown) + " |")
     print("|---|---|---|---|" + "---|" * len(shown))
     for name, material in both.items():
-        made = {size: controls.parts(material, *size) for size in SIZES} | {("twice", ALL): controls.followed(material)}
+        made = {size: controls.parts(material, *size) for size in OTHER} | {("twice", ALL): controls.followed(material)}
         for basis, own in (("library only", False), ("own catalogue", True)):
             for size, some in made.items():
                 got = figures([judge(s, s.catalogue if own else None, held_out) for s in some])
@@ -235,13 +253,13 @@ def main() -> None:
     found = {"ordinary": rows(usual, held_out, args.base), "vivid": rows(stories, shelf, args.base)}
     table("Ordinary (notes and plain speech)", found["ordinary"], within=not args.quick)
     table("Vivid (stories)", found["vivid"], within=not args.quick)
+    both = {"ordinary": usual, "vivid": stories}
     if args.keep:
-        keep(found)
+        keep(both, {"ordinary": held_out, "vivid": shelf}, found)
     by_register({
         "library only": [judge(s, None, held_out) for s in everything],
         "own catalogue": [judge(s, s.catalogue, held_out) for s in everything],
     })  # fmt: skip
-    both = {"ordinary": usual, "vivid": stories}
     negative(both, held_out)
     more(both, held_out)
     by_size(both, held_out)

@@ -14,6 +14,8 @@ from typing import Any
 from pitchcheck.judge.reading import Basis, JudgeVersion, Probability
 from pitchcheck.pitch import Frozen
 
+SIZES = {"few": (0, 5), "many": (14, 10**9)}
+"""From and up to how many claims the pitches had that were measured: parts of one to five, and whole ones."""
 WRITTEN = Path(__file__).with_name("measured.json")
 
 
@@ -29,12 +31,14 @@ class HowOften(Frozen):
 
 
 @cache
-def how_often(judge: JudgeVersion, basis: Basis) -> HowOften | None:
-    """How often this judge's verdicts are right with that to go by; None where that was not measured."""
+def how_often(judge: JudgeVersion, basis: Basis, claims: int) -> HowOften | None:
+    """How often this judge's verdicts are right with that to go by, in a pitch of so many claims; None where that was
+    not measured. Between the sizes that were, from the least of either to the most."""
     known: dict[str, Any] = json.loads(WRITTEN.read_text(encoding="utf-8"))
     if (judge.weights, judge.version) != (known["weights"], known["version"]):
         return None
-    materials = known["verdicts"][basis].values()
+    fitting = [size for size, (least, most) in SIZES.items() if least <= claims <= most] or list(SIZES)
+    materials = [material for size in fitting for material in known["verdicts"][basis][size].values()]
 
     def between(figure: str) -> tuple[float, float]:
         values = [material[figure] for material in materials]
