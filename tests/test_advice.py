@@ -124,7 +124,9 @@ def test_a_review_says_how_often_such_verdicts_are_right(
 ) -> None:
     """With what it was read, of how many claims, and what the bench measured with that."""
     often = measured.HowOften(right=(0.779, 0.802), sure=(0.9, 0.9), unsure=(0.3, 0.4))
-    monkeypatch.setattr("pitchcheck.advice.how_often", lambda judge, basis, claims: often)
+    monkeypatch.setattr(
+        "pitchcheck.advice.how_often", lambda judge, basis, claims: often if claims == len(review.readings) else None
+    )
     review = _review(f"{ASKED} [Dark mode].", basis)
     lent = [one.model_copy(update={"borrowed": (LENT,)}) for one in review.readings[:borrowed]]
     assert trust(review.model_copy(update={"readings": (*lent, *review.readings[borrowed:])})).startswith(says)

@@ -101,7 +101,7 @@ def keep(
         basis.value: {size: {} for size in SIZES} for basis in Basis
     }
     for name, material in both.items():
-        some = [part for claims in FEW for part in controls.parts(material, claims, ALL)]
+        some = [part for claims in FEW for part in controls.parts(material, claims, ALL, seed=claims)]
         of_few = of_bases(some, lenders[name])
         for basis in Basis:
             of_size = verdicts[basis.value]
@@ -120,9 +120,11 @@ def keep(
 def kept(judged: Sequence[Judged]) -> dict[str, float]:
     """What is told of verdicts like these."""
     got = figures(judged)
-    return {"prospects": len(judged)} | {
-        name: round(got[figure], 3)
-        for name, figure in {"right": "verdicts right", **{x: x for x in ("right where sure", "not sure")}}.items()
+    return {
+        "prospects": len({one.scenario.gold.id for one in judged}),
+        "right": round(got["verdicts right"], 3),
+        "right where sure": round(got["right where sure"], 3),
+        "not sure": round(got["not sure"], 3),
     }
 
 
@@ -169,18 +171,36 @@ def more(both: dict[str, list[Scenario]], held_out: Library) -> None:
             print(f"| {name} | {basis} | {len(change)} | {rises} | {much} | {np.median(change):.1f} |")
 
 
-def by_size(both: dict[str, list[Scenario]], held_out: Library) -> None:
-    """Pitches and profiles shorter than the corpus's, and pitches with another one after them."""
-    shown = ("called tied", "flag kappa", "right statement", "calibration error", "not sure", "right where sure")
-    print("\n### Of other sizes\n\n| material | with | claims | statements | " + " | ".join(shown) + " |")
-    print("|---|---|---|---|" + "---|" * len(shown))
+def by_size(both: dict[str, list[Scenario]], lenders: dict[str, Library]) -> None:
+    """Pitches and profiles shorter and longer than the corpus's, before their prospects and before strangers."""
+    shown = ("called tied", "flag kappa", "right statement", "verdicts right", "not sure", "right where sure")
+    print("\n### Of other sizes\n\n| material | with | claims | statements | " + " | ".join(shown), end="")
+    print(" | strangers called tied |\n|---|---|---|---|" + "---|" * (len(shown) + 1))
     for name, material in both.items():
-        made = {size: controls.parts(material, *size) for size in OTHER} | {("twice", ALL): controls.followed(material)}
+        made = other_sizes(material)
         for basis, own in (("library only", False), ("own catalogue", True)):
-            for size, some in made.items():
-                got = figures([judge(s, s.catalogue if own else None, held_out) for s in some])
-                said = " | ".join("all" if one == ALL else str(one) for one in size)
-                print(f"| {name} | {basis} | {said} | " + " | ".join(f"{got[one]:.3f}" for one in shown) + " |")
+            for said, (some, strange) in made.items():
+                got, of_strangers = (
+                    figures([judge(s, s.catalogue if own else None, lenders[name]) for s in each]) if each else None
+                    for each in (some, strange)
+                )
+                cells = [f"{got[one]:.3f}" for one in shown] if got else []
+                cells.append(f"{of_strangers['called tied']:.3f}" if of_strangers else "")
+                print(f"| {name} | {basis} | {said} | " + " | ".join(cells) + " |", flush=True)
+
+
+def other_sizes(material: Sequence[Scenario]) -> dict[str, tuple[list[Scenario], list[Scenario]]]:
+    """By what is said of their size in two cells: pitches before their prospects, and before strangers."""
+    strange = controls.strangers(material)
+    parts = {
+        " | ".join("all" if one == ALL else str(one) for one in size): (
+            controls.parts(material, *size, seed=n),
+            controls.parts(strange, *size, seed=n),
+        )
+        for n, size in enumerate(OTHER)
+    }
+    more = {f"all | {n}, most of another trade": (controls.crowded(material, n), []) for n in (30, 100)}
+    return parts | more | {"twice | all": (controls.followed(material), [])}
 
 
 def _change(scenario: Scenario, catalogue: Catalogue | None, lender: Library) -> float:
@@ -253,16 +273,16 @@ def main() -> None:
     found = {"ordinary": rows(usual, held_out, args.base), "vivid": rows(stories, shelf, args.base)}
     table("Ordinary (notes and plain speech)", found["ordinary"], within=not args.quick)
     table("Vivid (stories)", found["vivid"], within=not args.quick)
-    both = {"ordinary": usual, "vivid": stories}
+    both, lenders = {"ordinary": usual, "vivid": stories}, {"ordinary": held_out, "vivid": shelf}
     if args.keep:
-        keep(both, {"ordinary": held_out, "vivid": shelf}, found)
+        keep(both, lenders, found)
     by_register({
         "library only": [judge(s, None, held_out) for s in everything],
         "own catalogue": [judge(s, s.catalogue, held_out) for s in everything],
     })  # fmt: skip
     negative(both, held_out)
     more(both, held_out)
-    by_size(both, held_out)
+    by_size(both, lenders)
     if not args.quick:
         learning(both, held_out)
     seconds(usual, held_out)

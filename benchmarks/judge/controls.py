@@ -58,6 +58,22 @@ def parts(material: Sequence[Scenario], claims: int, statements: int, seed: int 
     return out
 
 
+def crowded(material: Sequence[Scenario], statements: int, seed: int = 0) -> list[Scenario]:
+    """Each prospect with what people of other trades said after it, so many statements in all: of that, the pitch
+    answers nothing."""
+    draw, out = np.random.default_rng(seed), []
+    for scenario in material:
+        own = scenario.profile.statements
+        others = [one for s in material if s.industry != scenario.industry for one in s.profile.statements]
+        wanted = draw.permutation(len(others))[: max(statements - len(own), 0)]
+        more = [others[i].model_copy(update={"id": f"other{n}"}) for n, i in enumerate(wanted.tolist())]
+        nothing, gold = np.zeros((len(scenario.claims), len(more))), scenario.gold
+        links = {name: np.concatenate([getattr(gold, name), nothing], 1) for name in ("answers", "aggravates")}
+        profile = scenario.profile.model_copy(update={"statements": (*own, *more)})
+        out.append(replace(scenario, profile=profile, gold=replace(gold, **links)))
+    return out
+
+
 def part(scenario: Scenario, rows: np.ndarray, columns: np.ndarray) -> Scenario:
     """The claims and statements in those places alone, and what the readers said of them."""
     said, gold = scenario.profile.statements, scenario.gold

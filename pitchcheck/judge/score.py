@@ -42,10 +42,15 @@ PRIOR = 3.0
 """How many average claims the background counts for in a column's mean, so that a pitch of one claim has one too."""
 FEW_CLAIMS, MANY_CLAIMS = 5, 14
 """Up to so many claims a pitch is scored by the models for few, from so many on by those for whole pitches, of which
-the corpus's have 14 to 21; in between both count. Among few a claim wins against its rivals for want of them: by the
-models for whole pitches, of five claims 30 in 100 that answer nothing were called tied with the own catalogue (9)."""
-LARGEST = (20, 12)
-"""Claims and statements, of which more make no difference to how near a pitch must come to what was said."""
+the corpus's have 12 to 21; in between both count. Among few a claim wins against its rivals for want of them: of five
+claims, 30 in 100 that answer nothing were called tied by the models for whole pitches with the own catalogue, 9 are by
+those for few."""
+LARGEST = (20, 60)
+"""Claims and statements, of which more make no difference to how near a pitch must come to what was said: of more
+statements those count that it comes nearest to."""
+USUAL = 10
+"""Statements that a prospect of the corpus makes, about. Parts of those are as near to a pitch as the whole, only by
+chance nearer or less; of what is said beyond, a pitch comes near the less the more it is."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +167,7 @@ def spoken_to(evidence: Evidence, basis: Basis) -> float:
     elif basis is Basis.LIBRARY and evidence.lent is not None:
         mix = 0.5 * evidence.lent.mean + 0.5 * evidence.claim
         near = _of_the_background(mix, evidence.phrases.mixed(evidence.claims, 0.5))
-    nearest = np.sort(near.max(0)) if near.size else np.zeros(1)
-    return float(nearest[-math.ceil(HEARD[basis] * len(nearest)) :].mean())
+    return _of_the_nearest(near.max(0) if near.size else np.zeros(1), HEARD[basis])
 
 
 def _of_the_background(x: Matrix, background: Background) -> Matrix:
@@ -377,13 +381,19 @@ class Before(NamedTuple):
 
     @property
     def mixed(self) -> Pairs:
-        """Both, each as far as it counts for a pitch of this size."""
-        share = of_many(len(self.few.answers))
-        return Pairs(*((1 - share) * few + share * many for few, many in zip(self.few, self.many, strict=True)))
+        """What says which pairs are read together."""
+        return mixed(self.few, self.many)
+
+
+def mixed(few: Pairs, many: Pairs) -> Pairs:
+    """The log-odds of both, each as far as it counts for a pitch of this size."""
+    share = of_many(len(few.answers))
+    return Pairs(*((1 - share) * one + share * other for one, other in zip(few, many, strict=True)))
 
 
 def of_many(claims: int) -> float:
-    """How far the models for many count: 0 up to ``FEW_CLAIMS``, 1 from ``MANY_CLAIMS`` on, even in the logarithm."""
+    """How far the models for many count: 0 up to ``FEW_CLAIMS``, 1 from ``MANY_CLAIMS`` on, and between them by the
+    logarithm of the number of claims."""
     return min(max(math.log(claims / FEW_CLAIMS) / math.log(MANY_CLAIMS / FEW_CLAIMS), 0.0), 1.0)
 
 
@@ -400,10 +410,10 @@ class BySize:
 
     def after(self, before: Before, together: Matrix, forces: NDArray[np.int64]) -> Pairs:
         """From that and what came of reading pairs together."""
-        few, many = (
-            stages.after(one, together, forces) for stages, one in zip((self.few, self.many), before, strict=True)
+        return mixed(
+            self.few.after(before.few, together, forces),
+            self.many.after(before.many, together, forces),
         )
-        return Before(few, many).mixed
 
 
 def learnt(model: Logistic, logits: Matrix, said: Matrix) -> Matrix:
@@ -446,13 +456,21 @@ class Speaking:
 def answered(together: Matrix) -> float:
     """How well the pitch does for what was said, once pairs are read together [claims, statements, 2]: the mean over
     statements of the best pair's log-odds, for either relation."""
-    return float(np.maximum(together, np.float32(UNREAD)).max((0, 2)).mean())
+    return _of_the_nearest(np.maximum(together, np.float32(UNREAD)).max((0, 2)))
+
+
+def _of_the_nearest(near: Matrix, share: float = 1.0) -> float:
+    """The mean of the largest, that share of all, and at most as many as count."""
+    most = min(math.ceil(share * len(near)), LARGEST[1])
+    return float(np.sort(near)[-most:].mean())
 
 
 def of_size(claims: int, statements: int) -> NDArray[np.float64]:
-    """What a threshold that hangs on the size of pitch and profile is made of: logarithms up to their squares."""
-    n, m = (math.log(min(one, most)) for one, most in zip((claims, statements), LARGEST, strict=True))
-    return np.array([1.0, n, n * n, m, m * m, n * m])
+    """What a threshold that hangs on the size of pitch and profile is made of: logarithms up to their squares, of the
+    statements apart for what a prospect mostly says and for what there is beyond."""
+    n, m = (min(one, most) for one, most in zip((claims, statements), LARGEST, strict=True))
+    a, b, c = math.log(n), math.log(min(m, USUAL)), math.log(max(m / USUAL, 1))
+    return np.array([1.0, a, a * a, b, b * b, c, c * c, a * b, a * c])
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from pitchcheck.judge.score import (
     UNREAD,
     WORSE_FORWARD,
     Background,
-    Before,
     Evidence,
     Lent,
     Own,
@@ -31,6 +30,7 @@ from pitchcheck.judge.score import (
     features,
     learnt,
     log_share,
+    mixed,
     of_many,
     of_size,
     probability,
@@ -155,7 +155,7 @@ def test_what_reads_as_an_answer_is_likelier_than_what_does_not(basis: Basis) ->
 
 @given(st.integers(1, 60))
 def test_the_models_for_many_count_the_more_the_more_claims_there_are(claims: int) -> None:
-    """Not at all among few, alone in a whole pitch, and nowhere does one claim more change the half of it."""
+    """Not at all among few, alone in a whole pitch, and nowhere does one claim more change more than a fifth of it."""
     share = of_many(claims)
     assert 0 <= share <= of_many(claims + 1) <= min(share + 0.2, 1)
     assert (share == 0) is (claims <= FEW_CLAIMS)
@@ -166,11 +166,11 @@ def test_the_models_for_many_count_the_more_the_more_claims_there_are(claims: in
 def test_log_odds_lie_between_those_of_either_size(claims: int, few: float, many: float) -> None:
     """At either end they are the one's, and both relations are mixed alike."""
     one, other = (Pairs(np.full((claims, 2), x), np.full((claims, 2), -x)) for x in (few, many))
-    mixed = Before(one, other).mixed
-    assert (mixed.answers == -mixed.aggravates).all()
-    assert min(few, many) - 1e-9 <= mixed.answers[0, 0] <= max(few, many) + 1e-9
+    both = mixed(one, other)
+    assert (both.answers == -both.aggravates).all()
+    assert min(few, many) - 1e-9 <= both.answers[0, 0] <= max(few, many) + 1e-9
     if claims <= FEW_CLAIMS or claims >= MANY_CLAIMS:
-        assert mixed.answers[0, 0] == (few if claims <= FEW_CLAIMS else many)
+        assert both.answers[0, 0] == (few if claims <= FEW_CLAIMS else many)
 
 
 @given(cosines, st.randoms(use_true_random=False))
@@ -207,10 +207,14 @@ def test_a_pitch_speaks_to_a_prospect_by_much_of_what_they_said(basis: Basis, an
 
 @pytest.mark.parametrize("basis", Basis)
 def test_few_claims_need_not_come_near_much(basis: Basis) -> None:
-    """One claim cannot answer all that was said: what a pitch must reach grows with its claims, up to a whole one."""
+    """One claim cannot answer all that a prospect mostly says: what a pitch must reach grows with its claims, up to a
+    whole one's; and the more is said, the less of it a pitch must come near."""
     least = [float(of_size(n, 8) @ scores()[basis].speaks.least) for n in (1, 2, 3, 5, 9, 20, 60)]
     assert least == sorted(least)
     assert least[0] < least[3] < least[5] == least[6]
+    of_all = [float(of_size(16, m) @ scores()[basis].speaks.least) for m in (12, 30, 60, 300)]
+    assert of_all == sorted(of_all, reverse=True)
+    assert of_all[0] > of_all[1] > of_all[2] == of_all[3]
 
 
 def test_what_pairs_read_together_say_of_a_pitch() -> None:
@@ -218,6 +222,7 @@ def test_what_pairs_read_together_say_of_a_pitch() -> None:
     together = np.full((2, 2, 2), -20.0)
     together[0, 0, 0], together[1, 0, 1] = 1.0, 3.0
     assert answered(together) == (3.0 + UNREAD) / 2
+    assert answered(np.concatenate([np.full((2, 60, 2), 3.0), together], 1)) == 3.0
 
 
 @pytest.mark.parametrize("said", [None, np.where(np.eye(3, 6) > 0, 0.5, -1.0)])
