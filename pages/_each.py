@@ -31,23 +31,15 @@ HANDLED = {None: "nobody knows", Handling.EXPLORED: "we explored it", Handling.A
 def view(saved: Saved[Profile]) -> None:
     """What both want, where they agree and differ, and the pitch on the desk before each of them."""
     profile = saved.value
-    st.text_input(
-        "What do they both want?", profile.shared_progress, key=f"shared {saved.id} {saved.version}", max_chars=500,
+    shelf.field(
+        st.text_input, "What do they both want?", "shared_progress", profile.shared_progress, max_chars=500,
         placeholder="One line that the buyer and the user would both nod at. Ask each of them, then write it here.",
-        on_change=_keep_shared, args=(f"shared {saved.id} {saved.version}", saved.id),
     )  # fmt: skip
     try:
         widgets.pairs(pairs_data(profile))
         _pitch(profile)
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
-
-
-def _keep_shared(key: str, of: str) -> None:
-    if key not in st.session_state:
-        return
-    text = st.session_state[key].strip()
-    shelf.change(lambda profile: profile.model_copy(update={"shared_progress": text}), of=of)
 
 
 def pairs_data(profile: Profile) -> dict[str, Any]:
@@ -200,7 +192,7 @@ def _reviewed(profile: Profile) -> Review | None:
 
 
 def _no(saved: Saved[Profile], no: Statement, review: Review | None) -> None:
-    tag = f"{no.id} {saved.id} {saved.version}"
+    tag, keep = f"{no.id} {saved.id} {saved.version}", shelf.while_shown(_keep_no)
     with st.container(border=True, key=f"no {no.id}"):
         st.markdown(f"**“{widgets.plain(no.text)}”** · {widgets.plain(no.person or no.who.value)}")
         for claim in _running_into(review, no):
@@ -212,25 +204,22 @@ def _no(saved: Saved[Profile], no: Statement, review: Review | None) -> None:
             key=f"no.reason {tag}",
             max_chars=500,
             placeholder="Ask, and write down what they say.",
-            on_change=_keep_no,
-            args=(no, tag, saved.id),
+            on_change=keep,
+            args=(no, tag),
         )
         right.selectbox(
             "What happened then?", list(HANDLED), list(HANDLED).index(no.handling), format_func=HANDLED.__getitem__,
-            key=f"no.handling {tag}", on_change=_keep_no, args=(no, tag, saved.id),
+            key=f"no.handling {tag}", on_change=keep, args=(no, tag),
         )  # fmt: skip
 
 
-def _keep_no(no: Statement, tag: str, of: str) -> None:
-    if not {f"no.reason {tag}", f"no.handling {tag}"} <= set(st.session_state):
-        return
+def _keep_no(no: Statement, tag: str) -> None:
     reason, handling = st.session_state[f"no.reason {tag}"], st.session_state[f"no.handling {tag}"]
     new = no.model_copy(update={"reason": reason.strip() or None, "handling": handling})
     kept = shelf.change(
         lambda profile: profile.model_copy(
             update={"statements": tuple(new if one.id == no.id else one for one in profile.statements)}
-        ),
-        of=of,
+        )
     )
     if kept:
         shelf.tell("The answer is kept.")

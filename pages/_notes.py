@@ -111,8 +111,10 @@ def _pasted(saved_id: str) -> str:
 
 
 def _keep_pasted(saved_id: str) -> None:
-    """What was pasted comes back after another view or a reload, read or not."""
-    state.store().drafts.keep(_pasted(saved_id), st.session_state["notes.text"])
+    """What was pasted comes back after another view or a reload, read or not; what is being decided on was read."""
+    notes = st.session_state.get(shelf.NOTES)
+    if notes and notes["text"] is None:
+        state.store().drafts.keep(_pasted(saved_id), st.session_state["notes.text"])
 
 
 def _find(saved_id: str) -> None:

@@ -19,11 +19,7 @@ from pitchcheck.profile import Person, Profile, Stage, Statement, Tradeoff, Who
 from pitchcheck.readiness import Ask, Readiness, readiness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pitchcheck.store import Change, Saved
-
-UNKNOWN = "not known"
 
 
 def one(saved: Saved[Profile]) -> None:
@@ -33,6 +29,7 @@ def one(saved: Saved[Profile]) -> None:
     view = st.segmented_control(
         "View", shelf.VIEWS, key=shelf.VIEW, label_visibility="collapsed", required=True, width="content"
     )
+    st.session_state[shelf.SHOWN] = (saved.id, view)
     views = {
         shelf.FROM_NOTES: notes.view, shelf.EACH: each.view, shelf.NOS: each.nos, shelf.DETAILS: _details,
         shelf.HISTORY: _history,
@@ -111,7 +108,7 @@ def _board_view(saved: Saved[Profile], stands: Readiness) -> None:
 
 
 def _moment(profile: Profile) -> None:
-    _field(
+    shelf.field(
         st.text_area, "What happened that made them look?", "struggling_moment", profile.struggling_moment, height=68,
         max_chars=2000,
         placeholder="A time, a place, what set it off. In their words.",
@@ -197,18 +194,18 @@ def _details(saved: Saved[Profile]) -> None:
     profile = saved.value
     left, right = st.columns(2, gap="large")
     with left:
-        _field(st.text_input, "Name", "prospect", profile.prospect, max_chars=200)
-        _field(st.text_input, "Company", "company", profile.company or "", max_chars=200)
+        shelf.field(st.text_input, "Name", "prospect", profile.prospect, max_chars=200)
+        shelf.field(st.text_input, "Company", "company", profile.company or "", max_chars=200)
         stage, industry = st.columns(2)
-        stages = [UNKNOWN, *(stage.value for stage in Stage)]
-        _field(stage.selectbox, "Stage", "stage", stages.index(profile.stage or UNKNOWN), options=stages)
-        _field(industry.text_input, "Industry", "industry", profile.industry or "", max_chars=100)
+        stages = [shelf.UNKNOWN, *(stage.value for stage in Stage)]
+        shelf.field(stage.selectbox, "Stage", "stage", stages.index(profile.stage or shelf.UNKNOWN), options=stages)
+        shelf.field(industry.text_input, "Industry", "industry", profile.industry or "", max_chars=100)
         price, currency = st.columns([2, 1])
-        _field(
+        shelf.field(
             price.number_input, "Price", "price", profile.price, min_value=0.01, placeholder="not known",
         )  # fmt: skip
-        _field(currency.text_input, "Currency", "currency", profile.currency, max_chars=8)
-        _field(
+        shelf.field(currency.text_input, "Currency", "currency", profile.currency, max_chars=8)
+        shelf.field(
             st.text_input, "Our own names for it", "product_terms", ", ".join(profile.product_terms),
             help="Product and feature names, with commas between them. They are caught when they slip into a quote.",
         )  # fmt: skip
@@ -219,32 +216,6 @@ def _details(saved: Saved[Profile]) -> None:
         st.markdown("What would they give up, and for what?")
         columns = {"give_up": "They would give up", "in_return": "In return for"}
         _rows(saved, "tradeoffs", Tradeoff, columns, needs=("give_up", "in_return"))
-
-
-def _field(widget: Callable[..., Any], label: str, name: str, value: Any, **more: Any) -> None:
-    """A widget whose value is saved as soon as it changes, by the key it was drawn with.
-
-    The key is new with every version, so that the widget shows what stands now.
-    """
-    seen: Saved[Profile] = st.session_state[shelf.SEEN]
-    given, key = {"index": value} if "options" in more else {"value": value}, f"{name} {seen.id} {seen.version}"
-    widget(label, **given, key=key, on_change=_keep_field, args=(name, key, seen.id), **more)
-
-
-def _keep_field(name: str, key: str, of: str) -> None:
-    if key not in st.session_state:
-        return
-    given = st.session_state[key]
-    said = given.strip() if isinstance(given, str) else given
-    plain = {
-        "stage": lambda: None if said == UNKNOWN else Stage(said),
-        "currency": lambda: said or "USD",
-        "product_terms": lambda: tuple(term.strip() for term in said.split(",") if term.strip()),
-        "prospect": lambda: said,
-        "struggling_moment": lambda: said,
-    }
-    value = plain.get(name, lambda: said or None)()
-    shelf.change(lambda profile: profile.model_copy(update={name: value}), of=of)
 
 
 def _rows(

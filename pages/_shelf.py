@@ -17,7 +17,7 @@ from pages import _state as state
 from pitchcheck.files import explained
 from pitchcheck.merging import free
 from pitchcheck.pitch import InputError
-from pitchcheck.profile import Profile, Statement
+from pitchcheck.profile import Profile, Stage, Statement
 from pitchcheck.store import Conflict, Missing
 from pitchcheck.wording import Wording, sellers_words
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OPENED = "prospects.opened"
 VIEW = "prospects.view"
 SEEN = "prospects.seen"
+SHOWN = "prospects.shown"
 PROBLEM = "prospects.problem"
 TOLD = "prospects.told"
 UNDO = "prospects.undo"
@@ -41,12 +42,15 @@ BOARD, FROM_NOTES, EACH, NOS, DETAILS, HISTORY = (
 SHORT_CLAIM = 4
 """Words up to which a claim of the pitch is a name that somebody could repeat."""
 VIEWS = (BOARD, FROM_NOTES, EACH, NOS, DETAILS, HISTORY)
+UNKNOWN = "not known"
+EMPTY = {"prospect": "", "struggling_moment": "", "shared_progress": "", "currency": "USD"}
+"""What a field is kept as that somebody emptied; any other is nothing then."""
 FIELDS = ("force", "who", "person", "text", "strength", "verbatim", "said_on", "source", "reason", "handling")
 
 
 def open_one(saved_id: str | None, view: str = BOARD) -> None:
     """Open a prospect, or with None go back to the list."""
-    for key in (TYPED, ASKED, SEEN, PROBLEM):
+    for key in (TYPED, ASKED, SEEN, SHOWN, PROBLEM):
         st.session_state.pop(key, None)
     st.session_state[OPENED], st.session_state[VIEW] = saved_id, view
     st.session_state[UNDO] = None
@@ -97,16 +101,27 @@ def current() -> Saved[Profile] | None:
     return st.session_state[SEEN]
 
 
-def change(make: Callable[[Profile], Profile], *, of: str | None = None, adds: bool = False) -> bool:
+def while_shown(call: Callable[..., None]) -> Callable[..., None]:
+    """``call``, for as long as this view of this prospect is on the page.
+
+    Until the next one is drawn whole, the browser still sends what stands in the boxes of the one before, which
+    Streamlit takes for a change: it is nothing to whoever is open by then, nor to what stands again by then.
+    """
+    here = st.session_state[SHOWN]
+
+    def called(*args: Any) -> None:
+        if st.session_state.get(SHOWN) == here:
+            call(*args)
+
+    return called
+
+
+def change(make: Callable[[Profile], Profile], *, adds: bool = False) -> bool:
     """Save what ``make`` makes of the prospect as it was shown; False, with the problem said, where it cannot be.
 
     What only ``adds`` something is made again of what somebody else saved in between: two additions never clash.
-    ``of`` is whom a box was drawn for. Until the next page is drawn whole, the browser still sends what stood in the
-    boxes of the one before, which Streamlit takes for a change: of somebody who is not open now it changes nothing.
     """
-    seen: Saved[Profile] | None = st.session_state.get(SEEN)
-    if seen is None or of not in (None, seen.id):
-        return False
+    seen: Saved[Profile] = st.session_state[SEEN]
     st.session_state[PROBLEM] = None
     try:
         new = Profile.model_validate(make(seen.value).model_dump(warnings=False))
@@ -133,6 +148,31 @@ def _both(clash: Conflict, both: Profile | None) -> bool:
     st.session_state[SEEN] = state.store().profiles.save(Profile.model_validate(both.model_dump()), clash.theirs)
     tell(f"{who} saved another change meanwhile. Both are kept.")
     return True
+
+
+def field(widget: Callable[..., Any], label: str, name: str, value: Any, **more: Any) -> None:
+    """A widget whose value is saved as soon as it changes, by the key it was drawn with.
+
+    The key is new with every version, so that the widget shows what stands now.
+    """
+    seen: Saved[Profile] = st.session_state[SEEN]
+    given, key = {"index": value} if "options" in more else {"value": value}, f"{name} {seen.id} {seen.version}"
+    widget(label, **given, key=key, on_change=while_shown(_keep), args=(name, key), **more)
+
+
+def _keep(name: str, key: str) -> None:
+    value = _as_kept(name, st.session_state[key])
+    change(lambda profile: profile.model_copy(update={name: value}))
+
+
+def _as_kept(name: str, given: Any) -> Any:
+    """What stands in a field as the profile keeps it."""
+    said = given.strip() if isinstance(given, str) else given
+    if name == "stage":
+        return None if said == UNKNOWN else Stage(said)
+    if name == "product_terms":
+        return tuple(term.strip() for term in said.split(",") if term.strip())
+    return said or EMPTY.get(name)
 
 
 def tell(text: str, undo: tuple[str, Sequence[str]] | Joined | None = None) -> None:

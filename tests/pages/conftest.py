@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Block, Node
+from streamlit.testing.v1.element_tree import Block, Node, Widget
 
 from pages import _state as state
 from tests.demo.sample import made
 from tests.pages.judge import WordJudge
 
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
 TEAM = str(Path(__file__).resolve().parents[2] / "pages" / "team.py")
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "rehearse.py")
 
@@ -63,6 +68,42 @@ def _paths(node: Node, part: str) -> Iterator[list[int]]:
             yield from ([at, *path] for path in _paths(child, part))
     elif getattr(node, "key", None) == part:
         yield []
+
+
+def whole() -> AppTest:
+    """The app with all its pages, at the first."""
+    test = AppTest.from_file(APP, default_timeout=30).run()
+    assert not test.exception, test.exception
+    return test
+
+
+class Word(Widget):
+    """What a part of a page says: a value that it has from now on, or with ``once`` something that just happened."""
+
+    type, value, disabled = "bidi_component", None, False
+
+    def __init__(self, page: AppTest, part: str, event: str, word: Any, *, once: bool = True) -> None:
+        (found,) = (one for one in page.get("bidi_component") if one.key.split()[0] == part)
+        super().__init__(found.proto, found.root)
+        self.event, self.word, self.once = event, word, once
+
+    @property
+    def _widget_state(self) -> WidgetState:
+        if not self.once:
+            return WidgetState(id=self.proto.id, json_value=json.dumps({self.event: self.word}))
+        said = json.dumps([{"event": self.event, "value": self.word}])
+        return WidgetState(id=_make_trigger_id(self.proto.id, "events"), json_trigger_value=said)
+
+
+def still_there(page: AppTest, *boxes: Widget) -> AppTest:
+    """The page run again by a browser that has not drawn all of it yet: boxes of the one before are still there.
+
+    What stands in them is sent along with everything else, and Streamlit calls what they were drawn with.
+    """
+    page.main.children.update(enumerate(boxes, 1_000))
+    page.run()
+    assert not page.exception, page.exception
+    return page
 
 
 @pytest.fixture(scope="session")

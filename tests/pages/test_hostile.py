@@ -151,7 +151,7 @@ FIELDS: Mapping[str, set[str]] = {
     "prospects?From notes": {"notes.text", "notes.source"},
     "prospects?Board": {"moment"},
     "prospects?Details": {"prospect", "company", "industry", "currency", "product_terms"},
-    "prospects?Each of them": {"shared"},
+    "prospects?Each of them": {"shared_progress"},
     "prospects?The no’s": {"no.reason"},
     "recordings": {"add.title"},
     "recordings?call": {"name", "span", "span.who"},

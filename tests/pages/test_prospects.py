@@ -20,7 +20,7 @@ from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from pitchcheck.store import Conflict
-from tests.pages.conftest import whereabouts
+from tests.pages.conftest import still_there, whereabouts
 from tests.pages.judge import WordJudge
 from tests.store.world import enter
 
@@ -467,23 +467,39 @@ def test_the_answer_behind_a_no_is_kept(prospects: Open) -> None:
     assert (no.reason, no.handling) == ("A lost weekend a month.", Handling.EXPLORED)
 
 
-def test_a_box_of_another_prospect_changes_nothing(prospects: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor does one that is sent when nobody is open any more."""
-    prospects(DANA, DANA | {"prospect": "Rosa Lind"})
-    one, other = state.store().profiles.all()
-    held: dict[str, Any] = {shelf.SEEN: one}
-    monkeypatch.setattr(st, "session_state", held)
-    moved = {"company": "Elsewhere"}
-    assert not shelf.change(lambda profile: profile.model_copy(update=moved), of=other.id)
-    assert held == {shelf.SEEN: one}
-    assert shelf.change(lambda profile: profile.model_copy(update=moved), of=one.id)
-    held.clear()
-    assert not shelf.change(lambda profile: profile.model_copy(update=moved), of=one.id)
-    assert not held
-    assert {saved.id: saved.value.company == "Elsewhere" for saved in state.store().profiles.all()} == {
-        one.id: True,
-        other.id: False,
-    }
+def test_a_box_of_another_prospect_changes_nothing(prospects: Open) -> None:
+    """Nor does one that is sent when nobody is open any more, or another view of the same one."""
+    rosa = DANA | {"prospect": "Rosa Lind", "company": "Northline"}
+    app = prospects(DANA, rosa, one=0, view=shelf.DETAILS)
+    details = field(app, "Company").set_value("Elsewhere")
+    app.session_state[shelf.VIEW] = shelf.NOS
+    why = field(app.run(), "Why is it out?").set_value("A lost weekend.")
+    how = field(app, "What happened then?").set_value(Handling.ARGUED)
+    everybody = state.store().profiles.all()
+    press(app, "back")
+    still_there(app, details, why, how)
+    app.session_state[shelf.OPENED] = next(one.id for one in everybody if one.value.prospect == "Rosa Lind")
+    still_there(app.run(), details, why, how)
+    assert state.store().profiles.all() == everybody
+
+
+def test_what_stands_again_is_not_written_over_from_the_view_that_was_left(prospects: Open) -> None:
+    """The details that were just taken back are sent once more with the click that does it."""
+    app = prospects(DANA, one=0, view=shelf.DETAILS)
+    well(field(app, "Company").input("Elsewhere").run())
+    boxes = (field(app, "Name").set_value("Dana Whitlock"), field(app, "Company").set_value("Elsewhere"))
+    app.session_state[shelf.VIEW] = shelf.HISTORY
+    app.run().button(key="back 1").click()
+    still_there(app, *boxes)
+    assert now().company == "Larkfield"
+
+
+def test_notes_that_were_read_do_not_come_back(prospects: Open) -> None:
+    """From the box they were pasted into, when others are wanted."""
+    app = prospects(DANA, one=0, view=shelf.FROM_NOTES)
+    box = app.text_area(key="notes.text").set_value("I type it all twice.")
+    still_there(press(app, "notes.find"), box)
+    assert press(app, "notes.other").text_area(key="notes.text").value == ""
 
 
 def test_a_question_that_invites_a_no_can_be_answered(prospects: Open) -> None:
