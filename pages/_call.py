@@ -35,6 +35,7 @@ TOLD = "recordings.told"
 AGAIN = "recordings.again"
 TAPE = "recordings.tape"
 SAID = "recordings.said"
+FIELD = "recordings.field"
 LOOK = "recordings.look"
 LINES, FLAGS = "recordings.lines", "recordings.flags"
 
@@ -53,7 +54,7 @@ OPENINGS = (
 
 def open_one(recording_id: str | None) -> None:
     """Open a recording, or with None go back to the queue."""
-    for key in (PICKED, TURN, PROBLEM, AGAIN, LOOK, LINES, FLAGS):
+    for key in (PICKED, TURN, PROBLEM, AGAIN, LOOK, LINES, FLAGS, FIELD):
         st.session_state.pop(key, None)
     st.session_state[OPENED] = recording_id
     st.query_params.clear()

@@ -479,11 +479,17 @@ def _typing(recording: Recording) -> str:
 
 
 def _keep_typing(recording: Recording, field: str) -> None:
-    """What is being written comes back after a reload, a sign-out, or somebody else's comment meanwhile."""
-    state.store().drafts.keep(_typing(recording), st.session_state[field])
+    """What is being written comes back after a reload, a sign-out, or somebody else's comment meanwhile.
+
+    What was said, or went with its recording, does not: until the page is drawn whole, the browser still sends what
+    stood in the field that was there before.
+    """
+    if st.session_state.get(call.FIELD) == field:
+        state.store().drafts.keep(_typing(recording), st.session_state[field])
 
 
 def _bring_back(recording: Recording, field: str) -> None:
+    st.session_state[call.FIELD] = field
     if field not in st.session_state and (kept := state.store().drafts.get(_typing(recording))):
         st.session_state[field] = kept.value
 

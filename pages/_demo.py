@@ -68,10 +68,14 @@ def bar() -> None:
 
 
 def _sit_down() -> None:
-    """Somebody else's eyes: nothing that lay on the desk before stays on it."""
-    chosen = st.session_state[AS]
-    _forget()
-    st.session_state[AS] = chosen
+    """Somebody else's eyes: nothing that lay on the desk before stays on it.
+
+    Nobody's, where the bar is gone: until the page is drawn whole, the browser still sends what stood in it.
+    """
+    if _everybody() is not None:
+        chosen = st.session_state[AS]
+        _forget()
+        st.session_state[AS] = chosen
 
 
 def _remove() -> None:

@@ -15,9 +15,8 @@ from pages import _state as state
 from pitchcheck import demo
 from pitchcheck.settings import Settings
 from pitchcheck.store import StoreError
+from tests.pages.conftest import APP, still_there
 from tests.pages.judge import WordJudge
-
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
 
 @pytest.fixture
@@ -85,3 +84,15 @@ def test_what_cannot_be_made_is_said(full: Path, monkeypatch: pytest.MonkeyPatch
     assert "could not be made" in said
     assert "The disk is full" in said
     assert state.store().takes.mine() == ()
+
+
+def test_the_bar_that_is_gone_changes_nothing(full: Path) -> None:
+    """Nor does whoever was looked as."""
+    demo.make()
+    app = opened()
+    bar = app.selectbox(key=_demo.AS)
+    bar.set_value(bar.value)
+    app.button(key="demo.remove").click().run()
+    app.session_state[state.BEFORE] = "Mine."
+    still_there(app, bar)
+    assert app.session_state[state.BEFORE] == "Mine."

@@ -32,6 +32,7 @@ from pitchcheck.settings import Settings
 from pitchcheck.store import Identity, JobState, Queue, Recording, Role, State, StoreError
 from pitchcheck.store.recordings import Recordings
 from tests.builders import TEST_JUDGE
+from tests.pages.conftest import still_there
 from tests.pages.judge import WordJudge
 from tests.store import examples as at_store
 from tests.store.world import enter, id_of
@@ -724,3 +725,12 @@ def test_words_are_sought_in_the_whole_of_a_long_call() -> None:
     assert heard.turns_data(tape, (), None, 1, two)["page"]["found"] == "2 of 3, Enter for the next"
     none = heard.sought(tape, two, "poems", 0)
     assert (none.turn, heard.turns_data(tape, (), None, 1, none)["page"]["found"]) == (1200, "not said")
+
+
+@pytest.mark.parametrize("done", ["say.it", "delete"])
+def test_a_comment_that_was_said_or_deleted_does_not_come_back(opened: Open, done: str) -> None:
+    """From the box it was written in: a recording that is deleted leaves nothing of anybody's behind."""
+    page = read(opened)
+    box = page.text_area[0].set_value("Ask her what an honest")
+    still_there(box.run().button(key=done).click().run(), box)
+    assert state.store().drafts.all() == {}
