@@ -224,7 +224,7 @@ def _called(profile: Any) -> str:
 
 
 def _brought() -> None:
-    given = st.session_state["deals.file"]
+    given = widgets.just_given("deals.file")
     if given is not None:
         _try(lambda: _bring_in(given.getvalue(), given.name))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import runpy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,9 +197,15 @@ def pitch() -> Pitch:
     return state[SPOKEN][0] if spoken() else files.pitch_from_text(state[TEXT], title=state[TITLE])
 
 
-def typed(text: str) -> None:
-    """The pitch as it now stands in the text area, lone surrogates made visible."""
-    st.session_state[TEXT] = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def typed(word: Mapping[str, Any]) -> None:
+    """The pitch as it now stands in the text area, lone surrogates made visible.
+
+    Not over another that was laid on the desk since: until the next page is drawn whole, the browser still sends what
+    was last typed on this one.
+    """
+    if word["revision"] != st.session_state[REVISION]:
+        return
+    st.session_state[TEXT] = word["text"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     st.session_state[PROBLEM] = None
     _own_product()
     keep_drafts()

@@ -179,7 +179,7 @@ SPEAK = "Say your pitch aloud: the same review, with how long you took, how fast
 
 
 def _spoken() -> None:
-    given = st.session_state["voice.pitch"]
+    given = widgets.just_given("voice.pitch")
     if given is None:
         return
     try:

@@ -25,6 +25,7 @@ from pitchcheck.review import Flag, Review
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from pitchcheck.store import Take
 
@@ -143,6 +144,19 @@ def more(name: str, total: int, limit: int, step: int, key: str) -> None:
             f"Show more ({limit} of {total:,})", key=key, on_click=st.session_state.update,
             args=({name: limit + step},),
         )  # fmt: skip
+
+
+def just_given(key: str) -> UploadedFile | None:
+    """The file that somebody just gave; None where the box was emptied, or it was taken before.
+
+    Until the next page is drawn whole, the browser still sends what stood in the boxes of the one before, which
+    Streamlit takes for a change: a file would come a second time, over what was made of it since.
+    """
+    given: UploadedFile | None = st.session_state.get(key)
+    if given is None or given.file_id == st.session_state.get(f"{key} taken"):
+        return None
+    st.session_state[f"{key} taken"] = given.file_id
+    return given
 
 
 def palette() -> charts.Palette:

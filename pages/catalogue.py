@@ -119,7 +119,7 @@ def _begin() -> None:
 
 
 def _import() -> None:
-    given = st.session_state["import"]
+    given = widgets.just_given("import")
     if given is None:
         return
     try:

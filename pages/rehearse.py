@@ -103,14 +103,11 @@ def _problem() -> None:
 
 def _read_with() -> None:
     """Which catalogue is in force, and another one instead."""
-    here = st.session_state[state.CATALOGUE]
-    alone = "The library of customers’ words alone"
-    known = [*state.catalogues(), alone]
-    now = here.product if here else alone
+    known, now = [*state.catalogues(), ALONE], _in_force()
     st.radio(
         "Which catalogue is your pitch read with?", known, known.index(now) if now in known else len(known) - 1,
         key=f"read_with {now} {len(known)}", format_func=lambda name: widgets.plain(widgets.short(name, 60)),
-        on_change=_picked, args=(f"read_with {now} {len(known)}", alone), help=FORCE,
+        on_change=_picked, args=(f"read_with {now} {len(known)}", now), help=FORCE,
     )  # fmt: skip
     if st.button("Look at the catalogues", key="catalogues"):
         st.switch_page("pages/catalogue.py")
@@ -119,16 +116,29 @@ def _read_with() -> None:
 FORCE = "What each feature is hired for, in customers’ words: your own catalogue makes verdicts surer."
 
 
-def _picked(key: str, alone: str) -> None:
-    product = st.session_state[key]
-    state.pick(None if product == alone else product)
+ALONE = "The library of customers’ words alone"
+
+
+def _in_force() -> str:
+    here = st.session_state[state.CATALOGUE]
+    return here.product if here else ALONE
+
+
+def _picked(key: str, now: str) -> None:
+    """Read with another than ``now``: what another is in force by, as after a change of the pitch, is no pick.
+
+    Until the page is drawn whole, the browser still sends what stood in the box that was there before.
+    """
+    if _in_force() == now:
+        product = st.session_state[key]
+        state.pick(None if product == ALONE else product)
 
 
 NEW = "Clears the desk for a paste. What is there now can be brought back."
 
 
 def _uploaded() -> None:
-    given = st.session_state["upload"]
+    given = widgets.just_given("upload")
     if given is None:
         return
     try:

@@ -30,7 +30,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     clearTimeout(memory.timer);
     if (memory.sent === area.value) return;
     memory.sent = area.value;
-    setStateValue("text", area.value);
+    setStateValue("text", { text: area.value, revision: data.revision });
   };
   area.oninput = () => {
     paint();

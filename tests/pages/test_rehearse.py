@@ -11,7 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import _state as state
+from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import Relation
+from tests.pages.conftest import Word, still_there, whole
 from tests.pages.judge import WordJudge
 
 Open = Callable[[], AppTest]
@@ -288,3 +290,37 @@ def test_the_catalogue_in_force_can_be_picked_and_stays(app: Open) -> None:
     assert again.session_state[state.CATALOGUE] is None
     (chooser,) = [one for one in again.radio if one.label == "Which catalogue is your pitch read with?"]
     assert chooser.set_value("Dispatchwell").run().session_state[state.CATALOGUE].product == "Dispatchwell"
+
+
+def test_a_catalogue_that_comes_into_force_by_itself_stays(app: Open) -> None:
+    """What stood in the box before is no pick: another pitch is read with one's own catalogue."""
+    state.store().catalogues.save(Catalogue(product="Ours"))
+    page = app()
+    (box,) = [one for one in page.radio if one.label == "Which catalogue is your pitch read with?"]
+    box.set_value("Dispatchwell")
+    page.session_state[state.CATALOGUE] = state.catalogue_of("Ours")
+    still_there(page.run(), box)
+    assert page.session_state[state.CATALOGUE].product == "Ours"
+    assert not page.session_state[state.PICKED]
+
+
+def test_what_was_typed_before_stays_off_the_desk(app: Open) -> None:
+    """Another pitch was laid on it since; a browser that is still on another page sends the last one all the same."""
+    page = whole()
+    said = Word(page, "pitch", "text", {"text": "We wait all day.", "revision": 0}, once=False)
+    still_there(page, said)
+    assert page.session_state[state.TEXT] == "We wait all day."
+    page.button(key="new").click().run().switch_page("pages/you.py").run()
+    still_there(page, said)
+    assert page.session_state[state.TEXT] == ""
+
+
+def test_a_pitch_file_is_laid_on_the_desk_once(app: Open) -> None:
+    """Not again over what was typed since."""
+    page = whole()
+    box = page.file_uploader(key="upload").set_value(("a.txt", b"The board plans every morning.", "text/plain"))
+    box.run()
+    assert page.session_state[state.TEXT] == "The board plans every morning."
+    typing(page, "Mine.").switch_page("pages/you.py").run()
+    still_there(page, box)
+    assert page.session_state[state.TEXT] == "Mine."

@@ -9,7 +9,7 @@ import pytest
 from pages import _deals, _demo
 from pages import _state as state
 from pitchcheck.store import OutcomeKind
-from tests.pages.conftest import TeamView
+from tests.pages.conftest import TeamView, still_there
 from tests.store.examples import profile
 
 VIEW = "The right deal"
@@ -60,3 +60,16 @@ def test_a_file_tells_what_it_could_not_use(opened: TeamView) -> None:
     assert not app.exception
     assert any("1 outcome kept" in one.value for one in app.success)
     assert any("row 3" in one.value for one in app.warning)
+
+
+def test_a_file_is_brought_in_once(opened: TeamView) -> None:
+    """And told once: not again from the view that was left."""
+    opened(full=False)
+    state.store().profiles.save(profile())
+    app = opened(full=False)
+    content = b"prospect,outcome,on\nDana,won,2026-03-01\n"
+    box = app.file_uploader(key="deals.file").upload("deals.csv", content, "text/csv")
+    box.run().session_state["team.view"] = "What is never asked for"
+    still_there(app.run(), box)
+    app.session_state["team.view"] = VIEW
+    assert [one.value for one in app.run().success] == []

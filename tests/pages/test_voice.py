@@ -15,6 +15,7 @@ from pitchcheck.jobs import RECORDING, REHEARSAL
 from pitchcheck.pitch import Transcript, Turn, Word
 from pitchcheck.store import Job, JobState, Queue
 from pitchcheck.transcript.pace import pace
+from tests.pages.conftest import still_there, whole
 from tests.pages.test_recordings import added
 
 RECORDINGS = str(Path(__file__).resolve().parents[2] / "pages" / "recordings.py")
@@ -156,3 +157,12 @@ def test_pace_is_words_over_the_whole_time() -> None:
     """Pauses count: that is what a listener hears."""
     assert pace(spoken()).seconds == pytest.approx(10)
     assert pace(spoken()).per_minute == pytest.approx(15 / 10 * 60)
+
+
+def test_a_spoken_pitch_is_written_down_once(app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not again when the page is left before it is done."""
+    monkeypatch.setattr(voice, "_must_be_installed", lambda: None)
+    page = whole()
+    box = page.audio_input(key="voice.pitch").set_value(("pitch.wav", b"RIFF", "audio/wav"))
+    still_there(box.run().switch_page("pages/you.py").run(), box)
+    assert len(state.store().jobs.all()) == 1
