@@ -33,7 +33,6 @@ TOLD = "catalogue.told"
 UNDO = "catalogue.undo"
 VIEW = "catalogue.view"
 REVISION = "catalogue.revision"
-OPEN = "catalogue.open"
 FEATURES, CONFIRM, LIBRARY, HISTORY = "Features", "To confirm", "Library", "History"
 VIEWS = (FEATURES, CONFIRM, LIBRARY, HISTORY)
 
@@ -65,7 +64,7 @@ def current() -> Catalogue:
 
 def seen() -> Saved[Catalogue] | None:
     """The saved catalogue as it was shown; None while the sample is only looked at."""
-    return st.session_state[SEEN]
+    return st.session_state.get(SEEN)
 
 
 def change(make: Callable[[Catalogue], Catalogue], told: str | None = None) -> bool:
@@ -163,26 +162,23 @@ def save(form: Mapping[str, str]) -> None:
 
 def typing(form: Mapping[str, str]) -> None:
     """Keep the form as it is typed, so that a reload loses nothing."""
-    st.session_state[OPEN] = dict(form)
     state.store().drafts.keep(_draft_key(), dict(form))
 
 
 def drop(_: object = None) -> None:
     """The form was closed."""
-    st.session_state[OPEN] = None
     state.store().drafts.drop(_draft_key())
 
 
 def to_open() -> dict[str, Any] | None:
     """The form that was open before a reload, or that could not be saved."""
-    if st.session_state.get(OPEN):
-        return dict(st.session_state[OPEN])
     draft = state.store().drafts.get(_draft_key())
     return dict(draft.value) if draft and isinstance(draft.value, dict) else None
 
 
 def _draft_key() -> str:
-    return f"catalogue/{st.session_state[PRODUCT]}"
+    here = seen()
+    return f"catalogue/{here.value.product if here else state.sample()[2].product}"
 
 
 def delete(name: str) -> None:

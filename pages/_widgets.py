@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import streamlit as st
 
@@ -59,10 +60,15 @@ def _part(
         js="".join(_read(f"{one}.js") for one in ("build", *knows, name)),
     )
 
-    def draw(data: dict[str, Any], **events: Event) -> None:
-        """Draw ``data``; ``events`` map an event's name to what is called with its value."""
+    def draw(data: dict[str, Any], of: str = "", **events: Event) -> None:
+        """Draw ``data``; ``events`` map an event's name to what is called with its value.
+
+        ``of`` is whose it is where the page goes from one to another at once: what is still said of the one before is
+        then nothing to the other, and what was being typed stays with its own.
+        """
+        own = f"{key} {crc32(of.encode()):x}" if of else key  # the name itself may have what no key may have
         mount(
-            key=key, data=data, **{f"on_{event}_change": _handler(key, event, call) for event, call in events.items()}
+            key=own, data=data, **{f"on_{event}_change": _handler(own, event, call) for event, call in events.items()}
         )
 
     return draw

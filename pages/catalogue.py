@@ -175,8 +175,8 @@ def _features(catalogue: Catalogue) -> None:
             "revision": st.session_state.get(hired.REVISION, 0),
             "open": hired.to_open(),
         },
-        added=hired.add, removed=hired.remove, saved=hired.save, typed=hired.typing, dropped=hired.drop,
-        deleted=hired.delete,
+        of=catalogue.product, added=hired.add, removed=hired.remove, saved=hired.save, typed=hired.typing,
+        dropped=hired.drop, deleted=hired.delete,
     )  # fmt: skip
     widgets.more(LIMIT, len(found), limit, ONE_LOOK, "more")
 
@@ -265,11 +265,14 @@ def _to_confirm(catalogue: Catalogue) -> None:
         "Only what you keep counts."
     )
     here = st.session_state[state.PROFILE].prospect
-    widgets.drafts({"drafts": [drafted_row(one, here) for one in drafts]}, decided=hired.decide)
+    rows = [drafted_row(one, here) for one in drafts]
+    widgets.drafts({"drafts": rows}, of=catalogue.product, decided=hired.decide)
 
 
 def _rename() -> None:
-    if name := st.session_state["product.rename"].strip():
+    """Name the product that has no name yet: until another is drawn whole, the browser still sends what stands here."""
+    here = hired.seen()
+    if here and here.value.product == state.UNNAMED and (name := st.session_state["product.rename"].strip()):
         hired.rename(name)
 
 

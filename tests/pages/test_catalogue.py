@@ -17,6 +17,7 @@ from pages import _state as state
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.jobs import DRAFTING
 from pitchcheck.store import JobState, Queue
+from tests.pages.conftest import Word, still_there, whole
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "catalogue.py")
 Open = Callable[[], AppTest]
@@ -60,7 +61,7 @@ def opened(app: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
 def drawn(app: AppTest, part: str) -> dict[str, Any]:
     """What a part of the page was given to draw."""
     assert not app.exception, app.exception
-    (found,) = [element for element in app.get("bidi_component") if element.key == part]
+    (found,) = [element for element in app.get("bidi_component") if element.key.split()[0] == part]
     data: dict[str, Any] = json.loads(found.proto.json)
     return data
 
@@ -221,3 +222,51 @@ def test_a_draft_that_came_to_nothing_says_why(opened: Open) -> None:
     (told,) = [one.value for one in page.markdown if "named no feature" in one.value]
     assert "Not all of it was read: the model wrote on and on" in told
     assert [one.key for one in page.button if one.key and one.key.startswith("draft.take")] == []
+
+
+def at(page: AppTest, product: str) -> AppTest:
+    """The page with the catalogue of that product."""
+    page.session_state[hired.PRODUCT] = product
+    return page.run()
+
+
+def test_a_name_names_the_product_it_was_typed_for(opened: Open) -> None:
+    """Neither another that was opened since, nor the same a second time."""
+    ours()
+    state.store().catalogues.save(Catalogue(product=state.UNNAMED, features=(Feature(name="live map"),)))
+    page = opened()
+    page.session_state[hired.VIEW] = hired.CONFIRM
+    box = at(page, state.UNNAMED).text_input(key="product.rename")
+    page.selectbox(key=hired.PRODUCT).select("Ours").run()
+    still_there(page, box.set_value("Palette"))
+    assert set(hired.products()) == {"Ours", state.UNNAMED}
+    at(page, state.UNNAMED).text_input(key="product.rename").set_value("Palette").run()
+    still_there(page, box)
+    assert set(hired.products()) == {"Ours", "Palette"}
+    assert not page.error
+
+
+def test_what_is_typed_into_a_feature_stays_with_its_product(opened: Open) -> None:
+    """What comes late from the list of another product changes nothing here, and opens no form."""
+    ours(Feature(name="live map"))
+    state.store().catalogues.save(Catalogue(product="Theirs", features=(Feature(name="live map"),)))
+    page = at(opened(), "Theirs")
+    form = {"of": "live map", "name": "theirs", "wordings": "", "answers": "", "raises": ""}
+    typed, kept = (Word(page, "features", event, form) for event in ("typed", "saved"))
+    still_there(page, typed)
+    assert drawn(page, "features")["open"] == form
+    assert drawn(at(page, "Ours"), "features")["open"] is None
+    still_there(page, typed, kept)
+    assert drawn(page, "features")["open"] is None
+    assert [row["name"] for row in drawn(page, "features")["features"]] == ["live map"]
+
+
+def test_a_file_is_read_once(opened: Open) -> None:
+    """Not again over what was made of it since."""
+    page = whole().switch_page("pages/catalogue.py").run()
+    box = page.file_uploader(key="import")
+    box.set_value(("ours.yaml", b"product: Ours\nfeatures: [{name: live map}]", "text/plain")).run()
+    since = Catalogue(product="Ours", features=(Feature(name="every van on a map"),))
+    state.store().catalogues.save(since, state.saved_catalogue("Ours"))
+    still_there(page.switch_page("pages/you.py").run(), box)
+    assert saved() == since
