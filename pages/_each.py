@@ -193,6 +193,7 @@ def _reviewed(profile: Profile) -> Review | None:
 
 def _no(saved: Saved[Profile], no: Statement, review: Review | None) -> None:
     tag, keep = f"{no.id} {saved.id} {saved.version}", shelf.while_shown(_keep_no)
+    why, how = f"no.reason {tag}", f"no.handling {tag}"
     with st.container(border=True, key=f"no {no.id}"):
         st.markdown(f"**“{widgets.plain(no.text)}”** · {widgets.plain(no.person or no.who.value)}")
         for claim in _running_into(review, no):
@@ -201,27 +202,27 @@ def _no(saved: Saved[Profile], no: Statement, review: Review | None) -> None:
         left.text_input(
             "Why is it out?",
             no.reason or "",
-            key=f"no.reason {tag}",
+            key=why,
             max_chars=500,
             placeholder="Ask, and write down what they say.",
             on_change=keep,
-            args=(no, tag),
+            args=(no.id, "reason", why),
         )
         right.selectbox(
             "What happened then?", list(HANDLED), list(HANDLED).index(no.handling), format_func=HANDLED.__getitem__,
-            key=f"no.handling {tag}", on_change=keep, args=(no, tag),
+            key=how, on_change=keep, args=(no.id, "handling", how),
         )  # fmt: skip
 
 
-def _keep_no(no: Statement, tag: str) -> None:
-    reason, handling = st.session_state[f"no.reason {tag}"], st.session_state[f"no.handling {tag}"]
-    new = no.model_copy(update={"reason": reason.strip() or None, "handling": handling})
-    kept = shelf.change(
-        lambda profile: profile.model_copy(
-            update={"statements": tuple(new if one.id == no.id else one for one in profile.statements)}
-        )
-    )
-    if kept:
+def _keep_no(no: str, name: str, key: str) -> None:
+    """Keep what one box says of a no: the other may have been drawn anew already, and is then not sent with it."""
+    told = {name: shelf.as_kept(name, st.session_state[key])}
+
+    def answered(profile: Profile) -> Profile:
+        said = (one.model_copy(update=told) if one.id == no else one for one in profile.statements)
+        return profile.model_copy(update={"statements": tuple(said)})
+
+    if shelf.change(answered):
         shelf.tell("The answer is kept.")
 
 

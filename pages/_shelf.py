@@ -161,12 +161,12 @@ def field(widget: Callable[..., Any], label: str, name: str, value: Any, **more:
 
 
 def _keep(name: str, key: str) -> None:
-    value = _as_kept(name, st.session_state[key])
+    value = as_kept(name, st.session_state[key])
     change(lambda profile: profile.model_copy(update={name: value}))
 
 
-def _as_kept(name: str, given: Any) -> Any:
-    """What stands in a field as the profile keeps it."""
+def as_kept(name: str, given: Any) -> Any:
+    """What stands in a field as the profile keeps it, or a statement of it."""
     said = given.strip() if isinstance(given, str) else given
     if name == "stage":
         return None if said == UNKNOWN else Stage(said)

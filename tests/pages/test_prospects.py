@@ -467,6 +467,16 @@ def test_the_answer_behind_a_no_is_kept(prospects: Open) -> None:
     assert (no.reason, no.handling) == ("A lost weekend a month.", Handling.EXPLORED)
 
 
+def test_a_box_of_a_no_is_kept_without_the_other(prospects: Open) -> None:
+    """Which the browser has drawn anew already, when something is picked in the one that is still there."""
+    app = prospects(DANA, one=0, view=shelf.NOS)
+    how = field(app, "What happened then?")
+    well(field(app, "Why is it out?").input("A lost weekend a month.").run())
+    still_there(app, how.set_value(Handling.ARGUED))
+    no = now().by_force(Force.NO)[0]
+    assert (no.reason, no.handling) == ("A lost weekend a month.", Handling.ARGUED)
+
+
 def test_a_box_of_another_prospect_changes_nothing(prospects: Open) -> None:
     """Nor does one that is sent when nobody is open any more, or another view of the same one."""
     rosa = DANA | {"prospect": "Rosa Lind", "company": "Northline"}
