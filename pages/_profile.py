@@ -42,7 +42,8 @@ def one(saved: Saved[Profile]) -> None:
 
 def _toolbar(saved: Saved[Profile], stands: Readiness) -> None:
     profile = saved.value
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
+    # By the key of the list's toolbar, what stands in this one would move the list's buttons until all of it is drawn.
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar.one"):
         st.button("All prospects", key="back", icon=":material/arrow_back:", on_click=shelf.open_one, args=(None,))
         about = ", ".join(filter(None, (profile.company, profile.stage and profile.stage.value)))
         about, name = widgets.short(about, 48), widgets.plain(widgets.short(profile.prospect, 44))

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, PIECE_BY_PIECE, Visit
+from tests.browser.conftest import PATIENCE, PIECE_BY_PIECE, Visit, standing
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
@@ -256,6 +256,30 @@ def merge(page: Page) -> None:
     page.get_by_role("button", name="Make them one").click()
     expect(page.get_by_text("Dana Whitlock is one profile now.")).to_be_visible()
     expect(page.locator(".roster li")).to_have_count(1)
+
+
+def test_a_button_of_the_list_stays_where_it_was_drawn(visit: Visit) -> None:
+    """However slowly the rest is: a click that goes down on the button and up beside it is none."""
+    page = visit("/prospects")
+    page.add_init_script(PIECE_BY_PIECE)
+    page.reload()
+    page = sample(page)
+    page.evaluate(PLACES)
+    page.get_by_role("button", name="All prospects").click()
+    expect(page.locator(".roster li")).to_have_count(1)
+    standing(page)
+    assert len(page.evaluate("[...places]")) == 1
+
+
+PLACES = """() => {
+    window.places = new Set();
+    const look = () => {
+        const button = [...document.querySelectorAll("button")].find(one => one.innerText === "Merge duplicates");
+        if (button) places.add(Math.round(button.getBoundingClientRect().x));
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
 
 
 def test_what_they_said_is_never_markup(visit: Visit) -> None:
