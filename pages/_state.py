@@ -200,10 +200,10 @@ def pitch() -> Pitch:
 def typed(word: Mapping[str, Any]) -> None:
     """The pitch as it now stands in the text area, lone surrogates made visible.
 
-    Not over another that was laid on the desk since: until the next page is drawn whole, the browser still sends what
-    was last typed on this one.
+    Not over another that was laid on the desk since, nor where there is no desk any more: until the next page is drawn
+    whole, the browser still sends what was last typed on this one.
     """
-    if word["revision"] != st.session_state[REVISION]:
+    if word["revision"] != st.session_state.get(REVISION):
         return
     st.session_state[TEXT] = word["text"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     st.session_state[PROBLEM] = None

@@ -313,6 +313,9 @@ def test_what_was_typed_before_stays_off_the_desk(app: Open) -> None:
     page.button(key="new").click().run().switch_page("pages/you.py").run()
     still_there(page, said)
     assert page.session_state[state.TEXT] == ""
+    del page.session_state[state.REVISION], page.session_state[state.TEXT]  # as when the sample team is removed
+    still_there(page, said)
+    assert state.TEXT not in page.session_state
 
 
 def test_a_pitch_file_is_laid_on_the_desk_once(app: Open) -> None:
