@@ -16,6 +16,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 
+import numpy as np
 import torch
 
 from pitchcheck.judge.encoder import Encoder
@@ -24,6 +25,8 @@ from pitchcheck.judge.pairs import PairReader
 from training import encoder, library, pair_data, pairs, score, tagger, teacher, weights, words
 from training.corpus import CORPUS, EXTRA, Pitch, train_pitches
 
+FURTHER = (0.35, 0.68, 0.85)
+"""Which share of the families further on more strangers are looked for, so that each such pitch has met a dozen."""
 WORK = Path("build/training")
 OUT = Path("pitchcheck/judge/weights")
 
@@ -86,8 +89,16 @@ def build_score(folder: Path) -> None:
         strange=read(score.strangers(fitting), lent) + read(score.strangers(beside[::3]), lent_beside),
         beside=read(beside, lent_beside),
         in_a_row=read(in_a_row, lent_beside),
+        stranger=[
+            case
+            for share in FURTHER
+            for pitches, lender in ((fitting, lent), (beside[::3], lent_beside))
+            for case in read(score.strangers(pitches, share), lender)
+        ],
     )
-    (folder / "score.json").write_text(score.build(material, reader, PairReader(folder)), encoding="utf-8")
+    models, networks = score.build(material, reader, PairReader(folder))
+    np.savez_compressed(folder / "network.npz", **networks)
+    (folder / "score.json").write_text(models, encoding="utf-8")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Fits the score's logistic models on pitches that the encoder was not trained on, and sets where it decides."""
+"""Fits the score's models on pitches that the encoder was not trained on, and sets where it decides."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,16 +8,19 @@ from typing import TypeVar
 import numpy as np
 from sklearn.linear_model import LogisticRegression, QuantileRegressor
 
+from pitchcheck.judge import rows
 from pitchcheck.judge.encoder import Encoder, Placed, Texts, Vectors
 from pitchcheck.judge.evidence import Phrases, Read, Spoken, gather, said_before
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.pairs import PairReader, Told
 from pitchcheck.judge.reading import Basis
+from pitchcheck.judge.rows import RowNetwork
 from pitchcheck.judge.score import (
     FEW_CLAIMS,
     FORCES,
     RELATIONS,
     STAGES,
+    Before,
     BySize,
     Evidence,
     Logistic,
@@ -25,6 +28,7 @@ from pitchcheck.judge.score import (
     Pairs,
     Stages,
     answered,
+    both,
     brought_forward,
     competing,
     confirmed,
@@ -33,11 +37,13 @@ from pitchcheck.judge.score import (
     probability,
     reconsidering,
     spoken_to,
+    together_weighed,
 )
 from training.corpus import Pitch, Prospect
 from training.measure import kappa
+from training.weighing import Example, train
 
-FOLDS = 6
+FOLDS = 4
 LIKE = 0.3
 """Cosine up to which a confirmed statement alone says nothing of another. On `uk` and `va` with two prospects confirmed
 the log loss was .0861 with .25, .0857 with .3, .0860 with .35, .0866 with nothing learnt."""
@@ -50,7 +56,7 @@ SURE = 0.89
 catalogue 85 in 100 are then right in whole pitches that it has not seen."""
 SPEAKING = 0.05
 """Which share of real prospects a pitch may seem not to speak to, of any size."""
-ALL = 99
+ALL = 999
 PARTS = (
     *((1, ALL),) * 3, *((2, ALL),) * 2, (3, ALL), (4, ALL), (5, ALL), (3, 3), (2, 1), (5, 2),
     (8, ALL), (11, ALL), (ALL, 1), (ALL, 2), (ALL, 4), (ALL, ALL),
@@ -58,6 +64,14 @@ PARTS = (
 """Claims and statements of the parts that pitches are read in too, drawn at random: people paste three sentences, and
 know little of a prospect. Those of up to FEW_CLAIMS claims fit the models for few, a size that stands here three times
 counting three times; all, each once, fit from where a pitch speaks to a prospect."""
+SMALLER = (
+    (1, ALL), (2, ALL), (3, ALL), (5, ALL), (8, ALL), (11, ALL), (ALL, 1), (ALL, 3), (ALL, 5), (3, 3),
+)  # fmt: skip
+LONGER, LONG_PARTS = (1, 2, 4, 8, 12), ((ALL, ALL), (4, ALL))
+"""What the network is fitted on beside whole pitches: such parts, and profiles with what so many prospects of other
+trades said besides, 20 to 110 statements, before all claims and before four."""
+OF_PARTS, OF_LONG = 0.3, 0.5
+"""How much those count where a whole pitch counts 1."""
 TAKEN = {Basis.CATALOGUE: 6, Basis.LIBRARY: 3, Basis.NEITHER: 3}
 """What is taken of a typical stranger's log-odds. Where it is fitted 1 to 3 in 100 of strangers' claims are then called
 tied, and with twice as much hardly fewer. With more, what a pitch that seems not to speak answers best is no longer
@@ -188,58 +202,105 @@ def fit(values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], st
     return Logistic(tuple(names), weights, float(model.intercept_[0] - weights @ mean))
 
 
-def known(model: BySize, case: Case, basis: Basis, reader: PairReader) -> Pairs:
-    """The log-odds that it gives."""
+def read_by(case: Case, model: BySize, basis: Basis, reader: PairReader) -> tuple[Before, Matrix]:
+    """The log-odds before pairs are read together, and what comes of reading them."""
     before = model.before(features(case.evidence, basis))
-    return model.after(before, case.together(basis, before.mixed, reader), case.evidence.forces)
+    return before, case.together(basis, before.mixed, reader)
 
 
-def folds_of(some: Sequence[Case], count: int) -> list[int]:
-    """Of each case the fold that its pitch is in."""
+def for_network(case: Case, basis: Basis, before: Before, together: Matrix) -> dict[str, np.ndarray]:
+    """All that the network weighs of a case."""
+    return together_weighed(before, together, case.evidence.forces, spoken_to(case.evidence, basis))
+
+
+def known(case: Case, model: BySize, network: RowNetwork, basis: Basis, reader: PairReader) -> Pairs:
+    """The log-odds that all models together give."""
+    before, together = read_by(case, model, basis, reader)
+    each = model.after(before, together, case.evidence.forces)
+    return both(each, network.logits(for_network(case, basis, before, together)))
+
+
+def folds_of(some: Sequence[Case], count: int) -> dict[str, int]:
+    """Of each pitch the fold that it is in."""
     ids = sorted({c.pitch.id for c in some})
-    fold_of = dict(zip(np.random.default_rng(0).permutation(ids).tolist(), np.arange(len(ids)) % count, strict=True))
-    return [int(fold_of[c.pitch.id]) for c in some]
+    places = (np.arange(len(ids)) % count).tolist()
+    return dict(zip(np.random.default_rng(0).permutation(ids).tolist(), places, strict=True))
 
 
-def out_of_fold(
+def crossed(
     values: Sequence[dict[str, np.ndarray]], truth: Sequence[np.ndarray], folds: Sequence[int], strength: float
-) -> list[np.ndarray]:
-    """Each case's log-odds by a model that has not seen its pitch."""
-    out: dict[int, np.ndarray] = {}
-    for fold in sorted(set(folds)):
+) -> tuple[list[Logistic], list[np.ndarray]]:
+    """For each fold a model that has not seen it, and each case's log-odds by its own fold's."""
+    models = []
+    for fold in range(FOLDS):
         rest = [i for i, f in enumerate(folds) if f != fold]
-        model = fit([values[i] for i in rest], [truth[i] for i in rest], strength)
-        out |= {i: model.logits(values[i]) for i, f in enumerate(folds) if f == fold}
-    return [out[i] for i in range(len(values))]
+        models.append(fit([values[i] for i in rest], [truth[i] for i in rest], strength))
+    return models, [models[fold].logits(value) for fold, value in zip(folds, values, strict=True)]
 
 
-def stages_of(held: Sequence[Case], basis: Basis, reader: PairReader) -> tuple[Stages, list[tuple[Case, Pairs]]]:
-    """Both relations' models, and each case with the log-odds of models that it was left out of. Each stage sees the
-    out-of-fold log-odds of the one before."""
-    folds, values = folds_of(held, FOLDS), [features(c.evidence, basis) for c in held]
+def stages_of(
+    held: Sequence[Case], folds: Sequence[int], basis: Basis, reader: PairReader
+) -> tuple[Stages, list[Stages]]:
+    """Both relations' models, and for each fold those that have not seen it. Each stage sees the log-odds of the one
+    before by models that have not seen the pitch."""
+    values = [features(c.evidence, basis) for c in held]
     truth = [[getattr(c.prospect, relation) for c in held] for relation in RELATIONS]
 
-    def stage(seen: Sequence[Sequence[dict[str, np.ndarray]]], strength: float) -> tuple[list[Logistic], list[Pairs]]:
+    def stage(seen: Sequence[Sequence[dict[str, np.ndarray]]], strength: float) -> tuple[list, list, list]:
         models = [fit(some, links, strength) for some, links in zip(seen, truth, strict=True)]
-        unseen = [out_of_fold(some, links, folds, strength) for some, links in zip(seen, truth, strict=True)]
-        return models, [Pairs(*two) for two in zip(*unseen, strict=True)]
+        each = [crossed(some, links, folds, strength) for some, links in zip(seen, truth, strict=True)]
+        of_folds, unseen = zip(*each, strict=True)
+        return models, list(zip(*of_folds, strict=True)), list(unseen)
 
-    first, unseen = stage([values, values], FIRST)
-    rivals = [[competing(x[i], x[1 - i], v) for x, v in zip(unseen, values, strict=True)] for i in (0, 1)]
-    second, before = stage(rivals, SECOND)
+    first, first_of, unseen = stage([values, values], FIRST)
+    rivals = [
+        [competing(x, other, v) for x, other, v in zip(unseen[i], unseen[1 - i], values, strict=True)] for i in (0, 1)
+    ]
+    second, second_of, unseen = stage(rivals, SECOND)
+    before = [Pairs(*two) for two in zip(*unseen, strict=True)]
     together = [
         reconsidering(x, c.together(basis, x, reader), c.evidence.forces) for c, x in zip(held, before, strict=True)
     ]
-    third, last = stage([together, together], THIRD)
-    return Stages(tuple(first), tuple(second), tuple(third)), list(zip(held, last, strict=True))
+    third, third_of, _ = stage([together, together], THIRD)
+    whole = Stages(tuple(first), tuple(second), tuple(third))
+    return whole, [Stages(*each) for each in zip(first_of, second_of, third_of, strict=True)]
 
 
-def by_size(held: Sequence[Case], basis: Basis, reader: PairReader) -> tuple[BySize, list[tuple[Case, Pairs]]]:
-    """Models for few claims, fitted on parts of pitches, and for whole pitches, whose cases come with it."""
-    many, unseen = stages_of(held, basis, reader)
+def by_size(
+    held: Sequence[Case], fold_of: dict[str, int], basis: Basis, reader: PairReader
+) -> tuple[BySize, list[BySize]]:
+    """Models for few claims, fitted on parts of pitches, and for whole pitches; and those that have not seen a fold."""
     draw = np.random.default_rng(0)
     few = [part for case in held for part in case.parts(draw) if len(part.pitch.claims) <= FEW_CLAIMS]
-    return BySize(stages_of(few, basis, reader)[0], many), unseen
+    (of_few, few_of), (of_many, many_of) = (
+        stages_of(some, [fold_of[c.pitch.id] for c in some], basis, reader) for some in (few, held)
+    )
+    return BySize(of_few, of_many), [BySize(*each) for each in zip(few_of, many_of, strict=True)]
+
+
+def over_all(
+    material: "Material", fold_of: dict[str, int], basis: Basis, models: Sequence[BySize], reader: PairReader
+) -> tuple[RowNetwork, list[tuple[Case, Pairs]]]:
+    """The network over all pairs, and cases to decide by with the log-odds, its own and the third models', of those
+    that have not seen their pitches."""
+    cases, examples, names, each, times = [], [], (), [], []
+    for case, weight, count in material.of_all_sizes(basis):
+        model = models[fold_of[case.pitch.id]]
+        before, together = read_by(case, model, basis, reader)
+        values = for_network(case, basis, before, together)
+        truth = np.stack([getattr(case.prospect, relation) > 0 for relation in RELATIONS], -1).astype(np.float32)
+        names = tuple(values)
+        cases.append(case)
+        times.append(count)
+        each.append(model.after(before, together, case.evidence.forces))
+        examples.append(Example(np.stack(list(values.values()), -1).astype(np.float32), truth, weight))
+    folds, unseen = np.array([fold_of[case.pitch.id] for case in cases]), []
+    for fold in range(FOLDS):
+        network = train([examples[i] for i in np.flatnonzero(folds != fold)], names)
+        for i in np.flatnonzero(folds == fold).tolist():
+            found = network.logits({name: examples[i].values[..., place] for place, name in enumerate(names)})
+            unseen += [(cases[i], both(each[i], found))] * times[i]
+    return train(examples, names), unseen
 
 
 def best_kappa(scores: np.ndarray, truth: np.ndarray) -> float:
@@ -324,9 +385,10 @@ def after_others(held: Sequence[Case], relation: str, encoder: Encoder) -> Itera
                 yield int(i), np.where(of_claim, near, np.float32(-1)).max(1)
 
 
-def taught(held: Sequence[Case], model: BySize, basis: Basis, encoder: Encoder, reader: PairReader) -> list[Logistic]:
-    """What was confirmed is worth: on products that one prospect after the other was shown, each after some were."""
-    logits, out = [known(model, case, basis, reader) for case in held], []
+def taught(held: Sequence[Case], logits: Sequence[Pairs], encoder: Encoder) -> list[Logistic]:
+    """What was confirmed is worth: on products that one prospect after the other was shown, each after some were, from
+    the log-odds of each case."""
+    out = []
     for which, relation in enumerate(RELATIONS):
         values, truth = [], []
         for pitch in sorted({c.pitch.id for c in held}):
@@ -359,11 +421,11 @@ def confirmed_nearness(pitches: Sequence[Pitch], encoder: Encoder) -> list[float
     return [round(-offset / slope, 5), round(slope, 5), LIKE]
 
 
-def strangers(pitches: Sequence[Pitch]) -> Iterator[Pitch]:
-    """Each pitch before the prospects of another trade, a third of the families further on."""
+def strangers(pitches: Sequence[Pitch], further: float = 1 / 3) -> Iterator[Pitch]:
+    """Each pitch before the prospects of another trade, that share of the families further on."""
     for i, pitch in enumerate(pitches):
         others = [p for p in pitches if p.industry != pitch.industry]
-        other = others[(i + len(pitches) // 3) % len(others)]
+        other = others[(i + int(further * len(pitches))) % len(others)]
         yield replace(pitch, prospects=[unlinked(q, len(pitch.claims)) for q in other.prospects])
 
 
@@ -391,12 +453,14 @@ def doubt(best: np.ndarray, tied: np.ndarray, cut: float) -> tuple[float, float]
 @dataclass(frozen=True)
 class Material:
     """What the score is fitted on: the pitches of every basis, pitches before strangers, those for the own catalogue
-    alone (with the library they gained nothing), and products that met many prospects."""
+    alone (with the library the logistic models gained nothing from them; the network has every second one of them with
+    every basis), products that met many prospects, and pitches before more strangers."""
 
     held: list[Case]
     strange: list[Case]
     beside: list[Case]
     in_a_row: list[Case]
+    stranger: list[Case]
 
     def of(self, basis: Basis) -> list[Case]:
         """What that basis is fitted on."""
@@ -404,6 +468,22 @@ class Material:
             return self.held
         stories = [case for case in self.held if case.pitch.family.startswith("t")]
         return self.held + stories * (STORIES - 1) + self.beside
+
+    def of_all_sizes(self, basis: Basis) -> Iterator[tuple[Case, float, int]]:
+        """What the network is fitted on, for how many each counts there, and for how many where decisions are set:
+        pitches as they are, parts of them and of profiles, and profiles with what prospects of other trades said
+        besides. Only what was said by the prospect alone, and all of it, decides."""
+        draw = np.random.default_rng(1)
+        for case in self.held + self.beside[::2]:
+            count = STORIES if basis is Basis.CATALOGUE and case.pitch.family.startswith("t") else 1
+            yield case, count, count
+            for size, part in zip(SMALLER, case.parts(draw, SMALLER), strict=True):
+                yield part, count * OF_PARTS, count * (size[1] == ALL)
+            others = [one for one in self.strange + self.stranger if one.pitch.id == case.pitch.id]
+            for more in (n for n in LONGER if n <= len(others)):
+                long = joined([case, *(others[i] for i in draw.permutation(len(others))[:more])])
+                for part in long.parts(draw, LONG_PARTS):
+                    yield part, count * OF_LONG, 0
 
     @property
     def real(self) -> list[Case]:
@@ -417,18 +497,22 @@ def pitches_of(some: Sequence[Case]) -> list[Pitch]:
     return list({case.pitch.id: case.pitch for case in some}.values())
 
 
-def build(material: Material, encoder: Encoder, reader: PairReader) -> str:
-    """Fits all models: JSON."""
-    found, near = {}, confirmed_nearness(pitches_of(material.held + material.beside), encoder)
+def build(material: Material, encoder: Encoder, reader: PairReader) -> tuple[str, dict[str, np.ndarray]]:
+    """Fits all models: JSON, and the networks."""
+    found, networks = {}, {}
+    near = confirmed_nearness(pitches_of(material.held + material.beside), encoder)
+    fold_of = folds_of(material.held + material.beside, FOLDS)
     for basis in Basis:
-        model, unseen = by_size(material.of(basis), basis, reader)
-        last = taught(material.in_a_row, model, basis, encoder, reader)
+        model, of_folds = by_size(material.of(basis), fold_of, basis, reader)
+        network, unseen = over_all(material, fold_of, basis, of_folds, reader)
+        logits = [known(case, model, network, basis, reader) for case in material.in_a_row]
         speaking = speaks(material.real, material.strange, basis, model, reader)
         found[basis.value] = as_kept(model) | {
-            "taught": by_relation(last),
+            "taught": by_relation(taught(material.in_a_row, logits, encoder)),
             "decisions": decisions(unseen) | {"near": near, "speaks": speaking},
         }
-    return json.dumps(found, indent=1) + "\n"
+        networks |= rows.kept(network, basis.value)
+    return json.dumps(found, indent=1) + "\n", networks
 
 
 def as_kept(model: BySize) -> dict[str, dict]:

@@ -1,10 +1,11 @@
-"""From cosines to probabilities: three small calibrated logistic models, one after the other.
+"""From cosines to probabilities: small calibrated models, one after the other.
 
-The first weighs what the encoder says of a claim and a statement with how much either attracts everything. The
-second sees the whole pitch and the whole profile: a claim mostly answers one thing, and one thing is mostly
-answered by one claim, so a pair counts for less where another pair of its row or its column is better. The pairs that
-it brings forward are read together (pairs.py), and the third weighs what came of that with what was known before. All
-is linear algebra on a few matrices of claims x statements; coefficients come from training/score.py.
+The first, a logistic one, weighs what the encoder says of a claim and a statement with how much either attracts
+everything. The second, logistic too, sees the whole pitch and the whole profile: a claim mostly answers one thing, and
+one thing is mostly answered by one claim, so a pair counts for less where another pair of its row or its column is
+better. The pairs that it brings forward are read together (pairs.py), and two more weigh what came of that with what
+was known before: a logistic one again, and a network over each claim's row (rows.py), of whose log-odds the mean is
+taken. All is linear algebra on a few matrices of claims x statements; coefficients come from training/score.py.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pitchcheck.judge.encoder import WEIGHTS
+from pitchcheck.judge import rows as row_networks
+from pitchcheck.judge.encoder import WEIGHTS, shipped
 from pitchcheck.judge.reading import Basis
+from pitchcheck.judge.rows import RowNetwork
 from pitchcheck.profile import Force
 
 Matrix = NDArray[np.floating[Any]]
@@ -45,6 +48,8 @@ FEW_CLAIMS, MANY_CLAIMS = 5, 14
 the corpus's have 12 to 21; in between both count. Among few a claim wins against its rivals for want of them: of five
 claims, 30 in 100 that answer nothing were called tied by the models for whole pitches with the own catalogue, 9 are by
 those for few."""
+WHOLE = (20, 100)
+"""Claims and statements, of which more make no difference to the network."""
 LARGEST = (20, 60)
 """Claims and statements, of which more make no difference to how near a pitch must come to what was said: of more
 statements those count that it comes nearest to."""
@@ -260,7 +265,7 @@ def brought_forward(before: Pairs, basis: Basis) -> NDArray[np.bool_]:
 
 
 def reconsidering(before: Pairs, together: Matrix, forces: NDArray[np.int64]) -> dict[str, Matrix]:
-    """What both relations' third models weigh: the log-odds before and those of pairs read together [claims,
+    """What the third models and the network weigh: the log-odds before and those of pairs read together [claims,
     statements, 2], each as it is, less the means of its column and its row and against rivals; and the force."""
     read = np.maximum(together, np.float32(UNREAD))
     out: dict[str, Matrix] = {}
@@ -282,6 +287,24 @@ def _centred(name: str, x: Matrix) -> dict[str, Matrix]:
         f"{name} share of column": log_share(x, 0),
         f"{name} share of row": log_share(x, 1),
     }
+
+
+WEIGHED = (
+    *(f"{name}, of its own" for name in ("claim", "harm")),
+    *(f"{name}{OF_STATEMENT}" for name in ("claim", "harm", "best", "second", "raised", "mix")),
+    *(f"words, {name}" for name in ("best", "claim", "raised")),
+    *(f"{name}{OF_STATEMENT}" for name in ("lent", "lent raised", "lent mix")),
+    "lent best",
+)
+"""Of ``features`` what the network sees too, where a basis has it."""
+
+
+def of_the_whole(shape: tuple[int, int], near: float) -> dict[str, Matrix]:
+    """What the network weighs of pitch and profile as a whole: their sizes, and how near the one comes to the other
+    (``spoken_to``)."""
+    sizes = [math.log(min(count, most)) for count, most in zip(shape, WHOLE, strict=True)]
+    told = zip(("claims", "statements", "spoken to"), (*sizes, near), strict=True)
+    return {name: np.full(shape, value) for name, value in told}
 
 
 def confirmed(logits: Matrix, said: Matrix) -> dict[str, Matrix]:
@@ -374,10 +397,12 @@ class Stages:
 
 
 class Before(NamedTuple):
-    """Log-odds before pairs are read together, by the models for few claims and by those for many."""
+    """Log-odds before pairs are read together, by the models for few claims and by those for many, and of what they
+    were made of what is ``WEIGHED`` once more."""
 
     few: Pairs
     many: Pairs
+    values: Mapping[str, Matrix]
 
     @property
     def mixed(self) -> Pairs:
@@ -406,7 +431,8 @@ class BySize:
 
     def before(self, values: Mapping[str, Matrix]) -> Before:
         """From ``features``, before pairs are read together; those are chosen by what is ``mixed``."""
-        return Before(self.few.before(values), self.many.before(values))
+        weighed = {name: values[name] for name in WEIGHED if name in values}
+        return Before(self.few.before(values), self.many.before(values), weighed)
 
     def after(self, before: Before, together: Matrix, forces: NDArray[np.int64]) -> Pairs:
         """From that and what came of reading pairs together."""
@@ -414,6 +440,20 @@ class BySize:
             self.few.after(before.few, together, forces),
             self.many.after(before.many, together, forces),
         )
+
+
+def together_weighed(before: Before, together: Matrix, forces: NDArray[np.int64], near: float) -> dict[str, Matrix]:
+    """All that the network weighs, by name."""
+    values = reconsidering(before.mixed, together, forces)
+    return values | dict(before.values) | of_the_whole(together.shape[:2], near)
+
+
+def both(each: Pairs, found: Matrix) -> Pairs:
+    """The mean of the third models' log-odds and the network's [claims, statements, 2].
+
+    Either alone is wrong elsewhere: the third models tie too much of a day's call, the network is worse with stories.
+    """
+    return Pairs(*((one + found[..., i]) / 2 for i, one in enumerate(each)))
 
 
 def learnt(model: Logistic, logits: Matrix, said: Matrix) -> Matrix:
@@ -447,10 +487,10 @@ class Speaking:
     slope: float
     least: tuple[float, ...]
 
-    def lacking(self, evidence: Evidence, basis: Basis, together: Matrix) -> float:
-        """By how much log-odds fall; 0 where the pitch speaks to this prospect."""
-        near = spoken_to(evidence, basis) + self.read * answered(together)
-        return self.slope * max(float(of_size(*evidence.claim.shape) @ self.least) - near, 0.0)
+    def lacking(self, near: float, together: Matrix) -> float:
+        """By how much log-odds fall; 0 where the pitch speaks to this prospect. ``near`` is ``spoken_to``."""
+        least = float(of_size(*together.shape[:2]) @ self.least)
+        return self.slope * max(least - near - self.read * answered(together), 0.0)
 
 
 def answered(together: Matrix) -> float:
@@ -487,6 +527,7 @@ class Scores:
     """
 
     pairs: BySize
+    network: RowNetwork
     taught: tuple[Logistic, Logistic]
     answers_from: float
     aggravates_from: float
@@ -500,12 +541,18 @@ class Scores:
 
         ``before`` are ``pairs.before`` of the evidence, ``together`` what came of reading pairs together.
         """
-        answers, aggravates = self.pairs.after(before, together, evidence.forces)
-        lacking = self.speaks.lacking(evidence, basis, together)
+        near = spoken_to(evidence, basis)
+        answers, aggravates = self.weighed(before, together, evidence.forces, near)
+        lacking = self.speaks.lacking(near, together)
         better = self._known(0, answers - lacking, evidence.said)
         worse = self._known(1, aggravates - lacking, evidence.said_against)
         spoken = self._known(0, answers, evidence.said) if lacking else better
         return Logits(better, worse, spoken.max(1))
+
+    def weighed(self, before: Before, together: Matrix, forces: NDArray[np.int64], near: float) -> Pairs:
+        """By the third models and the network, with nothing taken off and nothing confirmed."""
+        found = self.network.logits(together_weighed(before, together, forces, near))
+        return both(self.pairs.after(before, together, forces), found)
 
     def _known(self, relation: int, logits: Matrix, said: Matrix | None) -> Matrix:
         """What was confirmed counts in two ways, and the better one is taken: weighed among its rivals, and, where it
@@ -544,13 +591,14 @@ def _stages(one: dict[str, Any]) -> Stages:
     return Stages(*(_two(one[which]) for which in STAGES))
 
 
-def _scores(one: dict[str, Any]) -> Scores:
+def _scores(one: dict[str, Any], network: RowNetwork) -> Scores:
     decisions = one["decisions"] | {"speaks": Speaking(**one["decisions"]["speaks"])}
-    return Scores(BySize(_stages(one["few"]), _stages(one["many"])), _two(one["taught"]), **decisions)
+    return Scores(BySize(_stages(one["few"]), _stages(one["many"])), network, _two(one["taught"]), **decisions)
 
 
 @cache
 def scores(weights: Path = WEIGHTS) -> dict[Basis, Scores]:
     """The shipped models of all bases, as training/score.py wrote them."""
     kept = json.loads((weights / "score.json").read_text(encoding="utf-8"))
-    return {Basis(name): _scores(one) for name, one in kept.items()}
+    with np.load(shipped(weights / "network.npz")) as networks:
+        return {Basis(name): _scores(one, row_networks.read(networks, name)) for name, one in kept.items()}

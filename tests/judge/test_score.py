@@ -1,5 +1,6 @@
 """The score: what it weighs, and what it must not depend on."""
 
+import math
 from dataclasses import replace
 from random import Random
 
@@ -16,6 +17,7 @@ from pitchcheck.judge.score import (
     MANY_CLAIMS,
     PLAINLY_NOT,
     UNREAD,
+    WEIGHED,
     WORSE_FORWARD,
     Background,
     Evidence,
@@ -33,11 +35,13 @@ from pitchcheck.judge.score import (
     mixed,
     of_many,
     of_size,
+    of_the_whole,
     probability,
     reconsidering,
     rival,
     scores,
     spoken_to,
+    together_weighed,
 )
 
 cosines = st.tuples(st.integers(1, 6), st.integers(1, 7)).flatmap(
@@ -143,14 +147,42 @@ def test_what_was_read_together_is_weighed_in_any_order(x: np.ndarray, random: R
 
 
 @pytest.mark.parametrize("basis", Basis)
-def test_what_reads_as_an_answer_is_likelier_than_what_does_not(basis: Basis) -> None:
-    """Of two pairs that the vectors hold alike, the one that says yes when it is read together."""
-    before, together = Pairs(np.zeros((2, 3)), np.full((2, 3), -4.0)), np.full((2, 3, 2), UNREAD, np.float32)
+@pytest.mark.parametrize("claims", [2, 5, 16])
+def test_what_reads_as_an_answer_is_likelier_than_what_does_not(claims: int, basis: Basis) -> None:
+    """Of two pairs that the vectors hold alike, the one that says yes when it is read together, in a part of a pitch as
+    in a whole one."""
+    given, together = evidence(np.full((claims, 8), 0.4)), np.full((claims, 8, 2), UNREAD, np.float32)
     together[0, 0, 0], together[0, 1, 0] = 2.0, -4.0
-    pairs = scores()[basis].pairs
-    for stages in (pairs.few, pairs.many):
-        after = stages.after(before, together, np.zeros(3, np.int64))
-        assert after.answers[0, 0] > after.answers[0, 1]
+    model = scores()[basis]
+    before = model.pairs.before(features(given, basis))
+    forces = np.zeros(8, np.int64)
+    both, alone = model.weighed(before, together, forces, 0.5), model.pairs.after(before, together, forces)
+    other = model.network.logits(together_weighed(before, together, forces, 0.5))
+    for found in (both.answers, alone.answers, other[..., 0]):
+        assert found[0, 0] > found[0, 1]
+    assert both.aggravates[0, 0] < both.answers[0, 0]
+    assert both.answers == pytest.approx((alone.answers + other[..., 0]) / 2)
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_the_network_sees_nothing_that_is_not_named(basis: Basis) -> None:
+    """All that it weighs is there for each basis, and of what the first two weigh only what is named."""
+    model = scores()[basis]
+    before = model.pairs.before(features(evidence(np.eye(3, 6)), basis))
+    values = together_weighed(before, np.full((3, 6, 2), UNREAD, np.float32), np.zeros(6, np.int64), 0.1)
+    assert set(model.network.names) == set(values)
+    assert set(before.values) <= set(WEIGHED)
+    assert {matrix.shape for matrix in values.values()} == {(3, 6)}
+
+
+def test_sizes_beyond_the_corpus_s_make_no_difference_to_the_network() -> None:
+    """Two hundred claims count as twenty, a thousand statements as a hundred."""
+    told = of_the_whole((200, 1000), 0.25)
+    assert {name: matrix[0, 0] for name, matrix in told.items()} == {
+        "claims": math.log(20),
+        "statements": math.log(100),
+        "spoken to": 0.25,
+    }
 
 
 @given(st.integers(1, 60))
@@ -235,7 +267,7 @@ def test_every_link_is_less_likely_where_nobody_is_spoken_to(basis: Basis, said:
         given = replace(evidence(np.full((3, 6), near)), said=said)
         before = model.pairs.before(features(given, basis))
         together = np.full((3, 6, 2), UNREAD, np.float32)
-        lacking = model.speaks.lacking(given, basis, together)
+        lacking = model.speaks.lacking(spoken_to(given, basis), together)
         kind = replace(model, speaks=replace(model.speaks, slope=0.0)).logits(given, basis, before, together)
         now = model.logits(given, basis, before, together)
         assert (now.at_best == kind.answers.max(1)).all()
