@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+AT_ONCE = 32
+"""Claims that are worked out at once: of a day's call, all would be gigabytes."""
 AROUND = ("middle", "spread", "out", "past", "bias")
 Values = NDArray[np.float32]
 Sums = NDArray[np.float64]
@@ -41,7 +43,7 @@ class RowNetwork:
     """Layers over named values, and what goes past them.
 
     ``middle`` and ``spread`` [inputs] are what the values are measured by. Sums are made in double precision, so that
-    their order says nothing; what stands between layers is kept in single, since a day's call has millions of pairs.
+    their order says nothing; what stands between layers is kept in single.
     """
 
     names: tuple[str, ...]
@@ -54,9 +56,14 @@ class RowNetwork:
 
     def logits(self, values: Mapping[str, NDArray[np.floating[Any]]]) -> Sums:
         """Of values [claims, statements] by name, log-odds [claims, statements, 2]."""
-        x = np.empty((*values[self.names[0]].shape, len(self.names)), np.float32)
+        claims = range(0, len(values[self.names[0]]), AT_ONCE)
+        return np.concatenate([self._some(values, slice(first, first + AT_ONCE)) for first in claims])
+
+    def _some(self, values: Mapping[str, NDArray[np.floating[Any]]], rows: slice) -> Sums:
+        shape = values[self.names[0]][rows].shape
+        x = np.empty((*shape, len(self.names)), np.float32)
         for i, name in enumerate(self.names):
-            x[..., i] = (values[name] - self.middle[i]) / self.spread[i]
+            x[..., i] = (values[name][rows] - self.middle[i]) / self.spread[i]
         hidden = x
         for layer in self.layers:
             hidden = layer(hidden)

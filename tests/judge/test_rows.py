@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pitchcheck.judge.reading import Basis
-from pitchcheck.judge.rows import Layer, RowNetwork, kept, read
+from pitchcheck.judge.rows import AT_ONCE, Layer, RowNetwork, kept, read
 from pitchcheck.judge.score import scores
 
 
@@ -71,6 +71,16 @@ def test_a_claim_is_weighed_against_all_that_was_said_and_no_other_claim() -> No
     more = other | {"near": other["near"] + np.eye(3, 4)[:1].repeat(3, 0) * np.array([[1], [0], [0]])}
     moved = (network(1).logits(other) != network(1).logits(more)).any(2)
     assert moved.tolist() == [[True] * 4, [False] * 4, [False] * 4]
+
+
+def test_many_claims_are_weighed_as_few_are() -> None:
+    """They are worked out some at a time, and none is left out."""
+    many = values(3 * AT_ONCE + 1, 4, 0)
+    found = network(0).logits(many)
+    assert found.shape == (3 * AT_ONCE + 1, 4, 2)
+    for row in (0, AT_ONCE - 1, AT_ONCE, 3 * AT_ONCE):
+        alone = network(0).logits({name: x[row : row + 1] for name, x in many.items()})
+        assert np.abs(alone[0] - found[row]).max() < 1e-9
 
 
 def test_what_is_kept_is_read_again() -> None:
