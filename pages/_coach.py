@@ -46,6 +46,7 @@ MAKES_WORSE, NOT_THIS = "It makes worse…", "It has nothing to do with…"
 def one(recording: Recording) -> None:
     """The recording that is open: still to be read, or read."""
     tape = None if st.session_state.get(call.AGAIN) else _tape(recording)
+    st.empty()  # in the place of the list's toolbar, where what stands in this one would move “Add a call” for a while
     _toolbar(recording, tape.review if tape else None)
     busy = recording.turns > call.LONG and voice.underway(recording.id)
     second.attend(recording, tape.review if tape else None)

@@ -101,6 +101,23 @@ STANDS = """() => Promise.allSettled(document.getAnimations()
     .filter(one => one.effect.getTiming().iterations !== Infinity).map(one => one.finished))"""
 
 
+def watched(page: Page, name: str) -> Callable[[], list[int]]:
+    """From now on, where the button of that name has been, in pixels from the left."""
+    page.evaluate(PLACES, name)
+    return lambda: page.evaluate("[...places]")
+
+
+PLACES = """name => {
+    window.places = new Set();
+    const look = () => {
+        const button = [...document.querySelectorAll("button")].find(one => one.innerText.split("\\n").includes(name));
+        if (button) places.add(Math.round(button.getBoundingClientRect().x));
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
 def serious_in_any_light(page: Page) -> list[str]:
     """What is ``serious`` on the page as it is, in a light scheme or in a dark one."""
     found = []

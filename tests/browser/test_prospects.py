@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, PIECE_BY_PIECE, Visit, standing
+from tests.browser.conftest import PATIENCE, PIECE_BY_PIECE, Visit, standing, watched
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
@@ -264,22 +264,11 @@ def test_a_button_of_the_list_stays_where_it_was_drawn(visit: Visit) -> None:
     page.add_init_script(PIECE_BY_PIECE)
     page.reload()
     page = sample(page)
-    page.evaluate(PLACES)
+    places = watched(page, "Merge duplicates")
     page.get_by_role("button", name="All prospects").click()
     expect(page.locator(".roster li")).to_have_count(1)
     standing(page)
-    assert len(page.evaluate("[...places]")) == 1
-
-
-PLACES = """() => {
-    window.places = new Set();
-    const look = () => {
-        const button = [...document.querySelectorAll("button")].find(one => one.innerText === "Merge duplicates");
-        if (button) places.add(Math.round(button.getBoundingClientRect().x));
-        requestAnimationFrame(look);
-    };
-    look();
-}"""
+    assert len(places()) == 1
 
 
 def test_what_they_said_is_never_markup(visit: Visit) -> None:

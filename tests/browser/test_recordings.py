@@ -20,7 +20,7 @@ from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.review import Review
 from pitchcheck.settings import Settings
 from pitchcheck.store import Store
-from tests.browser.conftest import PATIENCE, Place, sign_in
+from tests.browser.conftest import PATIENCE, PIECE_BY_PIECE, Place, sign_in, standing, watched
 from tests.builders import TEST_JUDGE
 
 pytestmark = pytest.mark.browser
@@ -155,6 +155,23 @@ def test_a_coach_and_a_rep_each_in_their_own_browser(place: Place) -> None:
 
 LONG = 20_000
 NAMES = ("<img src=x onerror=alert(1)>", "Dana")
+
+
+def test_a_button_of_the_list_stays_where_it_was_drawn(visit: Visit) -> None:
+    """However slowly the rest is: a click that goes down on the button and up beside it is none."""
+    expect.set_options(timeout=PATIENCE)
+    page = visit("/recordings")
+    add(page, CALL)
+    page.get_by_role("button", name="Read this call").click()
+    expect(page.locator(".timeline")).to_be_visible()
+    page.add_init_script(PIECE_BY_PIECE)
+    page.reload()
+    expect(page.locator(".timeline")).to_be_visible()
+    places = watched(page, "Add a call")
+    page.get_by_role("button", name="All recordings").click()
+    expect(page.locator(".queue .state")).to_be_visible()
+    standing(page)
+    assert len(places()) == 1
 
 
 def long_call() -> Transcript:
