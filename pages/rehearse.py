@@ -29,7 +29,7 @@ from pitchcheck.advice import headline, headline_cut, tightened, trust
 from pitchcheck.advice import number as spelled
 from pitchcheck.board import in_order
 from pitchcheck.figures import pitch_relevance
-from pitchcheck.judge import Basis, answering
+from pitchcheck.judge import Basis, Relation, answering
 from pitchcheck.pitch import InputError
 from pitchcheck.review import Review
 from pitchcheck.store import Take
@@ -38,6 +38,8 @@ PLACEHOLDER = "Paste or type what you will say. Plain talk, bullets and e-mails 
 PITCH_FILES = ["txt", "md", "docx", "pptx", "pdf", "eml"]
 DESK_HEIGHT = 462
 CHART_HEIGHT = 300
+WIDE_ENOUGH = 520
+"""Pixels: as much of a statement as tells it from the others; narrower where the window is."""
 
 
 def page() -> None:
@@ -312,17 +314,26 @@ def _words(review: Review, claim: str) -> None:
             "Right", key="confirm", help=TEACHES, on_click=state.say, args=(review, claim, held[0].to, held[0].relation)
         )
         st.button("Wrong", key="deny", help=DENIES, on_click=state.say, args=(review, claim, held[0].to, None))
+    elif not reading.sure:
+        st.button("It answers nothing", key="nothing", help=SETTLES, on_click=_nothing, args=(review, claim))
     if not reading.feature:
         with st.popover("Make it ours", help=OURS):
             _ours(review, claim)
-    with st.popover("It answers…"):
-        to = st.selectbox(
-            "What did they say that this answers?",
-            [statement.id for statement in review.profile.statements],
-            format_func=lambda one: widgets.short(review.statement(one).text, 90),
-            key=f"redirect {claim}",
-        )
+    with st.popover("It bears on…"):
+        _bears_on(review, claim)
+
+
+def _bears_on(review: Review, claim: str) -> None:
+    to = st.selectbox(
+        "What did they say that this answers, or makes worse?",
+        [statement.id for statement in review.profile.statements],
+        format_func=lambda one: widgets.short(review.statement(one).text, 90),
+        key=f"redirect {claim}",
+        width=WIDE_ENOUGH,
+    )
+    with st.container(horizontal=True, gap="small"):
         st.button("It answers this", key="redirect", on_click=_redirect, args=(review, claim, to))
+        st.button("It makes this worse", key="worsens", on_click=_worsens, args=(review, claim, to))
 
 
 def _ours(review: Review, claim: str) -> None:
@@ -341,6 +352,7 @@ def _ours(review: Review, claim: str) -> None:
 
 TEACHES = "Keeps your word, and adds what they said to your catalogue of what this is hired for."
 DENIES = "This claim does not do that to what they said. The figure moves at once; you can take it back."
+SETTLES = "The judge asks no more: nothing they said asks for this. You can take it back."
 OURS = "Adds this to your own catalogue, with what customers say of things like it."
 
 
@@ -349,6 +361,17 @@ def _redirect(review: Review, claim: str, to: str) -> None:
         if link.holds and link.to != to:
             state.say(review, claim, link.to, None)
     state.say(review, claim, to, answering(review.statement(to).force))
+
+
+def _worsens(review: Review, claim: str, to: str) -> None:
+    """What it answers elsewhere stands: one claim may answer one thing and make another worse."""
+    state.say(review, claim, to, Relation.AGGRAVATES)
+
+
+def _nothing(review: Review, claim: str) -> None:
+    """A word on the nearest statement: no link holds, so the claim is as untied by it as by a word on each."""
+    links = review.reading(claim).links
+    state.say(review, claim, links[0].to if links else review.profile.statements[0].id, None)
 
 
 def _forces(review: Review) -> None:

@@ -144,6 +144,35 @@ def test_a_claim_can_be_pointed_at_what_it_answers(app: Open) -> None:
     assert state.store().catalogues.all()[0].value == state.sample()[2]
 
 
+def test_a_claim_the_judge_is_not_sure_of_can_be_said_to_answer_nothing(app: Open) -> None:
+    """The card asks for it, so the card has the button: one click, and the claim is unasked for sure."""
+    page = app()
+    row = next(one for one in drawn(page, "claims")["claims"] if not one["sure"])
+    page.session_state[state.CHOSEN] = state.same(row["text"])
+    assert "answers nothing" in drawn(page.run(), "card")["todo"]
+    page.button(key="nothing").click().run()
+    card = drawn(page, "card")
+    assert (card["verdict"], card["sure"], "answers nothing" in card["todo"]) == ("unasked", True, False)
+    page.button(key="unsay").click().run()
+    assert not drawn(page, "card")["sure"]
+
+
+def test_a_claim_can_be_said_to_make_worse_what_they_said(app: Open) -> None:
+    """An unasked claim, sent against the whiteboard habit: worse on the board, and among what its feature raises."""
+    page = app()
+    row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "unasked")
+    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.run().selectbox[0].select_index(7).run()
+    page.button(key="worsens").click().run()
+    assert drawn(page, "card")["verdict"] == "worse"
+    line = next(line for line in drawn(page, "board")["lines"] if "whiteboard" in line["text"])
+    assert [claim["number"] for claim in line["worse"]] == [row["number"]]
+    lesson = state.store().catalogues.all()[0].value.features[-1]
+    assert (lesson.name, "whiteboard" in lesson.raises[0].text) == (row["text"], True)
+    page.button(key="unsay").click().run()
+    assert state.store().catalogues.all()[0].value == state.sample()[2]
+
+
 def test_a_persons_word_stays_with_the_words_it_was_about(app: Open) -> None:
     """A sentence put in front renumbers the claims; the word stays on the same claim."""
     page = app()
