@@ -58,7 +58,10 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   memory.watch = new ResizeObserver(place);
   memory.watch.observe(area);
   paint();
-  back.querySelector("mark.chosen")?.scrollIntoView({ block: "nearest" });
+  // Only when it is another: whoever types on, or ticks a claim further down, is not thrown back to the open one.
+  const chosen = back.querySelector("mark.chosen");
+  if (chosen && memory.chosen !== chosen.textContent) chosen.scrollIntoView({ block: "nearest" });
+  memory.chosen = chosen?.textContent;
 }
 
 // Python counts code points, a text area counts UTF-16 units.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, Visit, serious
+from tests.browser.conftest import PATIENCE, Visit, serious, standing
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
@@ -122,6 +122,26 @@ def test_a_mark_opens_its_card_by_click_and_by_key(visit: Visit) -> None:
 
 
 MIDDLE_OF_THE_FIRST_LINE = "m => { const r = m.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2]; }"
+
+
+def test_a_card_comes_into_view_once_and_then_leaves_the_page_where_it_is(visit: Visit) -> None:
+    """On a phone the card stands far above the table it is opened from; a tick further down does not call it back."""
+    page = rehearse(visit(viewport={"width": 390, "height": 844}))
+    rows = page.locator(".st-key-claims tbody tr")
+    rows.nth(7).get_by_role("button").click()
+    card = page.locator(".st-key-card article")
+    expect(card).to_be_in_viewport(ratio=1)
+    box = card.bounding_box()
+    assert box is not None
+    assert page.evaluate(ON_TOP, [box["x"] + box["width"] / 2, box["y"] + 4])
+    rows.nth(2).get_by_role("checkbox").click()
+    expect(rows.nth(2)).to_have_class("off")
+    standing(page)
+    expect(rows.nth(2)).to_be_in_viewport()
+
+
+ON_TOP = """([x, y]) => document.elementFromPoint(x, y).closest(".st-key-card") !== null"""
+"""Whether the card is what is seen there, and not the bar above the page."""
 
 
 def test_unticking_a_claim_moves_the_figure_by_the_weight_shown(visit: Visit) -> None:
