@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 OPENED = "recordings.opened"
 PICKED = "recordings.picked"
 TURN = "recordings.turn"
+ASKED = "recordings.asked"
+"""How often somebody asked to say something of a turn: of the same one twice, they are taken to the box twice."""
 PROBLEM = "recordings.problem"
 TOLD = "recordings.told"
 AGAIN = "recordings.again"
@@ -278,6 +280,7 @@ def pick(what: str | None) -> None:
 def at_turn(turn: int | None) -> None:
     """Say something about a turn."""
     st.session_state[TURN] = turn
+    st.session_state[ASKED] = st.session_state.get(ASKED, 0) + 1
 
 
 @st.cache_resource(max_entries=4, show_spinner="Fetching the sound…")

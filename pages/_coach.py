@@ -473,6 +473,8 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
             _also_said(recording, spoken)
     if turn:
         st.button("About the whole call instead", key="say.whole", on_click=call.at_turn, args=(None,))
+    with st.container(key="unseen"):
+        widgets.reach({"turn": turn, "asked": st.session_state.get(call.ASKED, 0)})
 
 
 def _typing(recording: Recording) -> str:

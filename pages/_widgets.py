@@ -107,6 +107,7 @@ timeline = _part("timeline", knows=["moment"])
 turns = _part("turns", knows=["moment"])
 moments = _part("moments", knows=["moment"])
 talk = _part("talk", knows=["moment"])
+reach = _part("reach")
 stated = _part("stated", looks=["card"])
 
 wanted = _part("wanted")

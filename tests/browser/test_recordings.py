@@ -75,6 +75,8 @@ def test_from_the_upload_to_a_comment_resolved(visit: Visit, tmp_path: Path) -> 
     expect(page.get_by_text("Me agrees with the judge.")).to_be_visible()
     page.get_by_role("button", name="Comment here").click()
     expect(page.get_by_text(re.compile("At 0.30, “Let me"))).to_be_visible()
+    expect(page.get_by_placeholder("What would you tell")).to_be_focused()
+    expect(page.get_by_placeholder("What would you tell")).to_be_in_viewport()
     page.get_by_placeholder("What would you tell").fill("Ask about October before you show this.")
     page.get_by_text("To take away: what to do differently").click()
     page.get_by_role("button", name="Comment", exact=True).click()
