@@ -123,7 +123,7 @@ def _asked_for(review: Review, figures: Figures) -> str:
         case Basis.CATALOGUE:
             text = f"{who} asked for {share} of what you say."
         case Basis.LIBRARY:
-            text = f"{who} seems to have asked for {_roughly(share)} of what you say."
+            text = f"{who} {review.profile.seem} to have asked for {_roughly(share)} of what you say."
         case Basis.NEITHER:
             text = f"A first guess, with no catalogue to go by: {who} asked for {_roughly(share)} of what you say."
     return text[0].upper() + text[1:]

@@ -146,6 +146,12 @@ class Profile(Frozen):
         return f"the {_lower_first(name)}" if described else name
 
     @property
+    def seem(self) -> str:
+        """The verb that goes with ``called``: "seems", or "seem" of "Dana Reyes and Marcus Oyelaran", as of a call."""
+        several = " and " in self.called and not self.called.startswith("the ")
+        return "seem" if several else "seems"
+
+    @property
     def full_name(self) -> str:
         """Their name with their company: "Dana Reyes, Larkfield"."""
         return f"{self.prospect}, {self.company}" if self.company else self.prospect

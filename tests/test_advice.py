@@ -86,6 +86,17 @@ def test_harm_that_drowns_the_pitch_can_be_cut() -> None:
     assert headline(review) == "Dana asked for 0% of what you say. Cut one claim and it is 100%."
 
 
+def test_of_two_people_it_says_they_seem() -> None:
+    """As of a call with two: in the headline and in the flag of a feature stack."""
+    review = story(
+        f"prospect: Dana Reyes and Marcus Oyelaran{SAID}---\n{ASKED} [Dark mode]. [An API]. [Badges].",
+        basis=Basis.LIBRARY,
+    )
+    assert headline(review).startswith("Dana Reyes and Marcus Oyelaran seem to have asked for about")
+    (stack,) = (flag for flag in review.flags if flag.code == "P1")
+    assert "that Dana Reyes and Marcus Oyelaran never seem to have asked for" in stack.message
+
+
 def test_care_where_there_is_no_catalogue() -> None:
     """With less to go by, the sentence claims less."""
     pitch = f"{ASKED} [Dark mode]."

@@ -126,6 +126,21 @@ def test_how_a_prospect_is_spoken_of(prospect: str, called: str) -> None:
     assert Profile(prospect=prospect).called == called
 
 
+@pytest.mark.parametrize(
+    ("prospect", "seem"),
+    [
+        ("Dana Reyes", "seems"),
+        ("Dana Reyes and Marcus Oyelaran", "seem"),
+        ("Dana, Marcus and Priya", "seems"),
+        ("Head of sales and marketing", "seems"),
+        ("Sandy Anders", "seems"),
+    ],
+)
+def test_the_verb_goes_with_how_they_are_called(prospect: str, seem: str) -> None:
+    """A call with two people is spoken of as of two; "Dana, Marcus and Priya" is called Dana."""
+    assert Profile(prospect=prospect).seem == seem
+
+
 def test_a_prospect_goes_by_name_and_company() -> None:
     """Where there is a company."""
     assert Profile(prospect="Dana Reyes").full_name == "Dana Reyes"

@@ -228,7 +228,8 @@ def too_early(case: Case) -> Iterator[Finding]:
 
 def feature_stack(case: Case) -> Iterator[Finding]:
     """P1: a run of unasked claims."""
-    hedge = "asked for" if case.review.basis is Basis.CATALOGUE else "seems to have asked for"
+    sure = case.review.basis is Basis.CATALOGUE
+    hedge = "asked for" if sure else f"{case.profile.seem} to have asked for"
     for run in case.stacks:
         yield _about(run, n=number(len(run)), last=quoted(run[-1].claim.text), asked=hedge)
 
