@@ -19,8 +19,9 @@ DID = {
     "judged": "said a word on",
     "copied": "took a copy of all that is held on a",
     "erased": "deleted for good",
-    KEPT_HOUSE: "deleted what had its time:",
 }
+DELETED = "deleted what had its time: "
+NOTHING_DUE = "looked for what has had its time: nothing"
 
 
 def table(entries: Sequence[Entry], nothing: str, columns: Sequence[str] = tuple(COLUMNS)) -> None:
@@ -36,7 +37,14 @@ def row(one: Entry) -> dict[str, Any]:
     return {
         "at": f"{one.at:%Y-%m-%d %H:%M}",
         "by": one.by or (ITSELF if one.action == KEPT_HOUSE else GONE),
-        "did": f"{DID.get(one.action, one.action)} {one.kind}",
+        "did": _did(one),
         "whose": one.owner or "",
         "detail": one.detail,
     }
+
+
+def _did(one: Entry) -> str:
+    """House-keeping says what went: "everything" is only what it looked through."""
+    if one.action == KEPT_HOUSE:
+        return f"{DELETED}{one.detail}" if one.detail else NOTHING_DUE
+    return f"{DID.get(one.action, one.action)} {one.kind}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from collections.abc import Callable
@@ -11,13 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import _house as house
+from pages import _log as log
 from pages import _people as people
 from pages import _state as state
 from pitchcheck.judge import Verdict
 from pitchcheck.judge.language_model import Call
 from pitchcheck.review import FlagSettings
-from pitchcheck.store import ModelRule, Role, Saved, Store
+from pitchcheck.store import Entry, ModelRule, Role, Saved, Store
 from pitchcheck.store.admin import Reflagged, Shift
+from pitchcheck.store.erasing import KEPT_HOUSE
 from tests.builders import story
 from tests.pages.test_signin import ROOT, everything, of, said
 from tests.store.examples import profile, review
@@ -219,6 +222,15 @@ def test_what_would_turn_in_words() -> None:
     )
 
 
+def test_the_log_says_what_house_keeping_deleted() -> None:
+    """And not that everything went, where it looked through everything."""
+    told = dict.fromkeys(("by_id", "by", "subject_id", "owner"))
+    kept = Entry(
+        at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC), action=KEPT_HOUSE, kind="everything", detail="3 drafts", **told
+    )
+    assert (log.row(kept)["by"], log.row(kept)["did"]) == ("pitchcheck", "deleted what had its time: 3 drafts")
+
+
 def test_the_log_is_filtered(look: Look, boss: Store) -> None:
     """By who, whose, what they did, with what, and when."""
     prospect: Saved[Any] = everything().as_(rae(boss)).profiles.save(profile())
@@ -226,7 +238,7 @@ def test_the_log_is_filtered(look: Look, boss: Store) -> None:
     test = look("Log")
     done = [(one["by"], one["did"]) for one in drawn(test, "log")]
     assert ("boss", "looked at prospect's profile") in done
-    assert ("pitchcheck", "deleted what had its time: everything") in done
+    assert ("pitchcheck", "looked for what has had its time: nothing") in done
     test.selectbox(key="log.by").select(rae(boss)).run()
     assert test.markdown[-1].value == "Nothing of that kind was done."
 
