@@ -34,6 +34,7 @@ UNSEEN = (
     "The embedded judge read this. A language model reads notes once you have seen what is sent: "
     "on Prospects, open somebody and choose From notes."
 )
+EMPTY = "There is nothing here yet; paste what they said, or your notes of it."
 NOTHING = "Nothing in these notes sounds like something they said. Fill it in, in their words."
 PASTE_HELP = "A profile file (YAML, JSON or CSV), or your notes as they are: what they said is found for you to check."
 
@@ -49,7 +50,8 @@ def dialog() -> None:
     above = widgets.now_and_then()
     if told := st.session_state.get(TOLD):
         above.warning(widgets.plain(told))
-    way = st.segmented_control("How", WAYS, default=WAYS[0], key="prospect.way", label_visibility="collapsed")
+    st.session_state.setdefault("prospect.way", WAYS[0])
+    way = st.segmented_control("How", WAYS, key="prospect.way", label_visibility="collapsed", on_change=_no_problem)
     {"Paste": _paste, "Upload": _upload, "Saved": _saved}.get(way or WAYS[0], _fill_in)()
 
 
@@ -143,9 +145,10 @@ def _fill_in() -> None:
 
 
 def _use(form: dict[str, Any]) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         use = st.button("Use this prospect", type="primary", key="prospect.use")
         save = st.button("Use and save", key="prospect.save", help="Saved prospects can be picked again.")
+        beside = st.container(width="stretch")  # what stands below the buttons is below the window's edge
     if not use and not save:
         return
     try:
@@ -153,7 +156,7 @@ def _use(form: dict[str, Any]) -> None:
         if save:
             profile = state.save_profile(profile)
     except InputError as problem:
-        st.error(widgets.plain(str(problem)))
+        beside.error(widgets.plain(str(problem)))
         return
     _meet(profile)
 
@@ -228,8 +231,17 @@ def _problem() -> None:
         st.error(widgets.plain(problem))
 
 
+def _no_problem() -> None:
+    """What one way could not take is nothing to the others."""
+    st.session_state[PROBLEM] = None
+
+
 def _take_pasted() -> None:
     pasted = st.session_state["prospect.pasted"]
+    if not pasted.strip():
+        _untold()
+        st.session_state[PROBLEM] = EMPTY
+        return
     _take(pasted.encode("utf-8", "replace"), "What you pasted", notes=pasted)
 
 

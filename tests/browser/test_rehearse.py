@@ -84,6 +84,32 @@ def test_editing_the_pitch_moves_the_figure_and_survives_a_reload(visit: Visit) 
     assert figure(page) == pytest.approx(after)
 
 
+def test_what_a_prospects_form_cannot_take_is_said_where_it_is_looked_for(visit: Visit) -> None:
+    """Of a paste, of nothing pasted, and beside the button that was pressed, not below the window's edge."""
+    page = rehearse(visit())
+    page.get_by_role("button", name="For Dana Whitlock").click()
+    form = page.get_by_role("dialog")
+    form.get_by_role("radio", name="Upload").click()
+    form.locator("input[type=file]").set_input_files({"name": "p.yaml", "mimeType": "text/yaml", "buffer": b"\xff\x00"})
+    form.get_by_role("button", name="Open it").click()
+    expect(form.get_by_text("p.yaml is not a text file")).to_be_visible()
+    form.get_by_role("radio", name="Paste").click()
+    expect(form.get_by_placeholder("A profile file")).to_be_visible()
+    expect(form.get_by_text("p.yaml is not a text file")).to_have_count(0)
+    form.get_by_role("button", name="Read it").click()
+    expect(form.get_by_text("There is nothing here yet")).to_be_visible()
+    form.get_by_role("radio", name="Fill in").click()
+    form.get_by_label("Prospect", exact=True).fill("")
+    use = form.get_by_role("button", name="Use this prospect")
+    use.click()
+    told = form.get_by_text("Give the prospect a name")
+    expect(told).to_be_visible()
+    told_at, used_at = told.bounding_box(), use.bounding_box()
+    assert told_at is not None
+    assert used_at is not None
+    assert told_at["y"] < used_at["y"] + used_at["height"]
+
+
 def test_another_pitch_is_one_click_and_a_paste(visit: Visit) -> None:
     """New pitch empties the desk with the cursor in it; the paste is read at once; the old one comes back."""
     page = rehearse(visit())
