@@ -226,6 +226,9 @@ def items(sources: Iterable[str], columns: Columns, profiles: Profiles) -> Itera
         yield _paired(one, columns, profiles)
 
 
+UNNAMED = "Nothing says which prospect it is for: name their column, or one prospect for all."
+
+
 def _paired(one: Found, columns: Columns, profiles: Profiles) -> Item | Bad:
     if one.problem:
         return Bad(one.source, one.row, one.column, one.problem)
@@ -238,8 +241,9 @@ def _paired(one: Found, columns: Columns, profiles: Profiles) -> Item | Bad:
         profile = profiles.find(one.names)
     if profile is None:
         column = columns.prospect if one.row else ""
-        who = " or ".join(f"“{name}”" for name in one.names) or "this row"
-        return Bad(one.source, one.row, column, f"There is no prospect called {who} among the profiles.")
+        who = " or ".join(f"“{name}”" for name in one.names)
+        why = f"There is no prospect called {who} among the profiles." if who else UNNAMED
+        return Bad(one.source, one.row, column, why)
     return Item(one.source, one.row, one.name, one.content, profile, one.said)
 
 

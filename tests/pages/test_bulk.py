@@ -113,6 +113,14 @@ def test_columns_are_guessed_and_what_would_come_of_it_is_said(opened: Open) -> 
     assert "waiting for its turn" in page.get("progress")[0].proto.text
 
 
+def test_a_table_that_names_nobody_asks_for_whom(opened: Open) -> None:
+    """It says what to do, and not that nobody is called “this row”."""
+    opened()
+    people()
+    page = given(opened(), ("pitches.csv", b"Script\nEvery van is on one live map.\n"))
+    assert "1 × Nothing says which prospect it is for: name their column, or one prospect for all." in text(page)
+
+
 def test_for_one_prospect_nobody_is_left_out(opened: Open) -> None:
     """Whoever the table names."""
     opened()
