@@ -256,7 +256,7 @@ def _to_confirm(catalogue: Catalogue) -> None:
     if catalogue.product == state.UNNAMED and hired.seen():
         st.text_input("What is it called?", key="product.rename", max_chars=200, width=320, on_change=_rename)
     if not drafts:
-        st.markdown("Nothing waits for your word. “Draft from your pitch” brings every claim with no phrases here.")
+        st.markdown("Nothing waits for your word. “Draft from your pitch” brings the claims that have no phrases yet.")
         if catalogue.counts and st.button("See your pitch read with it", key="confirmed", type="primary"):
             st.switch_page("pages/rehearse.py")
         return
@@ -292,6 +292,11 @@ def _offered(phrase: Phrase) -> dict[str, str]:
     return {"text": phrase.text, "from": source if source.startswith(teaching.LIBRARY) else f"{source} said"}
 
 
+FAINT = 0.69
+"""Of what is no feature, or no English, the nearest entry is under it; of an ordinary feature hardly ever."""
+FAR = "Nothing in the library comes near that. It is in English; these are the least far off."
+
+
 def _library(catalogue: Catalogue) -> None:
     shelf = hired.library()
     st.markdown(
@@ -304,6 +309,9 @@ def _library(catalogue: Catalogue) -> None:
     if not search.strip():
         return
     entries = shelf.search(search.strip(), FOUND)
+    with widgets.now_and_then():
+        if not entries or entries[0].closeness < FAINT:
+            st.markdown(FAR)
     widgets.shelf(
         {"entries": [entry_row(one, catalogue) for one in entries]}, ours=lambda n: _make_ours(entries[int(n)])
     )
