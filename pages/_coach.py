@@ -72,7 +72,7 @@ def _toolbar(recording: Recording, review: Review | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         st.button("All recordings", icon=":material/arrow_back:", key="back", on_click=call.open_one, args=(None,))
         with st.container(key="whose", width="stretch"):
-            st.markdown(f"**{widgets.plain(recording.title)}**  {widgets.plain(_about(recording))}")
+            st.markdown(f"**{widgets.plain(recording.title)}** · {widgets.plain(_about(recording))}")
         if review is not None:
             key = f"state {recording.id} {recording.version}"
             st.segmented_control(
@@ -124,8 +124,8 @@ def _about(recording: Recording) -> str:
     """Whose call it is, with whom and when, in a line."""
     with_whom = f"with {recording.prospect}" if recording.prospect else ""
     when = f"{recording.at:%-d %b %Y}" if recording.at else ""
-    length = clock(recording.seconds) if recording.seconds else f"{recording.turns:,} turns"
-    return ", ".join(filter(None, (recording.owner, with_whom, when, length)))
+    length = f"{clock(recording.seconds)} long" if recording.seconds else f"{recording.turns:,} turns"
+    return " · ".join(filter(None, (recording.owner, with_whom, when, length)))
 
 
 def problems(spoken: Transcript) -> None:

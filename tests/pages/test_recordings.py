@@ -122,6 +122,9 @@ def test_without_a_call_the_page_offers_a_sample_and_keeps_nothing(opened: Open)
     assert state.store().recordings.all() == ()
     page.button(key="sample").click().run()
     assert {"verdict", "listening", "timeline", "turns", "moments", "board"} <= parts(page)
+    (line,) = (one.value for one in page.markdown if "The sample call" in one.value)
+    assert line.startswith("**The sample call** · Me · with Dana Whitlock · ")
+    assert line.endswith("5∶09 long"), "how long it is looks like a time of day"
     page.button(key="back").click().run()
     (row,) = drawn(page, "queue")["rows"]
     assert (row["title"], row["state"]) == ("The sample call", "new")
