@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 import streamlit as st
+from streamlit.elements import exception
 from streamlit.runtime.state.session_state import SessionState
 
 from pages import _state as state
@@ -20,6 +21,10 @@ from pitchcheck.pitch import InputError
 from pitchcheck.store import StoreError
 
 TOLD = "trouble.told"
+FAULT = (
+    "Something went wrong here, and the fault is pitchcheck’s, not yours. Reload the page and try again. "
+    "Whoever runs pitchcheck finds the reason in the server’s log."
+)
 LOOK_AGAIN = "5s"
 Parts = ParamSpec("Parts")
 
@@ -90,3 +95,6 @@ def _in_a_sentence(session: Any, votes: Any, run: Callable[[], None]) -> None:
 
 # Streamlit has no place of its own to say what becomes of an error in a callback; every callback passes here.
 SessionState._run_callback_and_record_rerun = _in_a_sentence  # type: ignore[method-assign]
+
+# Where details are withheld, Streamlit has a sentence of its own in their place, which speaks of its cloud.
+exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = FAULT  # type: ignore[misc]

@@ -199,3 +199,10 @@ def test_the_judge_decides_as_it_last_did_while_the_house_cannot_be_asked(monkey
     monkeypatch.setattr(state, "_read_by", unreachable)
     assert state.judge() == told == Thresholds(answers=0.7).model_dump_json()
     assert state.flag_settings().stack == 2
+
+
+def test_a_fault_of_the_app_is_told_in_a_sentence_and_nothing_of_the_machine() -> None:
+    """No traceback, no path, no name of an error: that is for the log."""
+    page = AppTest.from_string("from pages import _trouble\nraise RuntimeError('/srv/secret')").run()
+    (told,) = page.exception
+    assert (told.message, list(told.stack_trace), told.proto.type) == (trouble.FAULT, [], "")
