@@ -306,15 +306,22 @@ def _moved(review: Review, now: float) -> bool:
 
 def _basis(review: Review) -> str:
     timed = any(sentence.seconds for sentence in review.pitch.sentences)
-    spoken = sum(bool(statement.turn) for statement in review.profile.statements)
-    elsewhere = len(review.profile.statements) - spoken
-    more = f" and {elsewhere} said elsewhere" if elsewhere else ""
-    things = "1 thing" if spoken == 1 else f"{spoken:,} things"
     return (
-        f"Judged against {things} said in this call{more}, read with {READ_WITH[review.basis]}. "
+        f"Judged against {_things_said(review)}, read with {READ_WITH[review.basis]}. "
         f"Attention is counted in {'seconds' if timed else 'words'}. "
         "Rules of thumb to talk about, no verdict on a person."
     )
+
+
+def _things_said(review: Review) -> str:
+    """How many things they said, and where: against a saved prospect it may be that none was said in this call."""
+    spoken = sum(bool(statement.turn) for statement in review.profile.statements)
+    elsewhere = len(review.profile.statements) - spoken
+    here = "1 thing" if spoken == 1 else f"{spoken:,} things"
+    there = "1 thing" if elsewhere == 1 else f"{elsewhere:,} things"
+    if elsewhere and not spoken:
+        return f"{there} they said elsewhere"
+    return f"{here} said in this call" + (f" and {elsewhere:,} said elsewhere" if elsewhere else "")
 
 
 def _beside(recording: Recording, tape: Tape, picked: str | None) -> None:

@@ -596,6 +596,7 @@ def test_a_single_voice_needs_a_saved_prospect(opened: Open) -> None:
     page.button(key="read").click().run()
     assert (review().pitch.rep, review().profile.prospect) == ("Sam", "Dana")
     assert not drawn(page, "timeline")["timed"]
+    assert drawn(page, "verdict")["basis"].startswith("Judged against 1 thing they said elsewhere, read with")
 
 
 def test_another_language_is_shown_without_a_figure(opened: Open) -> None:
