@@ -185,11 +185,17 @@ def _verdict(review: Review | None, whole: Review | None, problem: str | None) -
             "sentence": headline(review) if review else problem,
             "questions": list(review.silent_because[1:]) if review else [],
             "basis": trust(review) if review else "Nothing you typed is lost.",
-            "confirm": CONFIRM if review and review.readings and review.basis is not Basis.CATALOGUE else None,
+            "confirm": CONFIRM if review and _can_be_surer(review) else None,
             "figure": _figure(review, whole),
         },
         confirmed=lambda _: st.session_state.update({TO_CONFIRM: True}),
     )
+
+
+def _can_be_surer(review: Review) -> bool:
+    """By a catalogue of one's own; of a pitch that is not in English it would be made of what is only guessed."""
+    unread = review.language != "en" and review.figures is None
+    return bool(review.readings) and review.basis is not Basis.CATALOGUE and not unread
 
 
 TO_CONFIRM = "desk.to_confirm"

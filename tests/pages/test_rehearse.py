@@ -315,6 +315,9 @@ def test_the_catalogue_in_force_can_be_picked_and_stays(app: Open) -> None:
     assert drawn(page, "verdict")["confirm"].startswith("Make it surer")
     typing(page, page.session_state[state.TEXT] + " Every van shows where it is on the map.")
     assert page.session_state[state.CATALOGUE] is None
+    german = typing(page, "Wir zeigen jeden Wagen auf einer Karte und planen neu.")
+    assert drawn(german, "claims")["claims"]
+    assert drawn(german, "verdict")["confirm"] is None, "of a guess nothing can be confirmed"
     again = app()
     assert again.session_state[state.CATALOGUE] is None
     (chooser,) = [one for one in again.radio if one.label == "Which catalogue is your pitch read with?"]
