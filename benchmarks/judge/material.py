@@ -90,10 +90,11 @@ def vivid(root: Path = CORPUS) -> list[Scenario]:
     return list(scenarios([root / "dev.scenarios.jsonl", root / "dx.scenarios.jsonl"], votes, entries))
 
 
-def ordinary(root: Path = CORPUS) -> list[Scenario]:
-    """The held-out family `uq`, all registers, with a catalogue by somebody who had not seen its prospects."""
+def ordinary(root: Path = CORPUS, catalogue: Path | None = None) -> list[Scenario]:
+    """The held-out family `uq`, all registers, with a catalogue by somebody who had not seen its prospects, or another
+    one in the corpus's form."""
     votes = labelled([root / "train" / "uq.labels.jsonl"])
-    entries = catalogue_of([root / "blind" / "uq.catalogue.jsonl"])
+    entries = catalogue_of([catalogue or root / "blind" / "uq.catalogue.jsonl"])
     return list(scenarios([root / "train" / "uq.scenarios.jsonl"], votes, entries))
 
 
