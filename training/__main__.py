@@ -23,7 +23,7 @@ from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.pairs import PairReader
 from training import encoder, library, pair_data, pairs, score, tagger, teacher, weights, words
-from training.corpus import CORPUS, EXTRA, Pitch, train_pitches
+from training.corpus import CORPUS, EXTRA, Pitch, blind_pitches, train_pitches
 
 FURTHER = (0.35, 0.68, 0.85)
 """Which share of the families further on more strangers are looked for, so that each such pitch has met a dozen."""
@@ -81,20 +81,24 @@ def build_score(folder: Path) -> None:
     lent = Library(folder / "library.npz", without=encoder.HELD_OUT + encoder.FITTING)
     lent_beside = Library(folder / "library.npz", without=encoder.UNSEEN)
 
+    blind, blind_beside = list(blind_pitches(fitting)), list(blind_pitches(beside))
+    met = (fitting + blind, lent), (beside[::3] + blind_beside, lent_beside)
+
     def read(pitches: Iterable[Pitch], lender: Library) -> list[score.Case]:
         return list(score.cases(pitches, reader, lender))
 
     material = score.Material(
         held=read(fitting, lent),
-        strange=read(score.strangers(fitting), lent) + read(score.strangers(beside[::3]), lent_beside),
+        strange=[case for pitches, lender in met for case in read(score.strangers(pitches), lender)],
         beside=read(beside, lent_beside),
         in_a_row=read(in_a_row, lent_beside),
         stranger=[
             case
             for share in FURTHER
-            for pitches, lender in ((fitting, lent), (beside[::3], lent_beside))
+            for pitches, lender in met
             for case in read(score.strangers(pitches, share), lender)
         ],
+        blind=read(blind, lent) + read(blind_beside, lent_beside),
     )
     models, networks = score.build(material, reader, PairReader(folder))
     np.savez_compressed(folder / "network.npz", **networks)

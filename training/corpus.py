@@ -2,13 +2,16 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 CORPUS, EXTRA = (Path(__file__).parent / name for name in ("corpus", "extra"))
 CONTEXT = 160
+BLIND = "~"
+"""What the id of a pitch ends in that has the catalogue of somebody who has not seen its prospects."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,15 @@ def train_pitches(root: Path = CORPUS) -> list[Pitch]:
     votes = {row["id"]: [row] for path in labels for row in rows(path)}
     scenarios = [scenario for path in paths for scenario in rows(path)]
     return assemble(scenarios, votes, catalogue_of([path for path in catalogues if path.exists()]))
+
+
+def blind_pitches(pitches: Iterable[Pitch], root: Path = CORPUS) -> Iterator[Pitch]:
+    """Those for which such a catalogue was written, with it instead of their own."""
+    entries = catalogue_of(sorted((root / "blind").glob("*.catalogue.jsonl")))
+    for pitch in (one for one in pitches if one.id in entries):
+        told = [entries[pitch.id][claim.id] for claim in pitch.claims]
+        answers, raises = ([one[name] for one in told] for name in ("answers", "raises"))
+        yield replace(pitch, id=pitch.id + BLIND, answers=answers, raises=raises)
 
 
 def dev_pitches(root: Path = CORPUS) -> list[Pitch]:

@@ -39,7 +39,7 @@ from pitchcheck.judge.score import (
     spoken_to,
     together_weighed,
 )
-from training.corpus import Pitch, Prospect
+from training.corpus import BLIND, Pitch, Prospect
 from training.measure import kappa
 from training.weighing import Example, train
 
@@ -76,8 +76,9 @@ TAKEN = {Basis.CATALOGUE: 6, Basis.LIBRARY: 3, Basis.NEITHER: 3}
 """What is taken of a typical stranger's log-odds. Where it is fitted 1 to 3 in 100 of strangers' claims are then called
 tied, and with twice as much hardly fewer. With more, what a pitch that seems not to speak answers best is no longer
 told."""
-STORIES = 3
-"""So many times a vivid pitch counts beside the many ordinary ones, where there is an own catalogue."""
+STORIES, OFTEN = 3, 2
+"""So many times a vivid pitch counts beside the many ordinary ones, where there is an own catalogue, and so many times
+one with a blind catalogue."""
 Places = np.ndarray
 Part = TypeVar("Part")
 
@@ -221,10 +222,11 @@ def known(case: Case, model: BySize, network: RowNetwork, basis: Basis, reader: 
 
 
 def folds_of(some: Sequence[Case], count: int) -> dict[str, int]:
-    """Of each pitch the fold that it is in."""
-    ids = sorted({c.pitch.id for c in some})
+    """Of each pitch the fold that it is in, with whichever catalogue."""
+    ids = sorted({c.pitch.id.removesuffix(BLIND) for c in some})
     places = (np.arange(len(ids)) % count).tolist()
-    return dict(zip(np.random.default_rng(0).permutation(ids).tolist(), places, strict=True))
+    found = dict(zip(np.random.default_rng(0).permutation(ids).tolist(), places, strict=True))
+    return found | {one + BLIND: place for one, place in found.items()}
 
 
 def crossed(
@@ -454,28 +456,30 @@ def doubt(best: np.ndarray, tied: np.ndarray, cut: float) -> tuple[float, float]
 class Material:
     """What the score is fitted on: the pitches of every basis, pitches before strangers, those for the own catalogue
     alone (with the library the logistic models gained nothing from them; the network has every second one of them with
-    every basis), products that met many prospects, and pitches before more strangers."""
+    every basis), products that met many prospects, pitches before more strangers, and pitches with a blind catalogue,
+    for the own catalogue alone too."""
 
     held: list[Case]
     strange: list[Case]
     beside: list[Case]
     in_a_row: list[Case]
     stranger: list[Case]
+    blind: list[Case]
 
     def of(self, basis: Basis) -> list[Case]:
         """What that basis is fitted on."""
         if basis is not Basis.CATALOGUE:
             return self.held
         stories = [case for case in self.held if case.pitch.family.startswith("t")]
-        return self.held + stories * (STORIES - 1) + self.beside
+        return self.held + stories * (STORIES - 1) + self.beside + self.blind * OFTEN
 
     def of_all_sizes(self, basis: Basis) -> Iterator[tuple[Case, float, int]]:
         """What the network is fitted on, for how many each counts there, and for how many where decisions are set:
         pitches as they are, parts of them and of profiles, and profiles with what prospects of other trades said
         besides. Only what was said by the prospect alone, and all of it, decides."""
         draw = np.random.default_rng(1)
-        for case in self.held + self.beside[::2]:
-            count = STORIES if basis is Basis.CATALOGUE and case.pitch.family.startswith("t") else 1
+        for case in self.held + self.beside[::2] + self._blind(basis):
+            count = self._counts(case, basis)
             yield case, count, count
             for size, part in zip(SMALLER, case.parts(draw, SMALLER), strict=True):
                 yield part, count * OF_PARTS, count * (size[1] == ALL)
@@ -485,11 +489,25 @@ class Material:
                 for part in long.parts(draw, LONG_PARTS):
                     yield part, count * OF_LONG, 0
 
-    @property
-    def real(self) -> list[Case]:
+    def _blind(self, basis: Basis) -> list[Case]:
+        return self.blind if basis is Basis.CATALOGUE else []
+
+    def _counts(self, case: Case, basis: Basis) -> int:
+        if basis is not Basis.CATALOGUE:
+            return 1
+        stories = STORIES if case.pitch.family.startswith("t") else 1
+        return stories * (OFTEN if case.pitch.id.endswith(BLIND) else 1)
+
+    def real(self, basis: Basis) -> list[Case]:
         """Every fourth prospect of the pitches that strangers were put before: with all sizes they are 2,800 cases."""
         strange = {case.pitch.id for case in self.strange}
-        return [case for case in self.held + self.beside if case.pitch.id in strange][::4]
+        known = self.held + self.beside + self._blind(basis)
+        return [case for case in known if case.pitch.id in strange][::4]
+
+    def strangers(self, basis: Basis) -> list[Case]:
+        """Pitches before strangers, with the catalogues that this basis is fitted with."""
+        own = {case.pitch.id for case in self.blind if basis is not Basis.CATALOGUE}
+        return [case for case in self.strange if case.pitch.id not in own]
 
 
 def pitches_of(some: Sequence[Case]) -> list[Pitch]:
@@ -506,7 +524,7 @@ def build(material: Material, encoder: Encoder, reader: PairReader) -> tuple[str
         model, of_folds = by_size(material.of(basis), fold_of, basis, reader)
         network, unseen = over_all(material, fold_of, basis, of_folds, reader)
         logits = [known(case, model, network, basis, reader) for case in material.in_a_row]
-        speaking = speaks(material.real, material.strange, basis, model, reader)
+        speaking = speaks(material.real(basis), material.strangers(basis), basis, model, reader)
         found[basis.value] = as_kept(model) | {
             "taught": by_relation(taught(material.in_a_row, logits, encoder)),
             "decisions": decisions(unseen) | {"near": near, "speaks": speaking},
