@@ -403,10 +403,7 @@ def listening_data(tape: Tape) -> dict[str, Any]:
             _figure(f"{found.talk_share:.0%}", f"of the talk is {rep}’s", f"Their share of all {measured} spoken."),
             _figure(longest, "longest stretch", "Their longest talk that no reply of six words or more broke."),
             _figure(str(found.questions), "questions asked", "Sentences that ask them something."),
-            _figure(
-                f"{found.asked} of {found.statements}", "statements got by a question",
-                "How much of what they stated came right after a question.",
-            ),
+            _got(found),
             _figure(
                 str(len(found.early)), _many(found.early, "claim", "too early"),
                 "Offered before the struggle they answer was talked about.", next(iter(found.early), None),
@@ -416,16 +413,27 @@ def listening_data(tape: Tape) -> dict[str, Any]:
                 "They said it, and nothing said later answers it.", next(iter(found.unheard), None),
             ),
             _figure(
-                str(found.stacks), _many(range(found.stacks), "feature stack", f"({found.priced} then price talk)"),
+                str(found.stacks), _many(range(found.stacks), "feature stack", _priced(found)),
                 "Three or more unasked claims in a row, and how often they then talked about the price.",
             ),
         ]
     }  # fmt: skip
 
 
+def _got(found: Listening) -> dict[str, Any]:
+    if not found.statements:
+        return _figure("none", "of their statements in this call", "What they want was said elsewhere.")
+    explained = "How much of what they stated came right after a question."
+    return _figure(f"{found.asked} of {found.statements}", "statements got by a question", explained)
+
+
+def _priced(found: Listening) -> str:
+    return f"({found.priced} then price talk)" if found.stacks else ""
+
+
 def _many(found: Sequence[object], what: str, how: str) -> str:
     """What so many things are called, and ``how`` they are."""
-    return f"{what}{'' if len(found) == 1 else 's'} {how}"
+    return f"{what}{'' if len(found) == 1 else 's'} {how}".rstrip()
 
 
 def _figure(figure: str, name: str, explained: str, opens: str | None = None) -> dict[str, Any]:

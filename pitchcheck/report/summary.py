@@ -63,12 +63,13 @@ def summary(review: Review, title: str, take_aways: Sequence[str] = ()) -> Summa
 def _figures(review: Review, found: Listening) -> list[tuple[str, str]]:
     stretch = found.monologue.length if found.monologue else 0.0
     figures = [(f"{review.figures.relevance:.0f} of 100", "pitch relevance")] if review.figures else []
+    stated = [(f"{found.asked} of {found.statements}", "statements got by a question")] if found.statements else []
     return [
         *figures,
         (f"{found.talk_share:.0%}", "of the talk was yours"),
         (f"{stretch:.0f} words" if found.in_words else clock(stretch), "longest stretch"),
         (str(found.questions), "questions asked"),
-        (f"{found.asked} of {found.statements}", "statements got by a question"),
+        *stated,
     ]
 
 

@@ -597,6 +597,8 @@ def test_a_single_voice_needs_a_saved_prospect(opened: Open) -> None:
     assert (review().pitch.rep, review().profile.prospect) == ("Sam", "Dana")
     assert not drawn(page, "timeline")["timed"]
     assert drawn(page, "verdict")["basis"].startswith("Judged against 1 thing they said elsewhere, read with")
+    told = {one["name"]: one["figure"] for one in drawn(page, "listening")["figures"]}
+    assert (told["of their statements in this call"], told["feature stacks"]) == ("none", "0")
 
 
 def test_another_language_is_shown_without_a_figure(opened: Open) -> None:

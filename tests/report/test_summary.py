@@ -34,6 +34,7 @@ def test_it_says_when_what_they_had_said_and_a_better_question() -> None:
         "The windows are worked out from real driving times",
         "- Leave the dashboards out.",
         "2 of 3",
+        "statements got by a question",
     ):
         assert part in text
     html = " ".join("".join(Skeleton(summary.html(story(CALL), "First call", TAKE_AWAYS)).texts).split())
@@ -46,6 +47,7 @@ def test_a_call_with_nothing_to_change_says_so() -> None:
     quiet = story("---\nRep: How is it going?\nDana: Well, thanks, nothing new here at all.\nRep: Good.")
     assert "Nothing stands out that would have to change" in summary.markdown(quiet, "Chat")
     assert '<ol class="moments"></ol>' in summary.html(quiet, "Chat").replace("\n", "")
+    assert "got by a question" not in summary.markdown(quiet, "Chat")
 
 
 def test_it_names_the_language_model_that_judged() -> None:
