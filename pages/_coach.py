@@ -16,8 +16,9 @@ from pages import _voice as voice
 from pages import _widgets as widgets
 from pages._heard import Tape
 from pitchcheck import calls, coaching, flags, transcript
+from pitchcheck.advice import trust
 from pitchcheck.calls import Heard, Helps, Said
-from pitchcheck.judge import Basis, Relation, answering
+from pitchcheck.judge import Relation, answering
 from pitchcheck.profile import Force, Who
 from pitchcheck.report import summary
 from pitchcheck.report.facts import clock
@@ -33,11 +34,6 @@ SHOWS = 0.05
 """Points of pitch relevance that make a difference in the figure's one decimal."""
 ONE_LOOK = 40
 """Flags, and statements on the board, that are shown before somebody asks for more: a day's call has thousands."""
-READ_WITH = {
-    Basis.CATALOGUE: "your own catalogue",
-    Basis.LIBRARY: "the library only",
-    Basis.NEITHER: "neither catalogue nor library",
-}
 WANTING = ("worse", "unanswered", "answered")
 NOTHING, TO_THIS = "It answers nothing they said", "It answers…"
 MAKES_WORSE, NOT_THIS = "It makes worse…", "It has nothing to do with…"
@@ -307,7 +303,7 @@ def _moved(review: Review, now: float) -> bool:
 def _basis(review: Review) -> str:
     timed = any(sentence.seconds for sentence in review.pitch.sentences)
     return (
-        f"Judged against {_things_said(review)}, read with {READ_WITH[review.basis]}. "
+        f"Judged against {_things_said(review)}. {trust(review)} "
         f"Attention is counted in {'seconds' if timed else 'words'}. "
         "Rules of thumb to talk about, no verdict on a person."
     )

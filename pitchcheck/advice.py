@@ -29,7 +29,7 @@ def headline(review: Review) -> str:
         return _silent(review)
     if not review.kept:
         return "Nothing is left in the pitch. Keep at least one thing they asked for."
-    return f"{_asked_for(review, review.figures)} {_next(review, review.figures)}"
+    return f"{asked_for(review, review.figures)} {_next(review, review.figures)}"
 
 
 def trust(review: Review) -> str:
@@ -115,17 +115,18 @@ def _silent(review: Review) -> str:
     return f"There is no number for {review.profile.called} yet. {why}"
 
 
-def _asked_for(review: Review, figures: Figures) -> str:
+def asked_for(review: Review, figures: Figures, what: str = "you say") -> str:
+    """How much of ``what`` they asked for, worded with the care that is due to what the review was read with."""
     who, share = review.profile.called, percent(figures.focus)
     if not any(reading.tied for reading in review.readings if reading.claim.id in review.kept):
         share = "none"
     match review.basis:
         case Basis.CATALOGUE:
-            text = f"{who} asked for {share} of what you say."
+            text = f"{who} asked for {share} of what {what}."
         case Basis.LIBRARY:
-            text = f"{who} {review.profile.seem} to have asked for {_roughly(share)} of what you say."
+            text = f"{who} {review.profile.seem} to have asked for {_roughly(share)} of what {what}."
         case Basis.NEITHER:
-            text = f"A first guess, with no catalogue to go by: {who} asked for {_roughly(share)} of what you say."
+            text = f"A first guess, with no catalogue to go by: {who} asked for {_roughly(share)} of what {what}."
     return text[0].upper() + text[1:]
 
 

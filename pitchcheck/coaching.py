@@ -15,7 +15,7 @@ from functools import cached_property
 from math import fsum
 from typing import NamedTuple
 
-from pitchcheck.advice import percent
+from pitchcheck.advice import asked_for
 from pitchcheck.board import in_order
 from pitchcheck.figures import COVERED_FORCES
 from pitchcheck.flags import number
@@ -522,4 +522,4 @@ def sentence(review: Review) -> str:
     if review.figures is None:
         return review.silent_because[0] if review.silent_because else "Nothing was put forward in this call."
     rep = review.pitch.rep or "the rep"
-    return f"{review.profile.called} asked for {percent(review.figures.focus)} of what {rep} put forward."
+    return asked_for(review, review.figures, f"{rep} put forward")

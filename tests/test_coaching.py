@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pitchcheck import coaching
 from pitchcheck.flags import dismiss, flagged
+from pitchcheck.judge import Basis
 from pitchcheck.pitch import InputError, Pitch, Transcript, Turn
 from pitchcheck.review import Review
 from tests.builders import TEST_JUDGE, story
@@ -169,6 +170,8 @@ def test_a_flag_set_aside_is_no_moment() -> None:
 def test_one_sentence_says_how_it_went() -> None:
     """The share they asked for, or the reason why there is none."""
     assert coaching.sentence(call()).startswith("Dana asked for ")
+    lent = call().model_copy(update={"basis": Basis.LIBRARY})
+    assert coaching.sentence(lent).startswith("Dana seems to have asked for about ")
     thin = story("---\nRep: We have [maps].\nDana (push): We are late.")
     assert coaching.sentence(thin) == thin.silent_because[0]
 
@@ -181,7 +184,6 @@ def test_a_written_pitch_is_no_conversation() -> None:
 
 def _spoken(turns: tuple[Turn, ...]) -> Review:
     """A review of these turns in which "Rep" sells and nothing was put forward."""
-    from pitchcheck.judge import Basis
     from pitchcheck.judge.sentences import spoken
     from pitchcheck.profile import Profile
 

@@ -596,7 +596,7 @@ def test_a_single_voice_needs_a_saved_prospect(opened: Open) -> None:
     page.button(key="read").click().run()
     assert (review().pitch.rep, review().profile.prospect) == ("Sam", "Dana")
     assert not drawn(page, "timeline")["timed"]
-    assert drawn(page, "verdict")["basis"].startswith("Judged against 1 thing they said elsewhere, read with")
+    assert drawn(page, "verdict")["basis"].startswith("Judged against 1 thing they said elsewhere. Read with")
     told = {one["name"]: one["figure"] for one in drawn(page, "listening")["figures"]}
     assert (told["of their statements in this call"], told["feature stacks"]) == ("none", "0")
 
