@@ -313,11 +313,13 @@ def _things_said(review: Review) -> str:
     """How many things they said, and where: against a saved prospect it may be that none was said in this call."""
     spoken = sum(bool(statement.turn) for statement in review.profile.statements)
     elsewhere = len(review.profile.statements) - spoken
-    here = "1 thing" if spoken == 1 else f"{spoken:,} things"
-    there = "1 thing" if elsewhere == 1 else f"{elsewhere:,} things"
     if elsewhere and not spoken:
-        return f"{there} they said elsewhere"
-    return f"{here} said in this call" + (f" and {elsewhere:,} said elsewhere" if elsewhere else "")
+        return f"{_things(elsewhere)} they said elsewhere"
+    return f"{_things(spoken)} said in this call" + (f" and {elsewhere:,} said elsewhere" if elsewhere else "")
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count:,} things"
 
 
 def _beside(recording: Recording, tape: Tape, picked: str | None) -> None:

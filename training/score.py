@@ -470,8 +470,8 @@ class Material:
         """What that basis is fitted on."""
         if basis is not Basis.CATALOGUE:
             return self.held
-        stories = [case for case in self.held if case.pitch.family.startswith("t")]
-        return self.held + stories * (STORIES - 1) + self.beside + self.blind * OFTEN
+        known = self.held + self.beside + self.blind
+        return [case for case in known for _ in range(self._counts(case, basis))]
 
     def of_all_sizes(self, basis: Basis) -> Iterator[tuple[Case, float, int]]:
         """What the network is fitted on, for how many each counts there, and for how many where decisions are set:

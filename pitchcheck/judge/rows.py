@@ -74,7 +74,7 @@ class RowNetwork:
 
 def read(kept: Mapping[str, NDArray[Any]], of: str) -> RowNetwork:
     """The network named ``of`` among those that are kept together."""
-    own = {name.removeprefix(f"{of}/"): value for name, value in kept.items() if name.startswith(f"{of}/")}
+    own = {name.removeprefix(f"{of}/"): kept[name] for name in kept if name.startswith(f"{of}/")}
     names = tuple(own.pop("names").tolist())
     weights = {name: value.astype(np.float64) for name, value in own.items()}
     parts, depth = [field.name for field in fields(Layer)], sum(name.endswith(".pair") for name in weights)
