@@ -10,7 +10,7 @@ import shutil
 import weakref
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePath
 from tempfile import mkdtemp
@@ -138,8 +138,9 @@ def _plan(given: LaidOut) -> None:
         whom = _whom(people, by_column=bool(tables))
         catalogue, products = _catalogue(by_column=bool(columns.product))
     reps = _reps() if given.of(SPOKEN) else ()
-    plan = Plan(columns, people if whom == EACH else tuple(one for one in people if one.id == whom), catalogue,
-                products, reps)  # fmt: skip
+    if whom != EACH:  # whoever a row names
+        people, columns = tuple(one for one in people if one.id == whom), replace(columns, prospect="")
+    plan = Plan(columns, people, catalogue, products, reps)
     _before_it_begins(given, plan)
     if first:
         _example(first)

@@ -128,10 +128,14 @@ class Profiles:
             raise InputError("There is no prospect in what --profiles names; give a profile, a folder or a database.")
         self._only = kept[0] if len(kept) == 1 else None
 
-    def find(self, names: Iterable[str]) -> str | None:
-        """The JSON of the first profile so called; where there is one prospect only, theirs, if nobody was named."""
-        asked = [name.strip().casefold() for name in names]
-        return next((self._by_name[name] for name in asked if name in self._by_name), self._only)
+    def called(self, names: Iterable[str]) -> str | None:
+        """The JSON of the first profile so called."""
+        asked = (name.strip().casefold() for name in names)
+        return next((self._by_name[name] for name in asked if name in self._by_name), None)
+
+    def likely(self, names: Iterable[str]) -> str | None:
+        """The same, and where there is one prospect only, theirs: a file may be called anything."""
+        return self.called(names) or self._only
 
 
 def profiles_at(place: str) -> Profiles:
@@ -238,7 +242,7 @@ def _paired(one: Found, columns: Columns, profiles: Profiles) -> Item | Bad:
         except ValueError:
             return Bad(one.source, one.row, columns.prospect, "It holds no profile that I can read.")
     else:
-        profile = profiles.find(one.names)
+        profile = (profiles.called if one.row and one.names else profiles.likely)(one.names)
     if profile is None:
         column = columns.prospect if one.row else ""
         who = " or ".join(f"“{name}”" for name in one.names)

@@ -31,7 +31,7 @@ from pitchcheck.bulk import (
     total,
 )
 from pitchcheck.bulk.pools import Workers
-from pitchcheck.bulk.sources import heading
+from pitchcheck.bulk.sources import Bad, heading, items
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.reviewing import check
@@ -218,16 +218,32 @@ def test_profiles_come_from_files_folders_and_databases(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "first.json").write_text(DANA.model_dump_json())
     (folder / "second.json").write_text(SAM.model_dump_json())
-    assert profiles_at(str(folder)).find(["SAM OKAFOR"]) == profiles_at(str(folder)).find(["second"])
-    assert profiles_at(str(folder)).find(["nobody"]) is None
-    assert profiles_at(str(folder / "first.json")).find([]) == DANA.model_dump_json()
+    assert profiles_at(str(folder)).called(["SAM OKAFOR"]) == profiles_at(str(folder)).likely(["second"])
+    assert profiles_at(str(folder)).likely(["nobody"]) is None
+    assert profiles_at(str(folder / "first.json")).likely([]) == DANA.model_dump_json()
     from pitchcheck.settings import Settings
     from pitchcheck.store import Store
 
     store = Store.open(Settings(data_dir=tmp_path))
     store.profiles.save(SAM)
     store.close()
-    assert profiles_at(str(tmp_path / "pitchcheck.db")).find(["Sam Okafor"]) == SAM.model_dump_json()
+    assert profiles_at(str(tmp_path / "pitchcheck.db")).called(["Sam Okafor"]) == SAM.model_dump_json()
+
+
+def test_a_row_that_names_somebody_else_is_not_judged_for_the_only_prospect(tmp_path: Path) -> None:
+    """It is theirs where a row names nobody, or a file is called anything; with no column for names, all are."""
+    people = tmp_path / "dana.json"
+    people.write_text(DANA.model_dump_json())
+    profiles = profiles_at(str(people))
+    pitch = "We cut the month close."
+    (tmp_path / "t.csv").write_text(f"pitch,prospect\n{pitch},Dana Reyes\n{pitch},\n{pitch},Sam Okafor\n")
+    (tmp_path / "anything.txt").write_text(pitch)
+    with_names = [*items([str(tmp_path / "t.csv"), str(tmp_path / "anything.txt")], Columns(), profiles)]
+    assert [one.reason if isinstance(one, Bad) else "" for one in with_names] == [
+        "", "", "There is no prospect called “Sam Okafor” among the profiles.", "",
+    ]  # fmt: skip
+    without = [*items([str(tmp_path / "t.csv")], Columns(prospect=""), profiles)]
+    assert [one.profile for one in without if not isinstance(one, Bad)] == [DANA.model_dump_json()] * 3
 
 
 def test_parquet_and_other_column_names(tmp_path: Path) -> None:

@@ -121,6 +121,16 @@ def test_a_table_that_names_nobody_asks_for_whom(opened: Open) -> None:
     assert "1 × Nothing says which prospect it is for: name their column, or one prospect for all." in text(page)
 
 
+def test_with_one_prospect_stored_a_row_that_names_somebody_else_is_left_out(opened: Open) -> None:
+    """Theirs is only what names them; for all of it, they are picked."""
+    opened()
+    state.store().profiles.save(DANA)
+    page = given(opened(), ("pitches.csv", TABLE.encode()))
+    assert "× There is no prospect called “Nobody” among the profiles" in text(page)
+    page.selectbox(key="bulk.whom").set_value(state.saved_profiles()[0].id).run()
+    assert "**4 pitches** can be reviewed" in text(page)
+
+
 def test_for_one_prospect_nobody_is_left_out(opened: Open) -> None:
     """Whoever the table names."""
     opened()
