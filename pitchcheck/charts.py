@@ -30,7 +30,11 @@ WEEK, DAY = 7, 86_400_000
 MARK_AREA = (260.0, 1000.0)
 PLOT = (400.0, 190.0)
 """Pixels of the plotting area, between a wide screen's and a phone's: how far marks have to move for room."""
-STEPS, EASED, SEEN, MANY, NEARER, FURTHEST, STILL = 120, 0.5, 5.0, 60, 0.6, 64.0, 0.001
+STEPS, EASED, SEEN, MANY, NEARER, FURTHEST, STILL = 120, 0.5, 5.0, 60, 0.6, 4.0, 0.001
+ROOM_FOR_NUMBER, THREE_DIGITS = sqrt(MARK_AREA[0]), 24.0
+"""Pixels across that a mark has at least where it bears its number, and where that may have three digits."""
+HEAVIEST = 12
+"""Of a crowd, more than ``MANY`` claims, so many keep their size and their number: those that weigh most."""
 SERIF = "Source Serif, Georgia, serif"
 SANS = "Source Sans, system-ui, sans-serif"
 
@@ -105,12 +109,14 @@ def subtraction(
 
     The size of a mark is its share of attention, its verdict is colour and shape, a hollow mark is not sure, and
     ``chosen`` is ringed. Above the line the prospect gains by subtracting a claim; below it, it carries the pitch.
-    A mark that would cover another stands aside, and a line leads to where it belongs (``apart``).
+    A mark that would cover another stands aside, and a line leads to where it belongs (``apart``). Of more than
+    ``MANY`` claims only those that weigh most, and ``chosen``, bear their number; the others are small.
     """
     import plotly.graph_objects as go
 
     data, reach = points(review), _reach(points(review))
-    places = dict(zip((point.claim for point in data), apart(data, reach), strict=True))
+    sizes = diameters(data, chosen)
+    places = dict(zip((point.claim for point in data), apart(data, reach, [*sizes.values()]), strict=True))
     across = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
     upright = {"type": "line", "yref": "y domain", "y0": 0, "y1": 1, "x0": ASKED_FOR, "x1": ASKED_FOR}
     layout = _frame(palette) | {
@@ -118,7 +124,12 @@ def subtraction(
         "xaxis": _relevance_axis(palette),
         "yaxis": _weight_axis(palette, reach),
         "shapes": [
-            *(shape for point in data for shape in _leader(point, places[point.claim], palette)),
+            *(
+                shape
+                for point in data
+                if sizes[point.claim] >= ROOM_FOR_NUMBER
+                for shape in _leader(point, places[point.claim], palette)
+            ),
             across | {"line": {"color": palette.faint, "width": 1.2}},
             upright | {"line": {"color": palette.rule, "width": 1, "dash": "dot"}},
         ],
@@ -131,7 +142,7 @@ def subtraction(
             for x, y, anchor, words in QUADRANTS
         ],
     }  # fmt: skip
-    marks = [_marks(verdict, data, palette, chosen, places) for verdict in Verdict]
+    marks = [_marks(verdict, data, palette, chosen, places, sizes) for verdict in Verdict]
     # Drawn at every run of the page: checking each property, as plotly does by default, took ten times as long.
     return go.Figure({"data": marks, "layout": layout}, _validate=False)
 
@@ -143,12 +154,23 @@ def _reach(data: Sequence[Point]) -> tuple[float, float]:
     return low - ROOM * (high - low), high + ROOM * (high - low)
 
 
-def apart(data: Sequence[Point], reach: tuple[float, float]) -> list[tuple[float, float]]:
+def diameters(data: Sequence[Point], chosen: str | None = None) -> dict[str, float]:
+    """Pixels across of each claim's mark; of a crowd most shrink, so that all together cover no more than ``MANY``."""
+    size = {point.claim: _diameter(point.share) for point in data}
+    if len(data) <= MANY:
+        return size
+    told = {point.claim for point in sorted(data, key=lambda one: -abs(one.weight))[:HEAVIEST]} | {chosen}
+    smaller = sqrt(MANY / len(data))
+    return {claim: max(one, THREE_DIGITS) if claim in told else one * smaller for claim, one in size.items()}
+
+
+def apart(data: Sequence[Point], reach: tuple[float, float], sizes: Sequence[float]) -> list[tuple[float, float]]:
     """Where each mark is drawn, as (relevance, weight): where it belongs, or as near as it can without covering one.
+    ``sizes`` are pixels across.
 
     Marks push each other away until none covers another or ``STEPS`` are done. None leaves its quadrant, comes much
-    nearer to the line at nought than it belongs, or goes further than ``FURTHEST`` pixels: what a mark says by where
-    it stands stays true, and where a hundred stand in one place they go on covering each other.
+    nearer to the line at nought than it belongs, or goes further than ``FURTHEST`` times its own width: what a mark
+    says by where it stands stays true, and where a hundred stand in one place they go on covering each other.
     """
     if not data:
         return []
@@ -157,12 +179,13 @@ def apart(data: Sequence[Point], reach: tuple[float, float]) -> list[tuple[float
     scale = np.array([PLOT[0] / (RELEVANCE[1] - RELEVANCE[0]), PLOT[1] / (reach[1] - reach[0])])
     middle = np.array([ASKED_FOR, 0.0]) * scale
     home = np.array([(point.relevance, point.weight) for point in data]) * scale
-    radius = np.array([_diameter(point.share) / 2 for point in data])
+    radius = np.array(sizes) / 2
     right_above = home >= middle
     nearest = np.stack([np.full(len(data), middle[0]), NEARER * home[:, 1]], axis=1)
     ends = np.array([0.0, 0.6 * reach[0]]) * scale, np.array([1.0, 0.6 * reach[1]]) * scale
-    low = np.maximum(np.minimum(np.where(right_above, nearest, ends[0]), home), home - FURTHEST)
-    high = np.minimum(np.maximum(np.where(right_above, ends[1], nearest), home), home + FURTHEST)
+    furthest = 2 * FURTHEST * radius[:, None]
+    low = np.maximum(np.minimum(np.where(right_above, nearest, ends[0]), home), home - furthest)
+    high = np.minimum(np.maximum(np.where(right_above, ends[1], nearest), home), home + furthest)
     # Marks in one place have no direction to part in: each gets one of its own, the same at every run.
     turn = np.arange(len(data)) * 2.4
     at = home + 0.01 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
@@ -212,6 +235,7 @@ def _marks(
     palette: Palette,
     chosen: str | None,
     places: Mapping[str, tuple[float, float]],
+    sizes: Mapping[str, float],
 ) -> dict[str, Any]:
     mine = [point for point in data if point.verdict is verdict]
     colour = palette.of(verdict)
@@ -222,7 +246,7 @@ def _marks(
         "mode": "markers+text",
         "name": verdict.value,
         "customdata": [point.claim for point in mine],
-        "text": [str(point.number) for point in mine],
+        "text": [str(point.number) if sizes[point.claim] >= ROOM_FOR_NUMBER else "" for point in mine],
         "textfont": {
             "family": SANS,
             "size": 11,
@@ -230,7 +254,7 @@ def _marks(
         },
         "marker": {
             "symbol": SHAPES[verdict],
-            "size": [_diameter(point.share) for point in mine],
+            "size": [sizes[point.claim] for point in mine],
             "opacity": 0.94,
             "color": [colour if point.sure else palette.paper for point in mine],
             "line": {

@@ -99,18 +99,23 @@ def at(relevance: float, weight: float, share: float = 0.1, claim: str = "c") ->
     return charts.Point(claim, 1, "x", Verdict.TIED, True, relevance, weight, share)
 
 
+def parted(points: list[charts.Point], reach: tuple[float, float]) -> list[tuple[float, float]]:
+    """Where marks of the usual sizes are drawn."""
+    return charts.apart(points, reach, [charts._diameter(point.share) for point in points])
+
+
 def test_marks_that_stand_free_stay_where_they_belong() -> None:
     """Nothing is moved for looks."""
     free = [at(0.1, 5), at(0.9, -5), at(0.5, 0)]
-    assert charts.apart(free, charts._reach(free)) == [(0.1, 5), (0.9, -5), (0.5, 0)]
-    assert charts.apart([], (-4, 4)) == []
+    assert parted(free, charts._reach(free)) == [(0.1, 5), (0.9, -5), (0.5, 0)]
+    assert parted([], (-4, 4)) == []
 
 
 def test_marks_in_one_place_part_and_a_line_leads_home() -> None:
     """Four claims of the same weight and relevance are four marks, with a line and a dot for each that moved."""
     pile = [at(0.9, -8, claim=f"c{n}") for n in range(4)]
     reach = charts._reach(pile)
-    places = charts.apart(pile, reach)
+    places = parted(pile, reach)
     for one, other in combinations(places, 2):
         across = (
             (one[0] - other[0]) / 1.08 * charts.PLOT[0],
@@ -121,6 +126,17 @@ def test_marks_in_one_place_part_and_a_line_leads_home() -> None:
         assert [shape["type"] for shape in charts._leader(point, place, charts.LIGHT)] in ([], ["line", "circle"])
 
 
+def test_of_a_crowd_the_heaviest_bear_their_numbers_and_the_others_are_small() -> None:
+    """An hour's call has hundreds of claims: all keep their place in the chart, and those that matter can be read."""
+    crowd = [at(0.1, weight=n / 10, share=1 / 240, claim=f"c{n}") for n in range(240)]
+    sizes = charts.diameters(crowd, chosen="c3")
+    numbered = {claim for claim, size in sizes.items() if size >= charts.ROOM_FOR_NUMBER}
+    assert numbered == {"c3", *(f"c{n}" for n in range(240 - charts.HEAVIEST, 240))}
+    assert sizes["c4"] == pytest.approx(charts._diameter(1 / 240) / 2)
+    few = crowd[: charts.MANY]
+    assert charts.diameters(few) == {point.claim: charts._diameter(point.share) for point in few}
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.floats(-40, 40), st.floats(0, 0.3)), min_size=1, max_size=25),
 )
@@ -128,7 +144,7 @@ def test_no_mark_leaves_its_quadrant(drawn: list[tuple[float, float, float]]) ->
     """What a mark says by where it stands is so: on its side of both lines, inside what the axes span."""
     points = [at(*one) for one in drawn]
     low, high = charts._reach(points)
-    for point, (x, y) in zip(points, charts.apart(points, (low, high)), strict=True):
+    for point, (x, y) in zip(points, parted(points, (low, high)), strict=True):
         assert (x >= 0.5) == (point.relevance >= 0.5) or x == pytest.approx(0.5)
         assert y * point.weight >= 0 or y == pytest.approx(0, abs=1e-6)
         assert -1e-9 <= x <= 1 + 1e-9
