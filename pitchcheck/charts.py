@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import textwrap
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from math import sqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -74,6 +74,14 @@ class Point(NamedTuple):
     share: float
 
 
+class Mark(NamedTuple):
+    """A claim as it is drawn: where, as (relevance, weight), and how many pixels across."""
+
+    point: Point
+    place: tuple[float, float]
+    size: float
+
+
 def shown(text: str, limit: int = 160) -> str:
     """Text a person wrote, made safe for a figure: escaped, on lines of 44 characters, cut short at ``limit``."""
     lines = textwrap.wrap(textwrap.shorten(" ".join(text.split()), limit, placeholder="…"), 44)
@@ -116,7 +124,7 @@ def subtraction(
 
     data, reach = points(review), _reach(points(review))
     sizes = diameters(data, chosen)
-    places = dict(zip((point.claim for point in data), apart(data, reach, [*sizes.values()]), strict=True))
+    drawn = [Mark(*one) for one in zip(data, apart(data, reach, sizes), sizes, strict=True)]
     across = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
     upright = {"type": "line", "yref": "y domain", "y0": 0, "y1": 1, "x0": ASKED_FOR, "x1": ASKED_FOR}
     layout = _frame(palette) | {
@@ -124,12 +132,7 @@ def subtraction(
         "xaxis": _relevance_axis(palette),
         "yaxis": _weight_axis(palette, reach),
         "shapes": [
-            *(
-                shape
-                for point in data
-                if sizes[point.claim] >= ROOM_FOR_NUMBER
-                for shape in _leader(point, places[point.claim], palette)
-            ),
+            *(shape for mark in drawn if mark.size >= ROOM_FOR_NUMBER for shape in _leader(mark, palette)),
             across | {"line": {"color": palette.faint, "width": 1.2}},
             upright | {"line": {"color": palette.rule, "width": 1, "dash": "dot"}},
         ],
@@ -142,7 +145,7 @@ def subtraction(
             for x, y, anchor, words in QUADRANTS
         ],
     }  # fmt: skip
-    marks = [_marks(verdict, data, palette, chosen, places, sizes) for verdict in Verdict]
+    marks = [_marks(verdict, drawn, palette, chosen) for verdict in Verdict]
     # Drawn at every run of the page: checking each property, as plotly does by default, took ten times as long.
     return go.Figure({"data": marks, "layout": layout}, _validate=False)
 
@@ -154,14 +157,16 @@ def _reach(data: Sequence[Point]) -> tuple[float, float]:
     return low - ROOM * (high - low), high + ROOM * (high - low)
 
 
-def diameters(data: Sequence[Point], chosen: str | None = None) -> dict[str, float]:
-    """Pixels across of each claim's mark; of a crowd most shrink, so that all together cover no more than ``MANY``."""
-    size = {point.claim: _diameter(point.share) for point in data}
+def diameters(data: Sequence[Point], chosen: str | None = None) -> list[float]:
+    """Pixels across of each mark; of a crowd most shrink, so that all together cover no more than ``MANY``."""
+    size = [_diameter(point.share) for point in data]
     if len(data) <= MANY:
         return size
     told = {point.claim for point in sorted(data, key=lambda one: -abs(one.weight))[:HEAVIEST]} | {chosen}
     smaller = sqrt(MANY / len(data))
-    return {claim: max(one, THREE_DIGITS) if claim in told else one * smaller for claim, one in size.items()}
+    return [
+        max(one, THREE_DIGITS) if point.claim in told else one * smaller for point, one in zip(data, size, strict=True)
+    ]
 
 
 def apart(data: Sequence[Point], reach: tuple[float, float], sizes: Sequence[float]) -> list[tuple[float, float]]:
@@ -207,16 +212,17 @@ def apart(data: Sequence[Point], reach: tuple[float, float], sizes: Sequence[flo
     ]
 
 
-def _leader(point: Point, place: tuple[float, float], palette: Palette) -> Iterator[dict[str, Any]]:
+def _leader(mark: Mark, palette: Palette) -> Iterator[dict[str, Any]]:
     """A line from a mark that stands aside to the dot where it belongs."""
-    if place == (point.relevance, point.weight):
+    point, home = mark.point, (mark.point.relevance, mark.point.weight)
+    if mark.place == home:
         return
     colour = palette.of(point.verdict)
-    line = {"x0": place[0], "y0": place[1], "x1": point.relevance, "y1": point.weight}
+    line = {"x0": mark.place[0], "y0": mark.place[1], "x1": home[0], "y1": home[1]}
     yield {"type": "line", "layer": "below", "line": {"color": colour, "width": 1}, **line}
     yield {
-        "type": "circle", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": point.relevance,
-        "yanchor": point.weight, "x0": -2, "x1": 2, "y0": -2, "y1": 2, "fillcolor": colour, "line": {"width": 0},
+        "type": "circle", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": home[0],
+        "yanchor": home[1], "x0": -2, "x1": 2, "y0": -2, "y1": 2, "fillcolor": colour, "line": {"width": 0},
         "layer": "below",
     }  # fmt: skip
 
@@ -229,42 +235,35 @@ QUADRANTS = (
 )
 
 
-def _marks(
-    verdict: Verdict,
-    data: Sequence[Point],
-    palette: Palette,
-    chosen: str | None,
-    places: Mapping[str, tuple[float, float]],
-    sizes: Mapping[str, float],
-) -> dict[str, Any]:
-    mine = [point for point in data if point.verdict is verdict]
-    colour = palette.of(verdict)
+def _marks(verdict: Verdict, drawn: Sequence[Mark], palette: Palette, chosen: str | None) -> dict[str, Any]:
+    mine = [mark for mark in drawn if mark.point.verdict is verdict]
+    points, colour = [mark.point for mark in mine], palette.of(verdict)
     return {
         "type": "scatter",
-        "x": [places[point.claim][0] for point in mine],
-        "y": [places[point.claim][1] for point in mine],
+        "x": [mark.place[0] for mark in mine],
+        "y": [mark.place[1] for mark in mine],
         "mode": "markers+text",
         "name": verdict.value,
-        "customdata": [point.claim for point in mine],
-        "text": [str(point.number) if sizes[point.claim] >= ROOM_FOR_NUMBER else "" for point in mine],
+        "customdata": [point.claim for point in points],
+        "text": [str(mark.point.number) if mark.size >= ROOM_FOR_NUMBER else "" for mark in mine],
         "textfont": {
             "family": SANS,
             "size": 11,
-            "color": [palette.paper if point.sure else colour for point in mine],
+            "color": [palette.paper if point.sure else colour for point in points],
         },
         "marker": {
             "symbol": SHAPES[verdict],
-            "size": [sizes[point.claim] for point in mine],
+            "size": [mark.size for mark in mine],
             "opacity": 0.94,
-            "color": [colour if point.sure else palette.paper for point in mine],
+            "color": [colour if point.sure else palette.paper for point in points],
             "line": {
-                "color": [_edge(point, palette, chosen) for point in mine],
-                "width": [3 if point.claim == chosen else 1.6 for point in mine],
+                "color": [_edge(point, palette, chosen) for point in points],
+                "width": [3 if point.claim == chosen else 1.6 for point in points],
             },
         },
         "selected": {"marker": {"opacity": 0.94}},
         "unselected": {"marker": {"opacity": 0.94}},
-        "hovertext": [_hover(point) for point in mine],
+        "hovertext": [_hover(point) for point in points],
         "hoverinfo": "text",
         "cliponaxis": False,
     }

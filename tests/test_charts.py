@@ -101,7 +101,7 @@ def at(relevance: float, weight: float, share: float = 0.1, claim: str = "c") ->
 
 def parted(points: list[charts.Point], reach: tuple[float, float]) -> list[tuple[float, float]]:
     """Where marks of the usual sizes are drawn."""
-    return charts.apart(points, reach, [charts._diameter(point.share) for point in points])
+    return charts.apart(points, reach, charts.diameters(points))
 
 
 def test_marks_that_stand_free_stay_where_they_belong() -> None:
@@ -123,18 +123,21 @@ def test_marks_in_one_place_part_and_a_line_leads_home() -> None:
         )
         assert np.hypot(*across) > 0.8 * charts._diameter(0.1)
     for point, place in zip(pile, places, strict=True):
-        assert [shape["type"] for shape in charts._leader(point, place, charts.LIGHT)] in ([], ["line", "circle"])
+        assert [shape["type"] for shape in charts._leader(charts.Mark(point, place, 20), charts.LIGHT)] in (
+            [],
+            ["line", "circle"],
+        )
 
 
 def test_of_a_crowd_the_heaviest_bear_their_numbers_and_the_others_are_small() -> None:
     """An hour's call has hundreds of claims: all keep their place in the chart, and those that matter can be read."""
     crowd = [at(0.1, weight=n / 10, share=1 / 240, claim=f"c{n}") for n in range(240)]
-    sizes = charts.diameters(crowd, chosen="c3")
+    sizes = dict(zip((point.claim for point in crowd), charts.diameters(crowd, chosen="c3"), strict=True))
     numbered = {claim for claim, size in sizes.items() if size >= charts.ROOM_FOR_NUMBER}
     assert numbered == {"c3", *(f"c{n}" for n in range(240 - charts.HEAVIEST, 240))}
     assert sizes["c4"] == pytest.approx(charts._diameter(1 / 240) / 2)
     few = crowd[: charts.MANY]
-    assert charts.diameters(few) == {point.claim: charts._diameter(point.share) for point in few}
+    assert charts.diameters(few) == [charts._diameter(point.share) for point in few]
 
 
 @given(

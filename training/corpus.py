@@ -107,9 +107,16 @@ def read_prospect(scenario: dict, votes: list[dict]) -> Prospect:
     )
 
 
-def catalogue_of(paths: list[Path]) -> dict[str, dict[str, dict]]:
-    """By pitch and claim id: what it answers and what it raises."""
-    return {row["id"]: {c["id"]: c for c in row["claims"]} for path in paths for row in rows(path)}
+def catalogue_of(paths: Iterable[Path]) -> dict[str, dict[str, dict]]:
+    """By pitch and claim id: what it answers and what it raises, by all who wrote of that pitch."""
+    found: dict[str, dict[str, dict]] = {}
+    for row in (row for path in paths for row in rows(path)):
+        known = found.setdefault(row["id"], {})
+        for claim in row["claims"]:
+            said = known.setdefault(claim["id"], {"id": claim["id"], "answers": [], "raises": []})
+            for relation in ("answers", "raises"):
+                said[relation] = said[relation] + claim.get(relation, [])
+    return found
 
 
 def assemble(scenarios: list[dict], votes: dict[str, list[dict]], catalogue: dict) -> list[Pitch]:

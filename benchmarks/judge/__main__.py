@@ -3,14 +3,15 @@
     python -m benchmarks.judge [--quick] [--base FOLDER] [--keep]
     python -m benchmarks.judge --judge llm [--limit PROSPECTS]
     python -m benchmarks.judge --learning
-    python -m benchmarks.judge --catalogue FILE [FILE ...]
+    python -m benchmarks.judge --catalogue FILE [FILE ...] [--catalogue FILE [FILE ...] ...]
 
 FOLDER holds the base weights as training writes them (encoder.onnx, table.npz, maps.npz and words.npz before any
 training), for the row of the bare cosine. `--judge llm` asks the language model of the settings, of the first PROSPECTS
-of each material. `--learning` prints what ten prospects of one product teach, and nothing else; `--catalogue` how the
-ordinary pitches (uq) are judged with each of those catalogues, in the corpus's form. `--quick` leaves out intervals and
-the learning curve. `--keep` writes how often verdicts are right into the package, where every review takes it from; a
-test fails while that is of other weights than the shipped.
+of each material. `--learning` prints what ten prospects of one product teach, and nothing else; `--catalogue`, given
+once or more, how the ordinary pitches (uq) are judged with each of those catalogues, in the corpus's form: what several
+files say of a pitch is one. `--quick` leaves out intervals and the learning curve. `--keep` writes how often verdicts
+are right into the package, where every review takes it from; a test fails while that is of other weights than the
+shipped.
 """
 
 import argparse
@@ -239,16 +240,15 @@ def ten(lender: Library) -> None:
             print(f"| {name} | {known} | " + " | ".join(f"{got[g]:.3f}" for g in GOALS) + " |", flush=True)
 
 
-def with_catalogues(paths: Sequence[Path], lender: Library) -> None:
-    """How much hangs on who wrote the catalogue: ordinary pitches with each."""
+def with_catalogues(each: Sequence[Sequence[Path]], lender: Library) -> None:
+    """How much hangs on who wrote the catalogue: ordinary pitches with each, and with what several wrote in one."""
     shown = (*GOALS, "verdicts right", "not sure", "right where sure")
     print("\n### With other catalogues\n\n| catalogue | " + " | ".join(shown) + " |\n|---|" + "---|" * len(shown))
-    for path in paths:
-        usual = [s for s in ordinary(catalogue=path) if s.register in ORDINARY]
+    for paths in each:
+        usual = [s for s in ordinary(catalogues=paths) if s.register in ORDINARY]
         got = figures([judge(s, s.catalogue, lender) for s in usual])
-        print(
-            f"| {path.parent.name}/{path.name} | " + " | ".join(f"{got[name]:.3f}" for name in shown) + " |", flush=True
-        )
+        name = " and ".join(f"{path.parent.name}/{path.name}" for path in paths)
+        print(f"| {name} | " + " | ".join(f"{got[figure]:.3f}" for figure in shown) + " |", flush=True)
 
 
 def seconds(material: Sequence[Scenario], lender: Library) -> None:
@@ -271,7 +271,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path)
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--learning", action="store_true")
-    parser.add_argument("--catalogue", type=Path, nargs="+")
+    parser.add_argument("--catalogue", type=Path, nargs="+", action="append")
     parser.add_argument("--judge", choices=["embedded", "llm"], default="embedded")
     parser.add_argument("--limit", type=int)
     args = parser.parse_args()

@@ -1,6 +1,6 @@
 """The corpus as the package reads it: pitches, claims, profiles and catalogues, with what careful readers said."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,11 +90,11 @@ def vivid(root: Path = CORPUS) -> list[Scenario]:
     return list(scenarios([root / "dev.scenarios.jsonl", root / "dx.scenarios.jsonl"], votes, entries))
 
 
-def ordinary(root: Path = CORPUS, catalogue: Path | None = None) -> list[Scenario]:
-    """The held-out family `uq`, all registers, with a catalogue by somebody who had not seen its prospects, or another
-    one in the corpus's form."""
+def ordinary(root: Path = CORPUS, catalogues: Iterable[Path] = ()) -> list[Scenario]:
+    """The held-out family `uq`, all registers, with a catalogue by somebody who had not seen its prospects, or with
+    those in one, in the corpus's form."""
     votes = labelled([root / "train" / "uq.labels.jsonl"])
-    entries = catalogue_of([catalogue or root / "blind" / "uq.catalogue.jsonl"])
+    entries = catalogue_of(catalogues or [root / "blind" / "uq.catalogue.jsonl"])
     return list(scenarios([root / "train" / "uq.scenarios.jsonl"], votes, entries))
 
 
