@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FILLED_IN = {"prospect", "company", "struggling_moment", "statements", "tradeoffs", "price", "currency"}
 WAYS = ("Fill in", "Paste", "Upload", "Saved")
 KINDS = ["yaml", "yml", "json", "csv"]
-SHOWN = ("force", "who", "text")
+SHOWN = ("text", "force", "who")
 OPEN, READING, TOLD, PROBLEM = "prospect.shown", "prospect.reading", "prospect.told", "prospect.problem"
 LOOK = 0.25
 """Seconds between two looks at how far a model is."""
