@@ -233,11 +233,14 @@ def ten(lender: Library) -> None:
         "own catalogue": lambda one: one.catalogue,
     }
     print("\n### Prospects of one product in a row\n")
-    print("| begun with | confirmed | " + " | ".join(GOALS) + " |\n|---|---|" + "---|" * len(GOALS))
+    shown = (*GOALS, "turn accuracy with none", "right statement with none")
+    print("| begun with | confirmed | " + " | ".join(shown) + " |\n|---|---|" + "---|" * len(shown))
     for name, begun in begins.items():
         for known in (0, 1, 2, 3, 5, 7):
-            got = figures(list(teaching.in_a_row(material, known, partial(judge, lender=lender), begun)))
-            print(f"| {name} | {known} | " + " | ".join(f"{got[g]:.3f}" for g in GOALS) + " |", flush=True)
+            found = teaching.in_a_row(material, known, partial(judge, lender=lender), begun)
+            before, after = (figures(list(some)) for some in zip(*found, strict=True))
+            told = [*(after[g] for g in GOALS), before["turn accuracy"], before["right statement"]]
+            print(f"| {name} | {known} | " + " | ".join(f"{one:.3f}" for one in told) + " |", flush=True)
 
 
 def with_catalogues(each: Sequence[Sequence[Path]], lender: Library) -> None:

@@ -64,16 +64,19 @@ def in_a_row(
     known: int,
     judge: Callable[[Scenario, Catalogue], Judged],
     begun: Callable[[Scenario], Catalogue],
-) -> Iterator[Judged]:
-    """Each product's other prospects, once `known` of them were confirmed and joined the catalogue it began with."""
+) -> Iterator[tuple[Judged, Judged]]:
+    """Each product's other prospects, with the catalogue it began with, and once `known` of them were confirmed and
+    joined it."""
     for _, group in groupby(material, lambda one: one.base):
         prospects = list(group)
         start = begun(prospects[0])
+        untaught = {one.gold.id: judge(one, start) for one in prospects}
         for turn in range(TURNS if known else 1):
             first = turn * len(prospects) // TURNS
             order = prospects[first:] + prospects[:first]
             catalogue = taught(start, order[:known])
-            yield from (renamed(judge(one, catalogue), turn) for one in order[known:])
+            for one in order[known:]:
+                yield renamed(untaught[one.gold.id], turn), renamed(judge(one, catalogue), turn)
 
 
 def drafted(scenario: Scenario, readings: Sequence[Reading]) -> Catalogue:
