@@ -90,7 +90,7 @@ def check(
     if [pitch, profile, catalogue].count("-") > 1:
         raise InputError("Only one of the files can come from standard input; name the others.")
     read = _pitch(pitch) if rep is None else _call(pitch, rep)
-    theirs, ours = _profile(profile), _catalogue(catalogue)
+    theirs, ours = _said_in(read, _profile(profile)), _catalogue(catalogue)
     house = None if measured else _house()
     with _judging(judge, theirs, house, again=again, show=show_sent) as reader:
         if show_sent:
@@ -185,6 +185,15 @@ def _call(path: str, rep: str) -> Pitch:
         names = ", ".join(heard.speakers()) or "nobody by name"
         raise InputError(f"{rep} does not speak in {name}; --rep is one of those who do: {names}.")
     return pitch_of(heard, (rep,), PurePath(name).stem)
+
+
+def _said_in(pitch: Pitch, profile: Profile) -> Profile:
+    """The profile with where in the call its statements were made, as the Recordings page reads one."""
+    from pitchcheck.calls import located
+
+    if pitch.transcript is None or pitch.rep is None:
+        return profile
+    return located(profile, pitch.transcript, (pitch.rep,))
 
 
 def _profile(path: str) -> Profile:

@@ -109,6 +109,14 @@ class TestCheck:
         assert "half an hour before the afternoon crews" not in pitch.text
         assert pitch.sentences[0].at == pytest.approx(1.2)
 
+    def test_a_call_knows_when_something_was_said_in_it(self, run, asked, profile):
+        """Otherwise nothing could be offered too early (C5) or left unheard (P8); the rep's own words do not count."""
+        run("check", SAMPLES / "call.vtt", "-p", profile, "--rep", "Sam Okafor")
+        run("check", SAMPLES / "call.vtt", "-p", profile, "--rep", "Marcus Oyelaran")
+        sam, marcus = ({one.text[:17]: one.turn for one in call["profile"].statements} for call in asked)
+        assert (sam["Half the calls we"], sam["I'd love to look "]) == (20, 9)
+        assert (marcus["Half the calls we"], marcus["I'd love to look "]) == (20, None)
+
     def test_catalogue_price_and_library(self, run, asked, profile):
         """What is named on the command line reaches the judge; the price given is the price."""
         run("check", PITCH, "-p", profile, "-c", SAMPLES / "catalogue.yaml", "--price", "500", "--no-library")
