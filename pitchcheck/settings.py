@@ -280,8 +280,10 @@ def _shown(value: Any) -> str:
         value = tuple(f"{theirs}={ours}" for theirs, ours in value.items())
     if isinstance(value, tuple):
         return ", ".join(value) or "not set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not isinstance(value, SecretStr):
-        return {None: "not set", True: "yes", False: "no"}.get(value, str(value))
+        return "not set" if value is None else str(value)
     return _masked(value.get_secret_value())
 
 

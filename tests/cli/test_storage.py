@@ -121,6 +121,8 @@ def test_settings_are_shown_with_their_source(run, data, monkeypatch):
     assert "hunter2" not in shown.stderr
     assert f"data_dir = {data}  (the environment)" in shown.stdout
     assert "sign_in = no  (default)" in shown.stdout
+    assert "jobs_at_once = 1  (default)" in shown.stdout, "a number is no yes or no"
+    assert "speech_threads = 0  (default)" in shown.stdout
     assert "hunter2" not in shown.stdout
 
 
