@@ -450,6 +450,14 @@ def takes() -> tuple[Take, ...]:
     return store().takes.of(pitch_id) if pitch_id else ()
 
 
+def share_take(word: Mapping[str, Any]) -> None:
+    """Let one's coaches see a take, or no longer; shared, it counts on the Team page."""
+    try:
+        store().takes.share(str(word["id"]), shared=bool(word["shared"]))
+    except InputError as problem:
+        st.session_state[PROBLEM] = str(problem)
+
+
 def bring_back(take_id: str) -> None:
     """Lay a saved take on the desk as it was: its words, its prospect, and what was ticked off."""
     review = store().takes.review(take_id)

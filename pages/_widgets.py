@@ -427,7 +427,10 @@ def _row(reading: Reading, review: Review, number: dict[str, int], total: float)
 
 def takes_data(saved: Sequence[Take]) -> dict[str, Any]:
     """The takes of a pitch with their figures, the newest first."""
-    return {"takes": [_take(take) for take in reversed(saved)]}
+    return {"takes": [_take(take) for take in reversed(saved)], "shares": SHARES}
+
+
+SHARES = "Shared, your coaches see it and it counts on the Team page; others are yours alone."
 
 
 def _take(take: Take) -> dict[str, Any]:
@@ -440,6 +443,7 @@ def _take(take: Take) -> dict[str, Any]:
         "focus": "" if take.focus is None else percent(take.focus),
         "claims": str(take.claims),
         "tied": str(take.tied),
+        "shared": take.shared_at is not None,
     }
 
 

@@ -428,7 +428,7 @@ def _takes() -> None:
     if not saved:
         st.markdown("Save a take, change the pitch, save again: here you see what each change did.")
         return
-    widgets.takes(widgets.takes_data(saved), brought=state.bring_back)
+    widgets.takes(widgets.takes_data(saved), brought=state.bring_back, shared=state.share_take)
     if len(saved) > 1:
         left, right = st.columns([2, 3], gap="medium")
         with left:

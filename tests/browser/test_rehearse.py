@@ -200,16 +200,19 @@ def test_a_no_to_a_link_shows_both_figures(visit: Visit) -> None:
 
 
 def test_two_takes_are_saved_and_compared(visit: Visit) -> None:
-    """Save, cut, save: the second take names what was cut and what it did."""
+    """Save, share, cut, save: the second take names what was cut and what it did, and is one's own."""
     page = rehearse(visit())
     page.get_by_role("button", name="Save this take").click()
     expect(page.locator(".st-key-takes tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="share Take 1", exact=True).click()
+    expect(page.get_by_role("button", name="stop sharing Take 1")).to_be_visible()
     at, _ = row(page, "unasked")
     before = figure(page)
     page.locator(".st-key-claims tbody tr").nth(at).get_by_role("checkbox").click()
     moved_from(page, before)
     page.get_by_role("button", name="Save this take").click()
     expect(page.locator(".st-key-takes tbody tr")).to_have_count(2)
+    expect(page.get_by_role("button", name="share Take 2", exact=True)).to_be_visible()
     expect(page.locator(".st-key-compare li")).to_have_count(1)
     expect(page.locator(".st-key-compare li")).to_contain_text("cut")
     expect(page.locator(".st-key-line .main-svg").first).to_be_visible()

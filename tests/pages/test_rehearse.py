@@ -228,6 +228,21 @@ def test_a_saved_take_keeps_the_words_and_the_ticks(app: Open) -> None:
     assert kept == 0
 
 
+def test_a_take_is_shared_and_no_longer(app: Open) -> None:
+    """As the Team page says, and nothing is shared that was only saved; a fault is told in a sentence."""
+    page = app()
+    page.button(key="save").click().run()
+    (take,) = drawn(page, "takes")["takes"]
+    assert take["shared"] is False
+    for wanted in (True, False):
+        still_there(page, Word(page, "takes", "shared", {"id": take["id"], "shared": wanted}))
+        (seen,) = drawn(page, "takes")["takes"]
+        assert (seen["shared"], state.store().takes.get(take["id"]).shared_at is not None) == (wanted, wanted)
+    state.store().takes.delete(take["id"])
+    still_there(page, Word(page, "takes", "shared", {"id": take["id"], "shared": True}))
+    assert len(page.error) == 1
+
+
 def test_a_take_is_kept_with_the_prospect_it_was_made_for(app: Open) -> None:
     """Where that one is saved: so that an outcome finds the pitch it came after, and erasing them finds the take."""
     prospect = state.store().profiles.save(state.sample()[1])
