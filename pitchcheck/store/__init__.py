@@ -21,7 +21,7 @@ from pitchcheck.store.admin import Admin
 from pitchcheck.store.aggregates import Aggregates, Middle, Scope
 from pitchcheck.store.asked import Asked
 from pitchcheck.store.audit import Audit, Entry
-from pitchcheck.store.comments import Comment, Comments
+from pitchcheck.store.comments import Comment, Comments, OnTake
 from pitchcheck.store.database import Database, StoreError, connect, upgrade
 from pitchcheck.store.deals import Deals
 from pitchcheck.store.desk import Desk, Missing
@@ -69,6 +69,7 @@ __all__ = [
     "Missing",
     "ModelRule",
     "NewOutcome",
+    "OnTake",
     "Outcome",
     "OutcomeKind",
     "Queue",

@@ -32,6 +32,15 @@ class Comment(Frozen):
     resolved_at: dt.datetime | None
 
 
+class OnTake(Comment):
+    """Something said about a take of your own: which one of which pitch."""
+
+    take_id: str
+    pitch_id: str
+    number: int
+    title: str
+
+
 @dataclass(frozen=True)
 class Comments:
     """Whoever may see the recording or take sees what is said about it; whoever may judge it may say something."""
@@ -51,6 +60,15 @@ class Comments:
         with self.desk.reading() as session:
             self.takes.row(session, take_id, Action.SEE)
             return _list(session, CommentRow.review_id == take_id)
+
+    def on_mine(self, pitch_id: str | None) -> tuple[OnTake, ...]:
+        """What was said about your takes of that pitch, and what is still open about your others, oldest first."""
+        of_mine = sa.select(CommentRow, ReviewRow).join(ReviewRow, ReviewRow.id == CommentRow.review_id)
+        wanted = sa.or_(ReviewRow.pitch_id == pitch_id, CommentRow.resolved_at.is_(None))
+        query = of_mine.where(ReviewRow.owner_id == self.desk.someone.id, wanted)
+        with self.desk.reading() as session:
+            found = session.execute(query.order_by(CommentRow.at, CommentRow.id))
+            return tuple(_of_mine(session, row, take) for row, take in found)
 
     def add_to_recording(
         self, recording_id: str, text: str, moment: float | None = None, *, take_away: bool = False
@@ -92,6 +110,11 @@ class Comments:
 def _list(session: Session, about: sa.ColumnElement[bool]) -> tuple[Comment, ...]:
     order = (CommentRow.moment.is_not(None), CommentRow.moment, CommentRow.at, CommentRow.id)
     return tuple(_shown(session, row) for row in session.scalars(sa.select(CommentRow).where(about).order_by(*order)))
+
+
+def _of_mine(session: Session, row: CommentRow, take: ReviewRow) -> OnTake:
+    about = {"take_id": take.id, "pitch_id": take.pitch_id, "number": take.number, "title": take.title}
+    return OnTake.model_validate({**_shown(session, row).model_dump(), **about})
 
 
 def _shown(session: Session, row: CommentRow) -> Comment:

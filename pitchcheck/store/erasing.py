@@ -56,7 +56,7 @@ def erase_recordings(session: Session, rows: Collection[RecordingRow]) -> None:
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.recording_id.in_(ids))).all()
     forget_sources(session, {*ids, *reviews})  # first: what has an id only in its catalogue is work on something else
     session.execute(sa.delete(JobRow).where(JobRow.id.in_(ids)))  # the work that wrote it down has its id
-    _drop_drafts(session, [DraftRow.key.contains(one, autoescape=True) for one in sorted(ids)])
+    forget_typing_about(session, ids)
     for one in ids:  # the work that reads it names it
         session.execute(sa.delete(JobRow).where(JobRow.file.is_(None), JobRow.asked.contains(f'"{one}"')))
     for row in rows:
@@ -128,6 +128,7 @@ def erase_profile(session: Session, profile_id: str) -> None:
     reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
     versions = _versions(session, profile_id, reviews)
     forget_sources(session, {profile_id, *reviews})
+    forget_typing_about(session, reviews)
     about = sa.or_(JobRow.profile_id == profile_id, JobRow.asked.contains(profile_id, autoescape=True))
     erase_jobs(session, session.scalars(sa.select(JobRow).where(about)).all())
     _forget_words(session, profile_id, versions)
@@ -192,6 +193,11 @@ def _elsewhere(session: Session, profile_id: str, text: str) -> bool:
     return session.scalar(others.limit(1)) is not None
 
 
+def forget_typing_about(session: Session, ids: Collection[str]) -> None:
+    """Drop what anybody is typing about those recordings or takes."""
+    _drop_drafts(session, [DraftRow.key.contains(one, autoescape=True) for one in sorted(ids)])
+
+
 def _drop_drafts(session: Session, about: Sequence[sa.ColumnElement[bool]]) -> None:
     """Drop the drafts that meet any of those conditions."""
     for at in range(0, len(about), AT_ONCE):
@@ -207,6 +213,7 @@ def erase_person(session: Session, person: PersonRow, heir_id: str | None) -> No
     erase_jobs(session, session.scalars(sa.select(JobRow).where(JobRow.owner_id == person.id)).all())
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.owner_id == person.id)).all()
     erase_recordings(session, recordings)
+    forget_typing_about(session, session.scalars(sa.select(ReviewRow.id).where(ReviewRow.owner_id == person.id)).all())
     profiles = session.scalars(sa.select(ProfileRow.id).where(ProfileRow.owner_id == person.id)).all()
     if heir_id is None:
         for profile_id in profiles:
@@ -345,6 +352,8 @@ def _erase_row(session: Session, row: Any) -> None:
     elif isinstance(row, JobRow):
         erase_jobs(session, (row,))
     else:
+        if isinstance(row, ReviewRow):
+            forget_typing_about(session, [row.id])
         session.delete(row)
 
 

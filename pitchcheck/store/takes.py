@@ -17,8 +17,10 @@ from pitchcheck.store import reviews
 from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.documents import Saved, Shelf
+from pitchcheck.store.erasing import forget_typing_about
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import (
+    CommentRow,
     DismissalRow,
     PersonRow,
     PitchRow,
@@ -34,7 +36,8 @@ class Take(Frozen):
     """A saved rehearsal, without its review. Figures are as in ``review.Figures``; None where there was no headline.
 
     ``number`` counts a pitch's takes from 1. ``best`` is the pitch relevance its best cut would reach.
-    ``version`` is given back when the review in it is changed.
+    ``version`` is given back when the review in it is changed. ``comments`` is how many were made about it,
+    ``open_comments`` how many of them nobody resolved yet.
     """
 
     id: str
@@ -69,6 +72,8 @@ class Take(Frozen):
     unasked_share: float | None
     price_in_play: float | None
     currency: str | None
+    comments: int = 0
+    open_comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ class Takes:
             session.add(row)
             session.flush()
             reviews.write_parts(session, row.id, review, self.desk.someone.id)
-            return self._shown(row, self.desk.someone.name)
+            return self._shown(session, row)
 
     def of(self, pitch_id: str) -> tuple[Take, ...]:
         """The takes of that pitch you may see, in their order."""
@@ -132,8 +137,7 @@ class Takes:
     def get(self, take_id: str) -> Take:
         """That take. Raises Missing where there is none, or none shared with you."""
         with self.desk.reading() as session:
-            row = self.row(session, take_id, Action.SEE)
-            return self._shown(row, self._owner(session, row))
+            return self._shown(session, self.row(session, take_id, Action.SEE))
 
     def review(self, take_id: str) -> Review:
         """The whole review of that take, as it was saved. Raises Missing where there is none you may see."""
@@ -162,19 +166,21 @@ class Takes:
                 setattr(row, column, value)
             reviews.write_parts(session, take_id, review, self.desk.someone.id)
             self.desk.note(session, "judged", Kind.SHARED_TAKE, row)
-            return self._shown(row, self._owner(session, row))
+            return self._shown(session, row)
 
     def share(self, take_id: str, *, shared: bool = True) -> Take:
         """Let the coaches of your teams see this take, or no longer."""
         with self.desk.writing() as session:
             row = self.row(session, take_id, Action.SHARE)
             row.shared_at = now() if shared else None
-            return self._shown(row, self._owner(session, row))
+            return self._shown(session, row)
 
     def delete(self, take_id: str) -> None:
-        """Delete that take with its review for good."""
+        """Delete that take for good, with its review, what was said about it, and what is being typed about it."""
         with self.desk.writing() as session:
-            session.delete(self.row(session, take_id, Action.DELETE))
+            row = self.row(session, take_id, Action.DELETE)
+            forget_typing_about(session, [take_id])
+            session.delete(row)
 
     def _pitch(self, session: Session, review: Review, pitch_id: str | None) -> PitchRow:
         if pitch_id is None:
@@ -204,17 +210,29 @@ class Takes:
         return row
 
     def _list(self, condition: sa.ColumnElement[bool], order: tuple[Any, ...], limit: int = 10_000) -> tuple[Take, ...]:
-        query = sa.select(ReviewRow, PersonRow.name).join(PersonRow, PersonRow.id == ReviewRow.owner_id)
-        query = query.where(condition, self._may(Action.SEE)).order_by(*order, ReviewRow.id).limit(limit)
+        query = self._shown_rows().where(condition, self._may(Action.SEE)).order_by(*order, ReviewRow.id).limit(limit)
         with self.desk.reading() as session:
-            return tuple(self._shown(row, owner) for row, owner in session.execute(query))
+            return tuple(_shown(*found) for found in session.execute(query))
 
-    def _owner(self, session: Session, row: ReviewRow) -> str:
-        return session.get_one(PersonRow, row.owner_id).name
+    def _shown_rows(self) -> sa.Select[ReviewRow, str, int, int]:
+        """Takes with what is shown beside them, in the order of BESIDE."""
+        said = sa.select(sa.func.count()).select_from(CommentRow).where(CommentRow.review_id == ReviewRow.id)
+        unresolved = said.where(CommentRow.resolved_at.is_(None))
+        return sa.select(ReviewRow, PersonRow.name, said.scalar_subquery(), unresolved.scalar_subquery()).join(
+            PersonRow, PersonRow.id == ReviewRow.owner_id
+        )
 
-    def _shown(self, row: ReviewRow, owner: str) -> Take:
-        fields = {name: getattr(row, name) for name in Take.model_fields if name != "owner"}
-        return Take(owner=owner, **fields)
+    def _shown(self, session: Session, row: ReviewRow) -> Take:
+        return _shown(*session.execute(self._shown_rows().where(ReviewRow.id == row.id)).one())
+
+
+BESIDE = ("owner", "comments", "open_comments")
+"""What is shown of a take that its own row does not hold."""
+
+
+def _shown(row: ReviewRow, *beside: Any) -> Take:
+    fields: dict[str, Any] = {name: getattr(row, name) for name in Take.model_fields.keys() - set(BESIDE)}
+    return Take(**dict(zip(BESIDE, beside, strict=True)), **fields)
 
 
 class StaleTake(StoreError):

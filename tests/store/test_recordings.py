@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pytest
@@ -13,9 +14,9 @@ from pitchcheck.judge import Relation
 from pitchcheck.pitch import Transcript
 from pitchcheck.review import Override, Review
 from pitchcheck.store import Missing, Role, State, Store, StoreError
-from pitchcheck.store.erasing import sweep
+from pitchcheck.store.erasing import keep_house, sweep
 from pitchcheck.store.files import Files
-from pitchcheck.store.tables import ReviewContentRow
+from pitchcheck.store.tables import ReviewContentRow, ReviewRow
 from tests.store.examples import profile, review
 from tests.store.world import TRANSCRIPT, enter, id_of
 
@@ -222,3 +223,62 @@ def test_comments_on_a_take(store: Store) -> None:
     said = coach.comments.add_to_take(take.id, "Shorter.")
     assert rep.comments.on_take(take.id) == (said,)
     assert rep.comments.resolve(said.id).resolved_at is not None
+
+
+def test_a_take_tells_how_much_was_said_about_it(store: Store) -> None:
+    """To its rep and to its coach, wherever it is listed; what was resolved is no longer open."""
+    rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
+    take = rep.takes.share(rep.takes.save(review()).id)
+    said = [coach.comments.add_to_take(take.id, text) for text in ("Shorter.", "Ask first.")]
+    coach.comments.resolve(said[0].id)
+    for told in (coach.takes.shared(), rep.takes.of(take.pitch_id), rep.takes.mine(), [coach.takes.get(take.id)]):
+        assert [(one.comments, one.open_comments) for one in told] == [(2, 1)]
+
+
+def test_a_rep_finds_what_was_said_about_their_takes(store: Store) -> None:
+    """All of the pitch they are at, of their others what is still open, of anybody else's nothing; oldest first."""
+    rep, other = enter(store, "rep", "north"), enter(store, "other", "north")
+    coach = enter(store, "coach", "north", Role.COACH)
+    first, second, theirs = (one.takes.share(one.takes.save(review()).id) for one in (rep, rep, other))
+    said = {
+        text: coach.comments.add_to_take(take.id, text)
+        for take, text in (
+            (second, "Open"),
+            (first, "Here"),
+            (second, "Done"),
+            (first, "Here too"),
+            (theirs, "Not mine"),
+        )
+    }
+    for text in ("Done", "Here"):
+        rep.comments.resolve(said[text].id)
+    found = rep.comments.on_mine(first.pitch_id)
+    assert [(one.text, one.take_id, one.number, one.by) for one in found] == [
+        ("Open", second.id, 1, "coach"), ("Here", first.id, 1, "coach"), ("Here too", first.id, 1, "coach"),
+    ]  # fmt: skip
+    assert {one.text for one in rep.comments.on_mine(None)} == {"Open", "Here too"}
+    assert coach.comments.on_mine(first.pitch_id) == ()
+
+
+@pytest.mark.parametrize("goes", ["the take", "its prospect", "its rep", "its time"])
+def test_what_is_being_typed_about_a_take_goes_with_it(store: Store, goes: str) -> None:
+    """However it goes; what is typed about another stays."""
+    rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
+    admin = enter(store, "admin", "north", Role.ADMIN)
+    prospect = rep.profiles.save(profile())
+    take, another = rep.takes.save(review(), profile=prospect), coach.takes.save(review())
+    for one in (take, another):
+        coach.drafts.keep(f"takes/{one.id}/comment", "Shorter, and")
+    if goes == "its time":
+        house = admin.house.get()
+        admin.house.save(house.model_copy(update={"retention": house.retention.model_copy(update={"rehearsals": 1})}))
+        with store.database.writing() as session:
+            session.get_one(ReviewRow, take.id).at -= dt.timedelta(days=2)
+        keep_house(store.database, store.files)
+    else:
+        {
+            "the take": lambda: rep.takes.delete(take.id),
+            "its prospect": lambda: rep.privacy.erase_profile(prospect.id),
+            "its rep": lambda: admin.privacy.erase_person(id_of(rep)),
+        }[goes]()
+    assert set(coach.drafts.all()) == {f"takes/{another.id}/comment"}
