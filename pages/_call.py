@@ -38,6 +38,8 @@ AGAIN = "recordings.again"
 TAPE = "recordings.tape"
 SAID = "recordings.said"
 FIELD = "recordings.field"
+TAKE, REVIEW, VIEW = "recordings.take", "recordings.take_review", "recordings.view"
+CALLS, REHEARSALS = "Calls", "Rehearsals shared with you"
 LOOK = "recordings.look"
 LINES, FLAGS = "recordings.lines", "recordings.flags"
 
@@ -56,9 +58,9 @@ OPENINGS = (
 
 def open_one(recording_id: str | None) -> None:
     """Open a recording, or with None go back to the queue."""
-    for key in (PICKED, TURN, PROBLEM, AGAIN, LOOK, LINES, FLAGS, FIELD):
+    for key in (PICKED, TURN, PROBLEM, AGAIN, LOOK, LINES, FLAGS, FIELD, TAKE, REVIEW):
         st.session_state.pop(key, None)
-    st.session_state[OPENED] = recording_id
+    st.session_state[OPENED], st.session_state[VIEW] = recording_id, CALLS
     st.query_params.clear()
     if recording_id:
         st.query_params["call"] = recording_id
@@ -217,6 +219,41 @@ def rehear(recording: Recording, word: Heard, why: str = "") -> bool:
         voice.read(recording, None, catalogue, word=word, by=by, why=why.strip(), seen=seen, before=before)
 
     return tried(begun)
+
+
+def keep_typing(draft: str, field: str) -> None:
+    """What is being written comes back after a reload, a sign-out, or somebody else's comment meanwhile.
+
+    What was said, or went with what it is about, does not: until the page is drawn whole, the browser still sends what
+    stood in the field that was there before.
+    """
+    if st.session_state.get(FIELD) == field:
+        state.store().drafts.keep(draft, st.session_state[field])
+
+
+def bring_back(draft: str, field: str) -> None:
+    """Put what was being written into its field, which is about to be drawn."""
+    st.session_state[FIELD] = field
+    if field not in st.session_state and (kept := state.store().drafts.get(draft)):
+        st.session_state[field] = kept.value
+
+
+def comment(text: str, draft: str, add: Callable[[str], object]) -> bool:
+    """Say something by ``add`` and let go of its draft; the page is then to be drawn anew, with why where it could not
+    be said. False where there is nothing to say, which is told at once.
+    """
+    if not text.strip():
+        st.error("Write what you want to say first.")
+        return False
+    if tried(lambda: add(text.strip())):
+        tried(lambda: state.store().drafts.drop(draft))
+        at_turn(None)
+    return True
+
+
+def resolve(word: Mapping[str, object]) -> None:
+    """Mark a comment as dealt with, or as open again."""
+    tried(lambda: state.store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"])))
 
 
 def set_state(recording: Recording, wanted: State | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -22,7 +22,7 @@ from pitchcheck.judge import Relation, answering
 from pitchcheck.profile import Force, Who
 from pitchcheck.report import summary
 from pitchcheck.report.facts import clock
-from pitchcheck.review import Checked, Flag, Review
+from pitchcheck.review import Checked, Figures, Flag, Review
 from pitchcheck.store import Comment, Recording, State
 
 if TYPE_CHECKING:
@@ -282,16 +282,21 @@ def _verdict(review: Review) -> None:
             "sentence": coaching.sentence(review),
             "questions": list(review.silent_because[1:]),
             "basis": _basis(review),
-            "figure": None if now is None else {
-                "relevance": now.relevance,
-                "low": now.interval[0],
-                "high": now.interval[1],
-                "before": review.at_first if _moved(review, now.relevance) else None,
-                "explained": f"Focus {now.focus:.0%}: how much of what was put forward they asked for. "
-                f"Coverage {now.coverage:.0%}: how much of what they said got an answer.",
-            },
+            "figure": None if now is None else figure(now, review.at_first if _moved(review, now.relevance) else None),
         }
     )  # fmt: skip
+
+
+def figure(now: Figures, before: float | None = None) -> dict[str, object]:
+    """The figure with its interval, and from where people's words moved it."""
+    return {
+        "relevance": now.relevance,
+        "low": now.interval[0],
+        "high": now.interval[1],
+        "before": before,
+        "explained": f"Focus {now.focus:.0%}: how much of what was put forward they asked for. "
+        f"Coverage {now.coverage:.0%}: how much of what they said got an answer.",
+    }
 
 
 def _moved(review: Review, now: float) -> bool:
@@ -452,13 +457,13 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
     st.subheader(f"Comments, {left} open" if left else "Comments", anchor=False)
     if comments:
         me = state.store().desk.someone.id
-        widgets.talk(heard.comments_data(tape, comments, me, recording.owner_id), resolved=_resolve)
+        widgets.talk(heard.comments_data(tape, comments, me, recording.owner_id), resolved=call.resolve)
     else:
         st.markdown("Nobody has said anything about this call yet. A comment at a moment says more than a score.")
     turn = st.session_state.get(call.TURN)
     turn = turn if turn in tape.call.turns else None
     field = f"say.text {recording.id} {len(comments)}"
-    _bring_back(recording, field)
+    call.bring_back(_typing(recording), field)
     with st.container(border=True, key="say"):
         spoken = tape.call.turns[turn] if turn else None
         where = f"At {tape.clock_of(spoken)}, “{widgets.short(spoken.text, 80)}”" if spoken else "About the whole call"
@@ -466,7 +471,7 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
         whom = widgets.short(recording.rep or recording.owner, 40)
         text = st.text_area(
             "Say it", key=field, max_chars=4000, height=90, placeholder=f"What would you tell {whom}?",
-            on_change=_keep_typing, args=(recording, field),
+            on_change=call.keep_typing, args=(_typing(recording), field),
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center"):
             take_away = st.checkbox(
@@ -486,22 +491,6 @@ def _typing(recording: Recording) -> str:
     return f"recordings/{recording.id}/comment"
 
 
-def _keep_typing(recording: Recording, field: str) -> None:
-    """What is being written comes back after a reload, a sign-out, or somebody else's comment meanwhile.
-
-    What was said, or went with its recording, does not: until the page is drawn whole, the browser still sends what
-    stood in the field that was there before.
-    """
-    if st.session_state.get(call.FIELD) == field:
-        state.store().drafts.keep(_typing(recording), st.session_state[field])
-
-
-def _bring_back(recording: Recording, field: str) -> None:
-    st.session_state[call.FIELD] = field
-    if field not in st.session_state and (kept := state.store().drafts.get(_typing(recording))):
-        st.session_state[field] = kept.value
-
-
 def _also_said(recording: Recording, turn: Turn) -> None:
     """A statement that the judge did not hear."""
     with st.expander("They stated something here that was not heard"):
@@ -513,19 +502,10 @@ def _also_said(recording: Recording, turn: Turn) -> None:
 
 
 def _say(recording: Recording, tape: Tape, text: str, turn: int | None, take_away: bool) -> None:
-    if not text.strip():
-        st.error("Write what you want to say first.")
-        return
     moment = heard.moment_of(tape, turn) if turn else None
     add = state.store().comments.add_to_recording
-    if call.tried(lambda: add(recording.id, text.strip(), moment, take_away=take_away)):
-        call.tried(lambda: state.store().drafts.drop(_typing(recording)))
-        call.at_turn(None)
+    if call.comment(text, _typing(recording), lambda said: add(recording.id, said, moment, take_away=take_away)):
         st.rerun()
-
-
-def _resolve(word: Mapping[str, object]) -> None:
-    call.tried(lambda: state.store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"])))
 
 
 def _board(review: Review) -> None:

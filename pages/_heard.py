@@ -469,24 +469,17 @@ def _moment(tape: Tape, one: Moment) -> dict[str, Any]:
 
 
 def comments_data(tape: Tape, comments: Sequence[Comment], me: str, owner: str) -> dict[str, Any]:
-    """What was said about the recording, moment by moment; whoever said it and whoever it is for may resolve it."""
-    return {
-        "comments": [
-            {
-                "id": one.id,
-                "by": one.by or "Somebody who left",
-                "when": f"{one.at:%-d %b}",
-                "clock": None if one.moment is None else tape.clock_of(tape.call.turns[turn_at(tape, one.moment)]),
-                "moment": None if tape.call.in_words else one.moment,
-                "turn": None if one.moment is None else turn_at(tape, one.moment),
-                "text": one.text,
-                "take_away": one.take_away,
-                "resolved": one.resolved_at is not None,
-                "may": me in {one.by_id, owner},
-            }
-            for one in sorted(comments, key=lambda one: one.resolved_at is not None)
-        ]
-    }
+    """What was said about the recording, moment by moment."""
+    ordered = widgets.resolved_last(comments)
+    return {"comments": [{**widgets.comment(one, me, owner), **_moment_of(tape, one)} for one in ordered]}
+
+
+def _moment_of(tape: Tape, one: Comment) -> dict[str, Any]:
+    if one.moment is None:
+        return {}
+    turn = turn_at(tape, one.moment)
+    moment = None if tape.call.in_words else one.moment
+    return {"clock": tape.clock_of(tape.call.turns[turn]), "moment": moment, "turn": turn}
 
 
 def stated_data(tape: Tape, line: Line) -> dict[str, Any]:

@@ -51,6 +51,8 @@ READ_BY = "desk.read_by"
 DRAFT = "desk.profile_draft"
 OPENED = "desk.profile_opened"
 
+YOU = "you"
+"""Whose word a word is on one's own desk."""
 SPOKEN = "desk.spoken"
 PITCH_ID = "desk.pitch_id"
 TITLE = "desk.title"
@@ -458,6 +460,14 @@ def share_take(word: Mapping[str, Any]) -> None:
         st.session_state[PROBLEM] = str(problem)
 
 
+def resolve(word: Mapping[str, Any]) -> None:
+    """Mark a comment on one's take as dealt with, or as open again."""
+    try:
+        store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"]))
+    except InputError as problem:
+        st.session_state[PROBLEM] = str(problem)
+
+
 def bring_back(take_id: str) -> None:
     """Lay a saved take on the desk as it was: its words, its prospect, and what was ticked off."""
     review = store().takes.review(take_id)
@@ -503,7 +513,7 @@ def whole() -> Review:
 def _words(review: Review) -> Iterable[Override]:
     for reading in review.readings:
         for to, (relation, reason) in st.session_state[WORDS].get(same(reading.claim.text), {}).items():
-            yield Override(claim=reading.claim.id, to=to, relation=relation, by="you", reason=reason)
+            yield Override(claim=reading.claim.id, to=to, relation=relation, by=YOU, reason=reason)
 
 
 def trimmed(review: Review) -> Review:
@@ -512,7 +522,7 @@ def trimmed(review: Review) -> Review:
     left = reviewing.ticked(review, review.kept - cut) if cut else review
     for flag in left.flags:
         reason = st.session_state[DISMISSED].get(_about(left, flag))
-        left = flags.dismiss(left, flag, reason, by="you") if reason else left
+        left = flags.dismiss(left, flag, reason, by=YOU) if reason else left
     return left
 
 

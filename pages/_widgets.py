@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 import streamlit as st
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from pitchcheck.store import Take
+    from pitchcheck.store import Comment, OnTake, Take
 
 PARTS = Path(__file__).parent / "parts"
 CLASSES = {Verdict.TIED: "tied", Verdict.UNASKED: "unasked", Verdict.WORSE: "worse"}
 STANDINGS = {Standing.ANSWERED: "answered", Standing.UNANSWERED: "unanswered", Standing.WORSE: "worse"}
+DESK_HEIGHT, CHART_HEIGHT = 462, 300
 Event = Callable[[Any], None]
 
 
@@ -169,6 +170,29 @@ def just_given(key: str) -> UploadedFile | None:
 def palette() -> charts.Palette:
     """The colours of a chart in the theme that is shown."""
     return charts.DARK if dark() else charts.LIGHT
+
+
+ANY = "any"
+
+
+def choice(label: str, options: Sequence[str], key: str) -> str:
+    """A filter of a list, drawn where there is something to choose."""
+    return str(st.selectbox(label, [ANY, *options], key=key, width=160)) if len(options) > 1 else ANY
+
+
+def subtraction(review: Review, chosen: str | None, key: str, opened: Event) -> None:
+    """The chart of what each claim makes them subtract; a click on a point opens its claim."""
+    if not charts.points(review):
+        return
+    figure = charts.subtraction(review, palette(), chosen, CHART_HEIGHT)
+    event = st.plotly_chart(
+        figure, key=key, theme=None, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
+    )
+    picked = [point["customdata"] for point in event["selection"]["points"]]
+    if picked and picked != st.session_state.get(f"{key}.last"):
+        st.session_state[f"{key}.last"] = picked
+        opened(picked[0])
+        st.rerun()
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -430,7 +454,7 @@ def takes_data(saved: Sequence[Take]) -> dict[str, Any]:
     return {"takes": [_take(take) for take in reversed(saved)], "shares": SHARES}
 
 
-SHARES = "Shared, your coaches see it and it counts on the Team page; others are yours alone."
+SHARES = "Shared, your coaches see it on Recordings and it counts on the Team page; others are yours alone."
 
 
 def _take(take: Take) -> dict[str, Any]:
@@ -444,12 +468,57 @@ def _take(take: Take) -> dict[str, Any]:
         "claims": str(take.claims),
         "tied": str(take.tied),
         "shared": take.shared_at is not None,
+        "open": open_comments(take.open_comments),
     }
+
+
+def open_comments(comments: int) -> str:
+    """How many comments nobody resolved yet; nothing where there are none."""
+    return counted(comments, "open comment") if comments else ""
 
 
 def take_name(take: Take) -> str:
     """What a take goes by: its number, and the note on it."""
     return f"Take {take.number}, {take.note}" if take.note else f"Take {take.number}"
+
+
+Said = TypeVar("Said", bound="Comment")
+
+
+def resolved_last(comments: Iterable[Said]) -> list[Said]:
+    """Comments in their order, those that were dealt with at the end."""
+    return sorted(comments, key=lambda one: one.resolved_at is not None)
+
+
+def comments_data(comments: Iterable[Comment], me: str, owner: str) -> dict[str, Any]:
+    """What was said about a take."""
+    return {"comments": [comment(one, me, owner) for one in resolved_last(comments)]}
+
+
+def mine_data(comments: Iterable[OnTake], me: str, pitch_id: str | None) -> dict[str, Any]:
+    """What was said about somebody's own takes, and about which: of that pitch, or of another."""
+
+    def about(one: OnTake) -> str:
+        return f"Take {one.number}" if one.pitch_id == pitch_id else f"Take {one.number} of {short(one.title, 60)}"
+
+    found = resolved_last(comments)
+    return {"comments": [{**comment(one, me, me), "about": about(one), "take": one.take_id} for one in found]}
+
+
+def comment(one: Comment, me: str, owner: str) -> dict[str, Any]:
+    """What somebody said; whoever said it and whoever it is for may resolve it."""
+    return {
+        "id": one.id,
+        "by": one.by or "Somebody who left",
+        "when": f"{one.at:%-d %b}",
+        "clock": None,
+        "moment": None,
+        "turn": None,
+        "text": one.text,
+        "take_away": one.take_away,
+        "resolved": one.resolved_at is not None,
+        "may": me in {one.by_id, owner},
+    }
 
 
 def compare_data(names: tuple[str, str], reviews: tuple[Review, Review]) -> dict[str, Any]:

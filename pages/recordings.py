@@ -2,7 +2,8 @@
 
 What a coach wants to know, in this order:
 
-1. Which call shall I listen to: what is new, what needs a talk, and not only the worst? (the queue, the random pick)
+1. Which call shall I listen to, or which rehearsal that was shared shall I look at: what is new, what needs a talk, and
+   not only the worst? (the queue, the random pick; a rehearsal is ``_shared``)
 2. How much of what was put forward did they ask for? (the sentence, the figure, how the talk went)
 3. Where did it go wrong? (the timeline, the moments that matter; a click plays from there)
 4. What exactly was said there, and is the judge right? (the transcript, the card; the coach's word counts)
@@ -21,6 +22,7 @@ import streamlit as st
 from pages import _agree as agree
 from pages import _call as call
 from pages import _coach as coach
+from pages import _shared as shared
 from pages import _state as state
 from pages import _voice as voice
 from pages import _widgets as widgets
@@ -28,7 +30,6 @@ from pitchcheck.pitch import InputError
 from pitchcheck.report.facts import clock
 from pitchcheck.store import Recording, State
 
-ANY = "any"
 ONE_LOOK = 40
 EVERY = 5_000  # calls that filters and orders go over: the newest of them, where a team has more
 ADDED = "recordings.added"
@@ -43,26 +44,40 @@ SINCE = {"any time": None, "last 7 days": 7, "last 30 days": 30, "last 90 days":
 
 
 def page() -> None:
-    """The queue, or the recording that is open."""
+    """The queue, or the recording or the shared rehearsal that is open."""
     widgets.style()
     call.arrive()
-    recording = call.current()
+    shared.arrive()
+    recording, take = call.current(), shared.current()
     above = widgets.now_and_then()
     if told := st.session_state.pop(call.TOLD, None):
         above.success(widgets.plain(told))
-    if recording is None:
-        _queue()
-    else:
+    if take is not None:
+        shared.one(take)
+    elif recording is not None:
         coach.one(recording)
+    else:
+        _queue()
 
 
 def _queue() -> None:
-    everyone = state.store().recordings.all(limit=EVERY)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
-        st.markdown("Which call shall I listen to, and what do I tell the rep?", width="stretch")
+        which = "Which rehearsal shall I look at" if shared.wanted() else "Which call shall I listen to"
+        st.markdown(f"{which}, and what do I tell the rep?", width="stretch")
         with st.popover("Add a call", key=_fresh("add"), type="primary"):
             _add()
+    rehearsals = shared.takes()
+    with widgets.now_and_then():
+        shared.choice(rehearsals)
     coach.shown_problem()
+    if shared.wanted():
+        shared.listed(rehearsals)
+    else:
+        _calls()
+
+
+def _calls() -> None:
+    everyone = state.store().recordings.all(limit=EVERY)
     voice.underway()
     if not everyone:
         _nothing_yet()
@@ -141,10 +156,10 @@ def _filtered(everyone: Sequence[Recording]) -> list[Recording]:
     """What the filters leave, in the order that was asked for."""
     teams = _teams(everyone)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        where = st.selectbox("Show", [ANY, *State], key="filter.state", width=140)
-        rep = _choice("Rep", sorted({one.owner for one in everyone}), "filter.rep")
-        team = _choice("Team", sorted(teams), "filter.team")
-        whom = _choice("Prospect", sorted({one.prospect for one in everyone if one.prospect}), "filter.prospect")
+        where = st.selectbox("Show", [widgets.ANY, *State], key="filter.state", width=140)
+        rep = widgets.choice("Rep", sorted({one.owner for one in everyone}), "filter.rep")
+        team = widgets.choice("Team", sorted(teams), "filter.team")
+        whom = widgets.choice("Prospect", sorted({one.prospect for one in everyone if one.prospect}), "filter.prospect")
         since = st.selectbox("Took place", list(SINCE), key="filter.since", width=150)
         order = st.selectbox("Order", list(ORDERS), key="filter.order", width=210)
     days = SINCE[since]
@@ -152,10 +167,10 @@ def _filtered(everyone: Sequence[Recording]) -> list[Recording]:
     left = (
         one
         for one in everyone
-        if where in (ANY, one.state)
-        and rep in (ANY, one.owner)
-        and (team == ANY or one.owner_id in teams[team])
-        and whom in (ANY, one.prospect)
+        if where in (widgets.ANY, one.state)
+        and rep in (widgets.ANY, one.owner)
+        and (team == widgets.ANY or one.owner_id in teams[team])
+        and whom in (widgets.ANY, one.prospect)
         and (first is None or (one.at or one.created_at) >= first)
     )
     return sorted(left, key=ORDERS[order])
@@ -165,11 +180,6 @@ def _teams(everyone: Iterable[Recording]) -> dict[str, frozenset[str]]:
     """The teams that some rep of these recordings is in, and the ids of their people."""
     people = {one.owner_id for one in everyone}
     return {team.name: team.members for team in state.store().people.teams() if team.members & people}
-
-
-def _choice(label: str, options: list[str], key: str) -> str:
-    """A filter, drawn where there is something to choose."""
-    return str(st.selectbox(label, [ANY, *options], key=key, width=160)) if len(options) > 1 else ANY
 
 
 def _random(found: Sequence[Recording]) -> None:
@@ -188,22 +198,22 @@ def _pick(among: Sequence[Recording]) -> None:
 
 def _list(found: Sequence[Recording]) -> None:
     limit = st.session_state.get(LIMIT, ONE_LOOK)
-    widgets.queue({"rows": [row(one) for one in found[:limit]]}, opened=call.open_one)
+    widgets.queue({"name": "Recordings", "rows": [row(one) for one in found[:limit]]}, opened=call.open_one)
     widgets.more(LIMIT, len(found), limit, ONE_LOOK, "more")
 
 
 def row(one: Recording) -> dict[str, str]:
     """A recording in the queue."""
-    comments = one.open_comments
     return {
         "id": one.id,
         "title": one.title,
         "sub": f"{one.owner}, with {one.prospect}" if one.prospect else one.owner,
         "state": one.state.value,
-        "open": f"{comments} open {'comment' if comments == 1 else 'comments'}" if comments else "",
+        "open": widgets.open_comments(one.open_comments),
         "when": f"{one.at or one.created_at:%-d %b %Y}",
         "length": clock(one.seconds) if one.seconds else f"{one.turns:,} turns",
         "relevance": "" if one.relevance is None else f"{one.relevance:.0f}",
+        "without": "not read yet",
     }
 
 

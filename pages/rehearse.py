@@ -8,7 +8,7 @@ What a rep with ten minutes before a demo wants to know, in this order:
 4. What have I left unanswered? (the forces board)
 5. What will go wrong in the room? (flags)
 6. What happens if I leave out this one? (the claims table)
-7. Am I better than last time, and what do I take with me? (takes, downloads)
+7. Am I better than last time, what does my coach say, and what do I take with me? (takes, comments, downloads)
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pages import _downloads as downloads
 from pages import _hired as hired
 from pages import _prospect as prospect
 from pages import _reader as reader
+from pages import _shared as shared
 from pages import _state as state
 from pages import _trouble as trouble
 from pages import _voice as voice
@@ -36,8 +37,6 @@ from pitchcheck.store import Take
 
 PLACEHOLDER = "Paste or type what you will say. Plain talk, bullets and e-mails all work."
 PITCH_FILES = ["txt", "md", "docx", "pptx", "pdf", "eml"]
-DESK_HEIGHT = 462
-CHART_HEIGHT = 300
 WIDE_ENOUGH = 520
 """Pixels: as much of a statement as tells it from the others; narrower where the window is."""
 
@@ -66,6 +65,7 @@ def page() -> None:
         _claims(review)
         voice.time_spent(review)
     _takes()
+    trouble.without(_comments)
     demo.offer()
 
 
@@ -231,7 +231,7 @@ def _desk(review: Review | None) -> None:
             _pitch(review, chosen)
         with right:
             if review:
-                _chart(review, chosen)
+                widgets.subtraction(review, chosen, "chart", opened=lambda claim: state.choose(review, claim))
                 _beside(review, chosen)
             else:
                 _nothing_yet()
@@ -253,26 +253,12 @@ def _pitch(review: Review | None, chosen: str | None) -> None:
             "focus": remembered[state.FOCUS],
             "marks": widgets.pitch_marks(review, chosen),
             "placeholder": PLACEHOLDER,
-            "tall": DESK_HEIGHT,
+            "tall": widgets.DESK_HEIGHT,
             "dark": widgets.dark(),
         },
         text=state.typed,
         opened=lambda claim: review and state.choose(review, claim),
     )
-
-
-def _chart(review: Review, chosen: str | None) -> None:
-    if not charts.points(review):
-        return
-    figure = charts.subtraction(review, widgets.palette(), chosen, CHART_HEIGHT)
-    event = st.plotly_chart(
-        figure, key="chart", theme=None, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
-    )
-    picked = [point["customdata"] for point in event["selection"]["points"]]
-    if picked and picked != st.session_state.get("chart.last"):
-        st.session_state["chart.last"] = picked
-        state.choose(review, picked[0])
-        st.rerun()
 
 
 def _beside(review: Review, chosen: str | None) -> None:
@@ -437,10 +423,27 @@ def _takes() -> None:
             _compared(saved)
 
 
+def _comments() -> None:
+    """What was said about one's takes: of this pitch all of it, of another what is still open."""
+    if take := st.session_state.pop(shared.TO_OPEN, None):
+        st.switch_page("pages/recordings.py", query_params={"take": take})
+    pitch_id = st.session_state[state.PITCH_ID]
+    comments, me = state.store().comments.on_mine(pitch_id), state.store().desk.someone.id
+    if not comments:
+        return
+    left = sum(one.resolved_at is None for one in comments)
+    st.subheader(f"Comments on your takes, {left} open" if left else "Comments on your takes", anchor=False)
+    widgets.talk(
+        widgets.mine_data(comments, me, pitch_id),
+        opened=lambda take: st.session_state.update({shared.TO_OPEN: take}),
+        resolved=state.resolve,
+    )
+
+
 def _line(saved: tuple[Take, ...]) -> None:
     points = [charts.TakePoint(f"take {one.number}", one.relevance, one.low, one.high) for one in saved]
     figure = charts.over_takes(points, widgets.palette())
-    figure.update_layout(height=CHART_HEIGHT)
+    figure.update_layout(height=widgets.CHART_HEIGHT)
     st.plotly_chart(figure, key="line", theme=None, config={"displayModeBar": False})
 
 

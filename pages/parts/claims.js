@@ -2,7 +2,7 @@ const SIGNS = { tied: "M10 2a8 8 0 1 0 .01 0z", unasked: "M2.5 2.5h15v15h-15z", 
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const row = (claim) => h("tr", { class: claim.off ? "off" : null },
-    h("td", {}, tick(claim, setTriggerValue)),
+    h("td", {}, tick(claim, data.readonly, setTriggerValue)),
     h("td", { class: "num n" }, String(claim.number)),
     h("td", {}, h("button", { type: "button", class: "says", onclick: () => setTriggerValue("opened", claim.id) }, claim.text)),
     h("td", { class: "verdict" },
@@ -15,14 +15,14 @@ export default function ({ parentElement, data, setTriggerValue }) {
     h("td", { class: "num gain" }, claim.weight));
   parentElement.querySelector(".root").replaceChildren(
     h("table", { class: "claims" },
-      h("caption", { style: "position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden" }, "The claims of this pitch. Untick one to see the pitch without it."),
-      h("thead", {}, h("tr", {}, ["Keep", "", "You say", "Verdict", "It bears on", "Share of talk", "Relevance", "Cut it"].map((name, i) =>
+      h("caption", { style: "position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden" }, data.readonly ? "The claims of this pitch, and which of them are kept." : "The claims of this pitch. Untick one to see the pitch without it."),
+      h("thead", {}, h("tr", {}, ["Keep", "", data.readonly ? "Claim" : "You say", "Verdict", "It bears on", "Share of talk", "Relevance", "Cut it"].map((name, i) =>
         h("th", { scope: "col", class: i >= 5 ? "num" : null }, name)))),
       h("tbody", {}, data.claims.map(row))));
 }
 
-function tick(claim, setTriggerValue) {
-  const box = h("input", { type: "checkbox", "aria-label": `keep claim ${claim.number}: ${claim.text}`,
+function tick(claim, readonly, setTriggerValue) {
+  const box = h("input", { type: "checkbox", disabled: readonly, "aria-label": `keep claim ${claim.number}: ${claim.text}`,
     onchange: () => setTriggerValue("ticked", { claim: claim.id, keep: box.checked }) });
   box.checked = !claim.off;
   return box;

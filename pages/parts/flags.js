@@ -7,10 +7,10 @@ const SEVERITIES = {
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const opened = new Set([...root.querySelectorAll("details[open]")].map((node) => node.dataset.key));
-  root.replaceChildren(h("div", { class: "flags" }, data.flags.map((flag) => shown(flag, opened, setTriggerValue))));
+  root.replaceChildren(h("div", { class: "flags" }, data.flags.map((flag) => shown(flag, opened, data.readonly, setTriggerValue))));
 }
 
-function shown(flag, opened, setTriggerValue) {
+function shown(flag, opened, readonly, setTriggerValue) {
   const [path, name] = SEVERITIES[flag.severity];
   return h("details", { class: `${flag.severity} ${flag.dismissed === null ? "" : "aside"}`, "data-key": flag.key, open: opened.has(flag.key) },
     h("summary", {},
@@ -24,8 +24,8 @@ function shown(flag, opened, setTriggerValue) {
       flag.link && h("p", {}, h("a", { href: flag.link, target: "_self" }, "Their no’s, and where to write down the answer")),
       flag.claims.length > 0 && h("p", {}, flag.claims.map((claim) =>
         h("button", { type: "button", title: claim.text, onclick: () => setTriggerValue("opened", claim.id) }, `claim ${claim.number}`))),
-      flag.dismissed === null ? aside(flag, setTriggerValue)
-        : h("p", {}, h("button", { type: "button", onclick: () => setTriggerValue("restored", flag.key) }, "Bring it back"))));
+      !readonly && (flag.dismissed === null ? aside(flag, setTriggerValue)
+        : h("p", {}, h("button", { type: "button", onclick: () => setTriggerValue("restored", flag.key) }, "Bring it back")))));
 }
 
 function aside(flag, setTriggerValue) {

@@ -8,6 +8,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   desk.classList.toggle("dark", data.dark);
   desk.style.setProperty("--tall", `${data.tall}px`);
   area.placeholder = data.placeholder;
+  area.readOnly = Boolean(data.readonly); // to look at: its marks still answer to a click
+  area.ariaLabel = data.readonly ? "The pitch" : "Your pitch";
   if (memory.revision !== data.revision) {
     area.value = data.text;
     if (memory.revision !== null && data.focus) area.focus();

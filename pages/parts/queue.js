@@ -4,7 +4,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     h("span", { class: `state ${one.state.replace(" ", "-")}` }, one.state),
     h("span", { class: "open" }, one.open),
     h("span", { class: "when" }, one.when, h("span", { class: "sub" }, one.length)),
-    h("span", { class: "figure" }, one.relevance, h("span", { class: "sub" }, one.relevance ? "of 100" : "not read yet"))));
+    h("span", { class: "figure" }, one.relevance, h("span", { class: "sub" }, one.relevance ? "of 100" : one.without))));
   parentElement.querySelector(".root").replaceChildren(
-    h("ul", { class: "queue", "aria-label": "Recordings" }, data.rows.map(row)));
+    h("ul", { class: "queue", "aria-label": data.name }, data.rows.map(row)));
 }

@@ -109,7 +109,8 @@ def fill(store: Store) -> None:
     """Put hostile words wherever the store takes any; what it refuses it refuses in a sentence."""
     saved = store.profiles.save(profile())
     store.catalogues.save(catalogue())
-    store.takes.share(store.takes.save(review(profile()), profile=saved, product=SCRIPT, note=SCRIPT).id)
+    take = store.takes.save(review(profile()), profile=saved, product=SCRIPT, note=SCRIPT)
+    store.comments.add_to_take(store.takes.share(take.id).id, SCRIPT)
     gone = NewOutcome(profile_id=saved.id, kind=OutcomeKind.LOST, on=dt.date(2026, 3, 1), reason=SCRIPT)
     store.outcomes.add(gone)
     read = store.recordings.save(TALK, SCRIPT, rep=SCRIPT)

@@ -52,6 +52,12 @@ def _heard(page: AppTest, at: str = "s1") -> None:
     page.session_state[call.TURN] = 2
 
 
+def _take(page: AppTest) -> None:
+    """A take that was shared, with the card of its first claim."""
+    page.query_params["take"] = state.store().takes.mine()[0].id
+    page.run().session_state[call.PICKED] = "c1"
+
+
 def _claim(page: AppTest) -> None:
     """The same with its first claim picked."""
     _heard(page, "c1")
@@ -98,6 +104,7 @@ PLACES: Mapping[str, Callable[[AppTest], object]] = {
     "recordings?call": _call,
     "recordings?heard": _heard,
     "recordings?claim": _claim,
+    "recordings?take": _take,
     **{f"prospects?{view}": _prospect(view) for view in shelf.VIEWS},
     **{f"team?{view}": _looks("team.view", view) for view in TEAM},
     **{f"admin?{view}": _looks("admin.view", view) for view in ADMIN},
@@ -157,6 +164,7 @@ FIELDS: Mapping[str, set[str]] = {
     "recordings?call": {"name", "span", "span.who"},
     "recordings?heard": {"text", "why", "say.text", "also"},
     "recordings?claim": {"why", "say.text"},
+    "recordings?take": {"say.text"},
     "catalogue": {"feature.name", "feature.own", "product.name", "search"},
     "catalogue?library": {"library.search"},
     "catalogue?unnamed": {"product.rename"},
