@@ -86,13 +86,18 @@ def choice(found: Sequence[Take]) -> None:
     """Calls or rehearsals: drawn where there is something to choose, or somebody came for a rehearsal."""
     if not found and not wanted():
         return
-    new = sum(not one.comments for one in found)
-    told = f"{call.REHEARSALS} ({len(found):,}{f', {new:,} new' if new else ''})"
+    told = f"{call.REHEARSALS} ({_how_many(found)})"
     st.session_state[CHOICE] = call.REHEARSALS if wanted() else call.CALLS
     st.segmented_control(
         "What to look at", [call.CALLS, call.REHEARSALS], key=CHOICE, required=True, label_visibility="collapsed",
         format_func=lambda one: told if one == call.REHEARSALS else one, on_change=_chosen,
     )  # fmt: skip
+
+
+def _how_many(found: Sequence[Take]) -> str:
+    """How many there are, and how many of them nobody has said anything about."""
+    new = sum(not one.comments for one in found)
+    return f"{len(found):,}, {new:,} new" if 0 < new < len(found) else f"{len(found):,}{' new' if new else ''}"
 
 
 def _chosen() -> None:

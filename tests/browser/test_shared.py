@@ -46,7 +46,7 @@ def test_a_rep_shares_a_take_and_hears_what_to_do_differently(place: Place) -> N
     kim = shared_by_kim(place)
     coach = place.enter("/recordings")
     sign_in(coach, "coach")
-    coach.get_by_text("Rehearsals shared with you (1, 1 new)").click()
+    coach.get_by_text("Rehearsals shared with you (1 new)").click()
     row = coach.locator(".queue li", has_text="Kim Adler, for Dana Whitlock")
     expect(row.locator(".state")).to_have_text("new")
     row.get_by_role("button").click()
