@@ -163,12 +163,19 @@ def _parsed_yaml(text: str, name: str) -> Written:
         raise InputError(f"{name} is not valid YAML: {str(broken).splitlines()[0]}.") from broken
 
 
+_TEXT_TAG = "tag:yaml.org,2002:str"
+
+
 def _check_events(text: str) -> None:
-    """Refuses aliases (a few lines of them can stand for gigabytes) and deep nesting, before anything is built."""
+    """Refuses what a person's file has no need of, before anything is built: aliases (a few lines of them can stand for
+    gigabytes), deep nesting, and tags, whose readers break on what they do not expect.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
             raise _mistake("an alias (*) is not read; write it out", event.start_mark)
+        if getattr(event, "tag", None) not in (None, "!", _TEXT_TAG):
+            raise _mistake("a tag (!) is not read; write the value alone, in quotes if it begins so", event.start_mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise _mistake("it is nested too deep", event.start_mark)

@@ -108,6 +108,11 @@ class TestYaml:
         [
             ("prospect: A\nprospect: B\n", "'prospect' is written twice"),
             ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "alias"),
+            ("prospect: A\nprice: !!int ''\n", "line 2, column 8: a tag (!) is not read"),
+            ("prospect: A\ncompany: !!bool perhaps\n", "a tag (!) is not read"),
+            ("prospect: A\ncompany: !!timestamp soon\n", "a tag (!) is not read"),
+            ("prospect: A\ncompany: !!map [a]\n", "a tag (!) is not read"),
+            ("prospect: A\ncompany: !Larkfield Ltd\n", "a tag (!) is not read"),
             ("a: " + "[" * 5000, "nest"),
             ("a:\n" + "".join(" " * i + "- \n" for i in range(40)), "nested too deep"),
             ("a: !!python/object/apply:os.system [ls]\n", "not valid YAML"),
