@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
 
 import typer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, FiniteFloat, ValidationError, model_validator
 
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.cli.streams import put, taken
 from pitchcheck.files import Entry
 from pitchcheck.pitch import Claim, ClaimKind, InputError, Pitch, Sentence, Transcript, Turn
-from pitchcheck.profile import Profile
+from pitchcheck.profile import Line, Profile
 
 if TYPE_CHECKING:
     from pitchcheck.judge import Found, Link, Reading
@@ -38,37 +38,59 @@ class Links(StrEnum):
 
 
 class _Said(BaseModel):
-    n: int
+    n: Annotated[int, Field(ge=1)]
     text: str
 
 
 class _Named(_Said):
-    id: str
+    id: Line
     kind: ClaimKind = ClaimKind.FEATURE
 
 
 class Scenario(BaseModel):
     """One line of a scenarios file: a pitch sentence by sentence, its claims, and the prospect it is for."""
 
-    id: str
+    id: Line
     profile: Profile
     pitch: tuple[_Said, ...]
     claims: tuple[_Named, ...] = ()
 
+    @model_validator(mode="after")
+    def _places_are_told_apart(self) -> Self:
+        _demand_different((one.n for one in self.pitch), "sentences", "n")
+        _demand_different((one.id for one in self.claims), "claims", "id")
+        return self
+
 
 class _Spoken(_Said):
     speaker: str | None = None
-    role: str | None = None
-    start: float | None = None
-    end: float | None = None
+    role: Literal["rep", "prospect"] | None = None
+    start: FiniteFloat | None = None
+    end: FiniteFloat | None = None
 
 
 class Source(BaseModel):
     """One line of a calls file (its turns, with roles) or of a notes file (its text)."""
 
-    id: str
+    id: Line
     turns: tuple[_Spoken, ...] = ()
     text: str | None = None
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> Self:
+        if not self.model_fields_set & {"turns", "text"}:
+            raise ValueError('a call has "turns" and a note has "text"; here is neither')
+        _demand_different((one.n for one in self.turns), "turns", "n")
+        return self
+
+
+def _demand_different(names: Iterable[int | str], things: str, called: str) -> None:
+    """What is printed is told apart by these: of two the same, one would stand for the other."""
+    seen: set[int | str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"two {things} share the {called} {name!r}")
+        seen.add(name)
 
 
 def label(
@@ -94,8 +116,12 @@ def label(
     from pitchcheck.judge.embedded import open_judge
 
     catalogues = _Catalogues.read([*(catalogue or []), *(more or [])])
+    rows = _lines(scenarios, Scenario)
+    if claims is Claims.GIVEN:
+        for scenario in rows:
+            given(scenario, pitch_of(scenario.pitch))  # a claim that is nowhere is told before anything is printed
     judge = open_judge()
-    for scenario in _with_progress(_lines(scenarios, Scenario), "Labelling"):
+    for scenario in _with_progress(rows, "Labelling"):
         put(_json(_labelled(scenario, judge, claims, catalogues, library=library, links=links)))
 
 
@@ -120,25 +146,24 @@ Row = TypeVar("Row", bound=BaseModel)
 
 def _lines(path: str, model: type[Row]) -> list[Row]:
     """Every line of a file as a ``model``, all checked before the first is judged."""
-    from pitchcheck.files.structured import text_of
+    from pitchcheck.files.structured import lines
 
-    data, name = taken(path)
-    return [
-        _line(line, model, f"{name}, line {number}")
-        for number, line in enumerate(text_of(data, name).splitlines(), 1)
-        if line.strip()
-    ]
+    return [_line(line, model, where) for where, line in lines(*taken(path))]
 
 
 def _line(line: str, model: type[Row], where: str) -> Row:
-    from pitchcheck.files.structured import explained
+    from pitchcheck.files.structured import check_characters, explained
 
     try:
-        return model.model_validate(json.loads(line))
+        row = json.loads(line)
+        check_characters(row, where)
+        return model.model_validate(row)
     except ValidationError as broken:
         error = broken.errors(include_url=False)[0]
         place = " ".join(str(step) for step in error["loc"])
         raise InputError(f"{where}{f' ({place})' if place else ''}: {explained(error)}.") from broken
+    except InputError:
+        raise
     except (ValueError, RecursionError) as broken:
         raise InputError(f"{where}: it is not a JSON object.") from broken
 
@@ -170,7 +195,7 @@ class _Catalogues:
         found = cls()
         for path in paths:
             data, name = taken(path)
-            if _is_corpus_form(data):
+            if _is_corpus_form(data, name):
                 for pitch, entries in read_corpus_catalogues(data, name).items():
                     found.entries.setdefault(pitch, []).extend(entries)
             elif found.product is not None:
@@ -189,8 +214,10 @@ class _Catalogues:
         return catalogue_of_claims(scenario.id, {claim.id: claim.text for claim in scenario.claims}, entries)
 
 
-def _is_corpus_form(data: bytes) -> bool:
-    first = data.lstrip().partition(b"\n")[0]
+def _is_corpus_form(data: bytes, name: str) -> bool:
+    from pitchcheck.files.structured import lines
+
+    _, first = next(lines(data, name), (name, ""))
     try:
         row = json.loads(first)
     except (ValueError, RecursionError):
@@ -238,7 +265,7 @@ def given(scenario: Scenario, pitch: Pitch) -> tuple[Claim, ...]:
         sentence = sentences.get(claim.n)
         key = (claim.n, claim.text)
         start = -1 if sentence is None else pitch.text.find(claim.text, ends.get(key, sentence.start), sentence.end)
-        if start < 0 or not claim.text:
+        if start < 0 or not claim.text.strip():
             raise InputError(f"Scenario {scenario.id}, claim {claim.id}: its words are not in sentence {claim.n}.")
         ends[key] = start + len(claim.text)
         found.append(Claim(id=claim.id, n=claim.n, start=start, end=ends[key], text=claim.text, kind=claim.kind))

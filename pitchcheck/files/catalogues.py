@@ -12,10 +12,12 @@ from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.files.structured import (
     Format,
     Row,
+    check_characters,
     dumped_json,
     dumped_yaml,
     explained,
     format_of,
+    lines,
     parsed,
     refused,
     rows,
@@ -149,16 +151,23 @@ class Entry(Frozen):
 def read_corpus_catalogues(data: bytes, name: str) -> dict[str, tuple[Entry, ...]]:
     """A corpus catalogue file, one line a pitch: the id of the pitch → what is known about its claims."""
     found: dict[str, tuple[Entry, ...]] = {}
-    for number, line in enumerate(text_of(data, name).splitlines(), 1):
-        if line.strip():
-            found.update([_corpus_line(line, f"{name}, line {number}")])
+    for where, line in lines(data, name):
+        pitch, entries = _corpus_line(line, where)
+        if pitch in found:
+            raise InputError(f"{where}: the pitch {pitch!r} has a line already; write all its claims in one.")
+        found[pitch] = entries
     return found
 
 
 def _corpus_line(line: str, where: str) -> tuple[str, tuple[Entry, ...]]:
     try:
         row = json.loads(line)
+        check_characters(row, where)
+        if not row["id"]:
+            raise ValueError("a pitch without an id")
         return str(row["id"]), tuple(Entry.model_validate(claim) for claim in row["claims"])
+    except InputError:
+        raise
     except (ValueError, KeyError, TypeError, RecursionError) as broken:
         raise InputError(f'{where}: not a pitch\'s catalogue, {{"id": ..., "claims": [...]}}.') from broken
 

@@ -181,6 +181,20 @@ def _check_events(text: str) -> None:
             raise _mistake("it is nested too deep", event.start_mark)
 
 
+def lines(data: bytes, name: str) -> Iterator[tuple[str, str]]:
+    """The lines of a JSONL file that hold something, each after its place, such as "a.jsonl, line 3".
+
+    A line ends where a file's lines do: U+2028 and its like may stand in the middle of a JSON text. InputError where
+    there are none.
+    """
+    for number, line in enumerate(_LINE_END.split(text_of(data, name)), 1):
+        if line.strip():
+            yield f"{name}, line {number}", line
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
 def _parsed_json(text: str, name: str) -> Written:
     try:
         value = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
@@ -191,11 +205,11 @@ def _parsed_json(text: str, name: str) -> Written:
         raise InputError(f"{name} is not valid JSON: it is nested too deep.") from broken
     except ValueError as broken:
         raise InputError(f"{name} is not valid JSON: {str(broken).splitlines()[0]}.") from broken
-    _check_characters(value, name)
+    check_characters(value, name)
     return Written(value, name)
 
 
-def _check_characters(value: Any, name: str) -> None:
+def check_characters(value: Any, name: str) -> None:
     """JSON can spell half of a surrogate pair, which nothing can write down again."""
     if broken_character(json.dumps(value, ensure_ascii=False)):
         raise InputError(f"{name} holds a broken character (half of a \\ud8.. pair); type it again.")
@@ -226,6 +240,7 @@ def explained(error: Mapping[str, Any]) -> str:
 
 _WORDS = {
     "enum": "{given} is not known; it is one of {expected}",
+    "literal_error": "{given} is not known; it is one of {expected}",
     "missing": "{field!r} is missing",
     "extra_forbidden": "{field!r} is not a name I know here",
     "string_type": "{given} is not text",

@@ -125,6 +125,14 @@ class TestLabel:
             ([json.dumps(scenario(profile={"prospect": "A", "statements": [{"force": "fear"}]}))], "'fear'"),
             ([json.dumps(scenario(claims=[{"id": "c9", "n": 2, "text": "we fax"}]))], "claim c9: its words are not in"),
             ([json.dumps(scenario(claims=[{"id": "c9", "n": 7, "text": "we text"}]))], "sentence 7"),
+            ([json.dumps(scenario(claims=[{"id": "c9", "n": 1, "text": " "}]))], "sentence 1"),
+            ([json.dumps(scenario()), json.dumps(scenario(claims=[{"id": "c9", "n": 2, "text": "we fax"}]))], "c9"),
+            ([json.dumps(scenario(pitch=[{"n": 0, "text": "a"}]))], "(pitch 0 n): 0 is less than 1"),
+            ([json.dumps(scenario(pitch=[PITCH[0], PITCH[0]]))], "line 1: two sentences share the n 1."),
+            ([json.dumps(scenario(claims=[CLAIMS[0], CLAIMS[0]]))], "line 1: two claims share the id 'c1'."),
+            ([json.dumps(scenario("\ud800"))], "line 1 holds a broken character"),
+            ([json.dumps(scenario(pitch=[{"n": 1, "text": "a \ud800"}]))], "line 1 holds a broken character"),
+            ([json.dumps(scenario(" "))], "(id): the text is empty"),
         ],
     )
     def test_each_mistake_has_a_sentence(self, run, judge, tmp_path, rows, words):
@@ -136,6 +144,13 @@ class TestLabel:
         assert result.stdout == ""
         assert words in result.stderr
         assert len(result.stderr.splitlines()) == 1
+
+    def test_a_line_ends_where_the_files_lines_do(self, run, judge, tmp_path):
+        """U+2028 and U+0085 may stand in a JSON text as they are; CR alone ends a line."""
+        path = tmp_path / "in.jsonl"
+        rows = [scenario(name, pitch=[{"n": 1, "text": "We\u2028call,\x85we text"}], claims=[]) for name in "ab"]
+        path.write_bytes("\r".join(json.dumps(row, ensure_ascii=False) for row in rows).encode())
+        assert [row["id"] for row in lines(run("label", path))] == ["a", "b"]
 
     def test_two_products_at_once(self, run, judge, file, tmp_path):
         """Two products' catalogues cannot both be the pitch's own."""
@@ -170,6 +185,23 @@ def test_claims_keep_their_words():
 
 class TestStatements:
     """Calls and notes."""
+
+    @pytest.mark.parametrize(
+        ("row", "words"),
+        [
+            ({"turns": [{"n": 0, "text": "a"}]}, "(turns 0 n): 0 is less than 1"),
+            ({"turns": [{"n": 1, "text": "a"}, {"n": 1, "text": "b"}]}, "two turns share the n 1"),
+            ({"turns": [{"n": 1, "text": "a", "role": "Prospect"}]}, "'Prospect' is not known; it is one of 'rep'"),
+            ({"turns": [{"n": 1, "text": "a", "start": float("nan")}]}, "(turns 0 start)"),
+            ({"text": "half of a pair: \ud800"}, "holds a broken character"),
+            ({"pitch": []}, "here is neither"),
+        ],
+    )
+    def test_each_mistake_has_a_sentence(self, run, judge, file, row, words):
+        """What would be read as nothing, or as something else, is refused before anything is printed."""
+        result = run("statements", file({"id": "call-1", **row}))
+        assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+        assert words in result.stderr
 
     def test_notes(self, run, judge, file):
         """A note gives its statements with offsets, force, who and whether they are in the seller's words."""

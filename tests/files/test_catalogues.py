@@ -125,7 +125,16 @@ def test_corpus_claims_with_the_same_words_are_one_feature():
     assert [phrase.text for phrase in feature.answers] == ["a", "b"]
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "{}", '{"id": "a"}', '{"id": "a", "claims": [1]}', "[" * 100_000])
+def test_a_pitch_with_two_corpus_lines():
+    """The second would take the place of the first without a word."""
+    with pytest.raises(InputError, match="line 2: the pitch 'a' has a line already"):
+        read_corpus_catalogues(b'{"id": "a", "claims": []}\n{"id": "a", "claims": []}\n', "c.jsonl")
+
+
+BROKEN_LINES = ("{", "[]", "{}", '{"id": "b"}', '{"id": "b", "claims": [1]}', "[" * 100_000, '{"id": "", "claims": []}')
+
+
+@pytest.mark.parametrize("line", BROKEN_LINES)
 def test_broken_corpus_line(line):
     """The line that is wrong is named."""
     with pytest.raises(InputError, match="line 2: not a pitch's catalogue"):
