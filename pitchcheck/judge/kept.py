@@ -67,9 +67,13 @@ class Kept(Generic[Text, Found]):
             self._found.clear()
 
     def _together(self, group: Sequence[tuple[Text, Sequence[Ids]]]) -> list[Found]:
-        """What is in each text, of one reading or of several; what another has found meanwhile is not read again."""
+        """What is in each text, of one reading or of several; what another has found meanwhile is not read again.
+
+        A text of many runs takes them one by one: all at once would take as much memory as it is long, squared.
+        """
         runs = dict(group)
-        with self._ahead([ids for text in self._missing(runs) for ids in runs[text]]):
+        ahead = [ids for text in self._missing(runs) for ids in runs[text]]
+        with self._ahead(ahead if sum(map(len, ahead)) <= TOKENS else ()):
             return [self(text) for text, _ in group]
 
     def _missing(self, texts: Iterable[Text]) -> list[Text]:

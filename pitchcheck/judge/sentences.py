@@ -40,6 +40,8 @@ BETWEEN = "\n\n"
 COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->|^\[//\]: # [^\n]*", re.DOTALL | re.MULTILINE)
 """A comment as HTML and Markdown have it; without its end it is none."""
 UNBROKEN = re.compile(r"[^\r\n]")
+NO_WORD = re.compile(r"\S{2000,}")
+"""What no word is, nor an address: a picture that was pasted as letters, a file. It would be read for minutes."""
 
 
 def split(text: str) -> tuple[Sentence, ...]:
@@ -47,9 +49,10 @@ def split(text: str) -> tuple[Sentence, ...]:
 
     A list item, a heading, a table cell and a line of an e-mail's head are sentences of their own; a wrapped line
     goes on in the next; an unpunctuated stretch of more than 45 words is cut where a clause begins. What stands in a
-    comment is said to nobody, and begins no sentence.
+    comment is said to nobody, and begins no sentence; 2,000 characters without a space are no word, and in no sentence.
     """
     text = COMMENT.sub(lambda match: UNBROKEN.sub(" ", match.group()), text)
+    text = NO_WORD.sub(lambda match: f"\n{' ' * (len(match.group()) - 2)}\n", text)
     spans = (
         span
         for start, end in _blocks(text)

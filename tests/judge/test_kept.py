@@ -60,6 +60,14 @@ def test_long_texts_go_alone() -> None:
     assert [len(group) for group in runs.together] == [1, 1, 1]
 
 
+def test_a_text_of_many_runs_takes_them_one_by_one() -> None:
+    """Its runs at once would be as much memory as it is long, squared: gigabytes for one that was pasted."""
+    runs = Runs()
+    windows = Kept(str.upper, 10, lambda text: [[1] * 320] * len(text), runs._ahead)
+    assert windows.all(["abc", "d"]) == ["ABC", "D"]
+    assert [len(group) for group in runs.together] == [0, 1]
+
+
 def test_what_was_asked_for_last_is_kept() -> None:
     """Of more texts than there is room for, the oldest is read again; asking for a text makes it young."""
     runs = Runs(most=2)

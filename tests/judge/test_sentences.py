@@ -185,3 +185,10 @@ def test_a_comment_is_no_sentence() -> None:
         "We plan <!-- not. this! --> your day.", "[//]: # (nor this)", "It is quick.",
     ]  # fmt: skip
     assert "".join(one.of("We plan <!-- your day.") for one in split("We plan <!-- your day.")).endswith("your day.")
+
+
+def test_a_file_pasted_as_letters_is_no_word() -> None:
+    """It would be read for minutes; what stands around it keeps its place, and a long address is read."""
+    picture, address = "iVBOR+/0" * 300, "https://example.com/?" + "a=1&" * 400
+    text = f"See our map ![]({picture}) of every van. It is at {address} now."
+    assert [one.of(text) for one in split(text)] == ["See our map", "of every van.", f"It is at {address} now."]
