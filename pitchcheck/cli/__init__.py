@@ -6,6 +6,7 @@ error says why).
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -54,11 +55,21 @@ class _OneSentence(TyperGroup):
             return super().invoke(ctx)
         except InputError as refused:
             _refuse(str(refused))
+        except OSError as refused:
+            if refused.errno == errno.EPIPE:  # whoever reads has heard enough, as with "| head -1"
+                raise
+            _refuse(_unwritten(refused))
 
 
 def _refuse(why: str) -> NoReturn:
-    typer.secho(why, fg="red" if sys.stderr.isatty() else None, err=True)
+    typer.secho(why, fg="red" if sys.stderr and sys.stderr.isatty() else None, err=True)
     sys.exit(BAD_INPUT)
+
+
+def _unwritten(refused: OSError) -> str:
+    """What the machine would not do, with the file where it names one; a full disk is met wherever something is put."""
+    what = f"{refused.filename} cannot be used" if refused.filename else "The output could not be written"
+    return f"{what}: {refused.strerror or refused}. Check the disk, and who may write there."
 
 
 def told(wrong: Any) -> str:

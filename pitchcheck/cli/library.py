@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pitchcheck.files.content import broken_character
 from pitchcheck.pitch import InputError
 
 app = typer.Typer(
@@ -33,6 +34,8 @@ def search(
 
     if not text.strip():
         raise InputError('There is nothing to search for; write a feature, such as "single sign-on".')
+    if broken_character(text):
+        raise InputError("What to search for holds a broken character; type it again.")
     for entry in shipped().search(text, number):
         typer.echo(f"{entry.feature} ({entry.product}, {entry.closeness:.0%} alike)")
         for sign, phrases in (("+", entry.answers), ("−", entry.raises)):

@@ -25,10 +25,12 @@ Hide = Annotated[
 def taken(path: str) -> tuple[bytes, str]:
     """The bytes at ``path`` and the name to call them by; InputError, in one sentence, where they cannot be had."""
     if path == "-":
+        if sys.stdin is None:
+            raise InputError("There is no standard input to read; name a file in place of -.")
         return sys.stdin.buffer.read(MAX_FILE + 1), STANDARD_INPUT
     with opened(path) as source:
         try:
-            return source.read(), Path(path).name
+            return source.read(MAX_FILE + 1), readable(Path(path).name)
         except OSError as refused:
             raise InputError(f"{path} cannot be read: {refused.strerror}.") from refused
 
@@ -45,8 +47,15 @@ def opened(path: str) -> BufferedReader:
         raise InputError(f"{path} cannot be read: {getattr(refused, 'strerror', None) or refused}.") from refused
 
 
+def readable(name: str) -> str:
+    """A file's name as text that can be written down: what in it is no letter of UTF-8 becomes U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def put(content: str | bytes) -> None:
     """Writes to standard output as UTF-8, whatever the terminal's encoding, so that a redirected file is right."""
+    if sys.stdout is None:
+        raise InputError("There is no standard output to write to; leave it open, or send it to a file.")
     out = sys.stdout.buffer
     out.write(content.encode() if isinstance(content, str) else content)
     out.flush()

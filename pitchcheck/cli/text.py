@@ -13,6 +13,7 @@ from rich.text import Text
 
 from pitchcheck.advice import headline, percent
 from pitchcheck.board import TOWARDS, Line, Standing
+from pitchcheck.cli.streams import put
 from pitchcheck.profile import Force
 from pitchcheck.report.facts import Facts, facts, listed, points, printable
 
@@ -38,7 +39,10 @@ def show(review: Review, console: Console | None = None) -> None:
         for part in parts:
             console.print(part, "")
     text = printed.get()
-    console.file.write(text if console.is_terminal else re.sub(r" +$", "", text, flags=re.MULTILINE))
+    if console.is_terminal:
+        console.file.write(text)
+    else:
+        put(re.sub(r" +$", "", text, flags=re.MULTILINE))
 
 
 def _words(text: str, style: str = "") -> Text:

@@ -59,10 +59,9 @@ def bounded(data: bytes, name: str) -> bytes:
     """The same bytes; InputError where there are none or too many."""
     if not data.strip():
         raise InputError(f"{name} is empty; choose a file with some text in it.")
-    if len(data) > MAX_FILE:
+    if len(data) > MAX_FILE:  # how much more is not known: nobody reads on
         raise InputError(
-            f"{name} has {len(data) / 1e6:.0f} MB and the limit is {MAX_FILE / 1e6:.0f} MB; "
-            "leave out its pictures or split it."
+            f"{name} is too large, the limit is {MAX_FILE / 1e6:.0f} MB; leave out its pictures or split it."
         )
     return data
 
