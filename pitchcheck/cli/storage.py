@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pitchcheck.cli.streams import readable
+
 if TYPE_CHECKING:
     from pitchcheck.store.database import Database
     from pitchcheck.store.files import Files
@@ -99,7 +101,7 @@ def export(file: Target) -> None:
 
     with _up_to_date() as (database, files):
         manifest = transfer.export(database, files, file)
-    typer.echo(f"{file}: {_counted(transfer.totals(manifest))}.")
+    typer.echo(f"{readable(str(file))}: {_counted(transfer.totals(manifest))}.")
     _missing(manifest.missing)
 
 

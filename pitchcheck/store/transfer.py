@@ -50,8 +50,10 @@ class Manifest(Frozen):
 def export(database: Database, files: Files, target: Path) -> Manifest:
     """Write everything to ``target``, as it stood at one moment. The file appears when it is whole.
 
-    Raises StoreError where it cannot be written, or the database or the file store cannot be reached.
+    Raises StoreError where it cannot be written, would take the place of the database, or the database or the file
+    store cannot be reached.
     """
+    _demand_place(database, target)
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -65,6 +67,14 @@ def export(database: Database, files: Files, target: Path) -> Manifest:
         with suppress(OSError):
             part.unlink()
     return manifest
+
+
+def _demand_place(database: Database, target: Path) -> None:
+    if not target.name or target.is_dir():
+        raise StoreError(f"{target} is a folder; name the zip to write, such as {target / 'all.zip'}.")
+    own = () if database.path is None else (f"{database.path}{ending}" for ending in ("", "-wal", "-shm", ".lock"))
+    if target.absolute().resolve() in {Path(one).absolute().resolve() for one in own}:
+        raise StoreError(f"{target} is the database itself, and stays as it is; name another file for the zip.")
 
 
 def _export(database: Database, files: Files, archive: zipfile.ZipFile) -> Manifest:
@@ -132,10 +142,10 @@ def bring_in(database: Database, files: Files, source: Path, *, replace: bool = 
         if not replace:
             _must_be_empty(database)
         if manifest.revision == known_revisions()[0]:
-            _bring_in(database, files, archive, _tables(archive, KEPT, source))
+            _bring_in(database, files, archive, _tables(archive, KEPT, source), source)
         else:
             with _brought_up_to_date(archive, manifest, source) as tables:
-                _bring_in(database, files, archive, tables)
+                _bring_in(database, files, archive, tables, source)
     return manifest
 
 
@@ -191,7 +201,7 @@ def _lines(archive: zipfile.ZipFile, table: sa.Table, source: Path) -> Iterator[
             try:
                 row = json.loads(line)
                 yield {key: times[key](value) if value and key in times else value for key, value in row.items()}
-            except (ValueError, TypeError, AttributeError) as problem:
+            except (ValueError, TypeError, AttributeError, RecursionError) as problem:
                 raise StoreError(f"{source}: {name}, line {number} cannot be read.") from problem
 
 
@@ -202,16 +212,31 @@ def _time_reader(kind: object) -> Callable[[str], dt.date] | None:
     return dt.date.fromisoformat if isinstance(kind, sa.Date) else None
 
 
-def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables: Tables) -> None:
+@contextmanager
+def _of_that_zip(table: sa.Table, source: Path) -> Iterator[None]:
+    """What the database will not take of a zip is told of the zip: nobody changed anything meanwhile."""
+    try:
+        yield
+    except sa.exc.OperationalError:  # the disk, a lock: not what is in the zip
+        raise
+    except (sa.exc.StatementError, sa.exc.CompileError, OverflowError, UnicodeError) as problem:
+        name = f"tables/{table.name}.jsonl"
+        raise StoreError(f"{source} is damaged: {name} holds what no export does. Take another backup.") from problem
+
+
+def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables: Tables, source: Path) -> None:
     """Files first: a row is only ever there with its file. What is replaced keeps its files until the rows are gone."""
     known = {name.removeprefix("files/") for name in archive.namelist() if name.startswith("files/")}
+    if out := next((key for key in known if key.startswith("/") or ".." in key.split("/")), None):
+        raise StoreError(f"{source} is damaged: its file {out} would lie outside the data folder.")
     _bring_files(database, files, archive, known)
     with database.writing() as session:
         old = _files_of(session) | set(session.scalars(sa.select(LeftoverRow.file)))
         for table in reversed(KEPT):
             session.execute(sa.delete(table))
         for table, rows in tables:
-            _insert(session, table, rows)
+            with _of_that_zip(table, source):
+                _insert(session, table, rows)
         for key in old - known:
             session.merge(LeftoverRow(file=key, since=now()))
         keys = iter(sorted(known))
@@ -269,7 +294,8 @@ def _brought_up_to_date(archive: zipfile.ZipFile, manifest: Manifest, source: Pa
             metadata.reflect(old.engine, resolve_fks=False)
             with old.writing() as session:
                 for table, rows in _tables(archive, metadata.sorted_tables, source):
-                    _insert(session, table, rows)
+                    with _of_that_zip(table, source):
+                        _insert(session, table, rows)
             upgrade(old)
             with old.snapshot() as session:
                 yield [(table, _native(session, table)) for table in KEPT]

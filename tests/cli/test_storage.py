@@ -1,6 +1,7 @@
 """``db``, ``export``, ``import``, ``retention`` and ``settings``."""
 
 import io
+import os
 import sqlite3
 from pathlib import Path
 
@@ -55,6 +56,12 @@ def test_export_and_import(run, data, tmp_path, monkeypatch):
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "is not empty" in refused.stderr
     assert run("import", "all.zip", "--replace").exit_code == 0
+
+
+def test_a_name_that_is_no_text(run, data, tmp_path):
+    """A file may be called by any bytes."""
+    fill(data)
+    assert run("export", os.fsdecode(b"all\xff.zip")).stdout == f"all\ufffd.zip: {COUNTS}\n"
 
 
 def test_a_missing_file_is_told(run, data):

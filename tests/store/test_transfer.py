@@ -194,7 +194,17 @@ def spoil(source: Path, target: Path, name: str, content: bytes | None) -> Path:
         ("manifest.json", b'{"format": 2, "revision": "0001", "rows": {}, "files": 0}', "newer pitchcheck"),
         ("tables/people.jsonl", b"{broken\n", "people.jsonl, line 1 cannot be read"),
         ("tables/people.jsonl", b"[]\n", "people.jsonl, line 1 cannot be read"),
-        ("tables/people.jsonl", b"", "deleted or changed meanwhile|does not fit"),
+        ("tables/people.jsonl", b"", r"spoiled.zip is damaged: tables/\w+.jsonl holds what no export does"),
+        ("tables/people.jsonl", b'{"nobody": 1}\n', "is damaged: tables/people.jsonl holds"),
+        ("tables/catalogues.jsonl", b'{"id": "c", "content": 5}\n', "is damaged: tables/catalogues.jsonl holds"),
+        ("tables/catalogues.jsonl", b'{"id": "\\ud800"}\n', "is damaged: tables/catalogues.jsonl holds"),
+        (
+            "tables/catalogues.jsonl",
+            b'{"version": 1' + b"0" * 400 + b"}\n",
+            "is damaged: tables/catalogues.jsonl holds",
+        ),
+        ("tables/people.jsonl", b"[" * 100_000, "people.jsonl, line 1 cannot be read"),
+        ("files/../../out.txt", b"x", "would lie outside the data folder"),
     ],
 )
 def test_a_spoiled_zip_changes_nothing(store: Store, tmp_path: Path, name: str, content: bytes, told: str) -> None:
@@ -242,6 +252,18 @@ def test_an_export_to_nowhere(tmp_path: Path) -> None:
             export(store.database, store.files, tmp_path / "file" / "all.zip")
         with pytest.raises(StoreError, match="cannot be read: No such file"):
             bring_in(store.database, store.files, tmp_path / "nothing.zip")
+
+
+@pytest.mark.parametrize("place", ["data/pitchcheck.db", "data/pitchcheck.db-wal", "link", "data", "/", "."])
+def test_an_export_over_the_database(tmp_path: Path, place: str) -> None:
+    """It would be the end of both; a folder is no place either."""
+    with Store.open(Settings(data_dir=tmp_path / "data")) as store:
+        fill(store)
+        (tmp_path / "link").symlink_to(tmp_path / "data" / "pitchcheck.db")
+        target = Path(place) if place in {"/", "."} else tmp_path / place
+        with pytest.raises(StoreError, match=r"is the database itself|is a folder; name the zip"):
+            export(store.database, store.files, target)
+        assert not list(problems(store.database, store.files))
 
 
 def test_a_missing_file_is_named_and_the_rest_exported(store: Store, tmp_path: Path) -> None:
