@@ -121,6 +121,17 @@ class Settings(BaseSettings):
         """The SQLite file that the data folder holds, there or not."""
         return self.data_dir.expanduser().absolute() / "pitchcheck.db"
 
+    @field_validator("data_dir", mode="after")
+    @classmethod
+    def _a_folder(cls, value: Path) -> Path:
+        try:
+            value.expanduser()
+        except RuntimeError:
+            raise PydanticCustomError("home", "nobody here has such a home folder") from None
+        if not str(value).isprintable():
+            raise PydanticCustomError("letters", "it holds what is no letter of a folder's name")
+        return value
+
     @field_validator("admins", "email_domains", mode="before")
     @classmethod
     def _by_commas(cls, value: object) -> object:
@@ -215,7 +226,10 @@ def _made(said: Mapping[str, tuple[Any, str]]) -> Settings:
     except ValidationError as problem:
         first = problem.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0])
-        raise InputError(f"The setting {name} (from {said[name][1]}) is wrong: {first['msg']}.") from None
+        why = first["msg"]
+        if first["type"] == "string_pattern_mismatch":  # which says no more than a pattern
+            why = f"it is not written as it must be. {Settings.model_fields[name].description}".rstrip(".")
+        raise InputError(f"The setting {name} (from {said[name][1]}) is wrong: {why}.") from None
 
 
 def _said() -> dict[str, tuple[Any, str]]:
@@ -230,7 +244,10 @@ def _said() -> dict[str, tuple[Any, str]]:
 def _sources() -> Iterator[tuple[str, Mapping[str, Any]]]:
     environment = EnvSettingsSource(Settings)
     yield "the environment", _known("the environment", environment.env_vars, environment())
-    dotenv = DotEnvSettingsSource(Settings, env_file=DOTENV, env_file_encoding="utf-8")
+    try:
+        dotenv = DotEnvSettingsSource(Settings, env_file=DOTENV, env_file_encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{DOTENV} cannot be read: it is not UTF-8.") from None
     yield str(DOTENV), _known(str(DOTENV), dotenv.env_vars, dotenv())
     for path in _toml_files():
         yield str(path), _read(path)
@@ -249,6 +266,8 @@ def _read(path: Path) -> Mapping[str, Any]:
         values = TomlConfigSettingsSource(Settings, toml_file=path).toml_data
     except tomllib.TOMLDecodeError as problem:
         raise InputError(f"{path} cannot be read: {problem}.") from None
+    except RecursionError:
+        raise InputError(f"{path} cannot be read: it is nested too deep.") from None
     except (OSError, UnicodeDecodeError) as problem:
         raise InputError(f"{path} cannot be read: {getattr(problem, 'strerror', None) or 'it is not UTF-8'}.") from None
     flat = dict(_flat(values))

@@ -94,6 +94,23 @@ def test_a_bad_value_is_named_with_its_source(folder: Path, monkeypatch: pytest.
     assert "perhaps" not in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DATA_DIR", "~nobody-here/x", "nobody here has such a home folder"),
+        ("DATA_DIR", "data/\udcff", "it holds what is no letter of a folder's name"),
+        ("LLM_MODEL", "gpt", "as provider:model"),
+        ("LLM_BASE_URL", "ftp://x", "A server that speaks the OpenAI form"),
+    ],
+)
+def test_what_it_should_be_is_said(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
+    """In words, and not as a pattern or a traceback later on."""
+    monkeypatch.setenv(f"PITCHCHECK_{name}", value)
+    with pytest.raises(InputError, match=told) as refused:
+        load()
+    assert "pattern" not in str(refused.value)
+
+
 def test_a_broken_file_names_its_line(folder: Path) -> None:
     """Line and column are in the sentence."""
     (folder / "pitchcheck.toml").write_text("sign_in = true\ndata_dir = /x\n")
@@ -105,6 +122,16 @@ def test_a_file_that_is_not_utf8(folder: Path) -> None:
     """One sentence, not a traceback."""
     (folder / "pitchcheck.toml").write_bytes(b"data_dir = '\xff\xfe'")
     with pytest.raises(InputError, match=r"^pitchcheck\.toml cannot be read: it is not UTF-8\.$"):
+        load()
+    (folder / ".env").write_bytes(b"PITCHCHECK_JUDGE=\xff\xfe")
+    with pytest.raises(InputError, match=r"^\.env cannot be read: it is not UTF-8\.$"):
+        load()
+
+
+def test_a_file_without_end_to_its_brackets(folder: Path) -> None:
+    """One sentence, not a traceback."""
+    (folder / "pitchcheck.toml").write_text("x = " + "[" * 100_000)
+    with pytest.raises(InputError, match=r"^pitchcheck\.toml cannot be read: it is nested too deep\.$"):
         load()
 
 

@@ -35,6 +35,8 @@ def labels(
     from pitchcheck.agreement import agreement, files, lines, pairs
     from pitchcheck.store import Store
 
+    if not name or Path(name).name != name or not name.isprintable():
+        raise InputError(f"{name!r} is no name for files; FOLDER says where they lie, --name what they begin with.")
     with Store.open() as store:
         reviews = list(_reviews(store, who))
     try:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pitchcheck.store import Store
 
 
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2999, 12, 31)
+"""The calendar itself ends in the years 1 and 9999, and the days before and after are asked for as well."""
+
+
 class As(StrEnum):
     """How the page is written."""
 
@@ -42,8 +46,10 @@ def digest(
     from pitchcheck import digest as week
     from pitchcheck.store import Store
 
+    last = (until or dt.datetime.now(dt.UTC)).date()
+    if not FIRST <= last <= LAST:
+        raise InputError(f"{last:%Y-%m-%d} is no day of a week here; --until is from {FIRST} to {LAST}.")
     with Store.open() as store:
-        last = (until or dt.datetime.now(dt.UTC)).date()
         text = week.MAKERS[output](week.digest(_as(store, who), last, days))
     if out is None:
         put(text)

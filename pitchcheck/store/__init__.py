@@ -124,6 +124,8 @@ class Store:
 
     def known_as(self, email: str) -> Store | None:
         """The same store as the person with that e-mail address may see it; None where there is none any more."""
+        if not email.isprintable():
+            return None  # no address is: a database would not even take it
         query = sa.select(PersonRow.id).where(sa.func.lower(PersonRow.email) == email.lower(), PersonRow.active)
         with self.database.reading() as session:
             found = session.scalars(query.limit(2)).all()

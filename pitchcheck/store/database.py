@@ -24,6 +24,9 @@ class StoreError(InputError):
     """The store could not do what was asked. One sentence: what happened, what was kept, what to do."""
 
 
+NO_URL = "The database URL cannot be read; it looks like postgresql://user:password@host:5432/name."
+
+
 @dataclass(frozen=True)
 class Database:
     """One database and the connections to it; safe to share between threads."""
@@ -84,15 +87,16 @@ def connect(url: str) -> Database:
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        raise StoreError(
-            "The database URL cannot be read; it looks like postgresql://user:password@host:5432/name."
-        ) from None
+    except (sa.exc.ArgumentError, ValueError):  # a port that is no number is a ValueError
+        raise StoreError(NO_URL) from None
     makers = {"sqlite": _sqlite, "postgresql": _postgresql, "postgres": _postgresql}
     maker = makers.get(parsed.get_backend_name())
     if maker is None:
         raise StoreError(f"pitchcheck keeps its data in SQLite or PostgreSQL, not in {parsed.get_backend_name()}.")
-    return Database(maker(parsed))
+    try:
+        return Database(maker(parsed))
+    except (sa.exc.ArgumentError, TypeError, ValueError):  # what follows a "?" in it
+        raise StoreError(NO_URL) from None
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:

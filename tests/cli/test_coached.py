@@ -78,3 +78,17 @@ def test_a_folder_that_cannot_be_written_is_said(run: Callable[..., tuple[int, s
     (tmp_path / "file").write_text("x")
     code, said = run(str(tmp_path / "file" / "out"))
     assert (code, "cannot be written to" in said) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["../ours", "a/b", "", "a\0b", "ours\udcff"])
+def test_a_name_that_leads_elsewhere(run: Callable[..., tuple[int, str]], tmp_path: Path, name: str) -> None:
+    """Nothing is written outside the folder that was named."""
+    code, said = run(str(tmp_path / "deep" / "out"), "--name", name)
+    assert (code, "is no name for files" in said) == (2, True)
+    assert not (tmp_path / "deep").exists()
+
+
+def test_an_address_that_is_no_text(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    """A terminal hands on any bytes."""
+    code, said = run(str(tmp_path / "out"), "--for", "x\udcff@example.com")
+    assert (code, "Nobody with the address" in said) == (2, True)

@@ -151,3 +151,11 @@ def test_a_wrong_setting_is_one_sentence(run, monkeypatch):
     refused = run("db", "check")
     assert refused.exit_code == 2
     assert refused.stderr.startswith("PITCHCHECK_COLOUR (in the environment) is not a setting.")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_digest_at_the_end_of_the_calendar(run, day):
+    """There is no day before the first one, nor after the last."""
+    refused = run("digest", "--until", day)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.endswith("--until is from 2000-01-01 to 2999-12-31.\n")

@@ -121,10 +121,13 @@ def test_other_makes_are_refused(url: str) -> None:
         connect(url)
 
 
-def test_a_url_that_is_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "url", ["hunter2", "postgresql://hunter2:port/x", "postgresql://[::hunter2/x", "sqlite:///x.db?timeout=hunter2"]
+)
+def test_a_url_that_is_none(url: str) -> None:
     """The sentence shows what one looks like, and not the secret that was given."""
     with pytest.raises(StoreError, match="looks like postgresql://") as caught:
-        connect("hunter2")
+        connect(url)
     assert "hunter2" not in str(caught.value)
 
 
