@@ -48,15 +48,32 @@ def place(key: str, source: str, row: int) -> bytes:
     return hashlib.blake2b(f"{key}\0{row}\0{source}".encode(), digest_size=16).digest()
 
 
+def _names(part: Path) -> list[Row]:
+    """What names the rows of a part; InputError where it is none that a bulk run wrote."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        named: list[Row] = pq.read_table(part, columns=["key", "kind", "n", "source", "row"]).to_pylist()
+    except (pa.ArrowException, OSError) as broken:
+        raise InputError(f"{part} is damaged or not a part of a bulk run; delete it, and it is done again.") from broken
+    return named
+
+
 class DataSet:
     """One folder of parts. What earlier runs left unfinished there is cleared away when it is opened."""
 
     def __init__(self, folder: Path) -> None:
         if folder.exists() and not folder.is_dir():
             raise InputError(f"{folder} is a file; name a folder that is new, or one that a bulk run wrote.")
+        if not folder.name:  # the bad rows lie beside it, under its name
+            raise InputError(f"{folder} is no place for a data set; name a folder in it, such as {folder / 'reviews'}.")
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(f"*{UNFINISHED}"):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
+            raise InputError(f"{folder} cannot be made: {refused.strerror}.") from refused
+        for left in folder.glob(f"part-*{UNFINISHED}"):
             left.unlink()
 
     def parts(self) -> list[Path]:
@@ -65,13 +82,10 @@ class DataSet:
 
     def done(self) -> tuple[set[bytes], set[str]]:
         """The places of all items that have rows here, and the keys of those that were reviewed."""
-        import pyarrow.parquet as pq
-
         places: set[bytes] = set()
         reviewed: set[str] = set()
         for part in self.parts():
-            table = pq.read_table(part, columns=["key", "kind", "n", "source", "row"])
-            for row in table.to_pylist():
+            for row in _names(part):
                 if row["n"] == 0:
                     places.add(place(row["key"], row["source"], row["row"]))
                     if row["kind"] == "review":

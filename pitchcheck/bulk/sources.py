@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
+from pitchcheck.files.content import MAX_FILE, guarded, readable
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile
 
 if TYPE_CHECKING:
+    from pitchcheck.files import Imported
     from pitchcheck.store import Store
     from pitchcheck.store.house import ReadBy
 
@@ -86,7 +88,7 @@ class _Place:
 def _places(sources: Iterable[str]) -> Iterator[_Place]:
     for source in sources:
         paths, root = _files(source)
-        yield from (_Place(source, path, _relative(path, root)) for path in paths)
+        yield from (_Place(source, path, readable(_relative(path, root))) for path in paths)
 
 
 Reader = Callable[[Any, str, Columns], Iterator[Mapping[str, Any] | Found]]
@@ -179,6 +181,8 @@ def _store(place: str) -> Store:
     from pitchcheck.store import Store
 
     url = place if ":" in place.split("/", maxsplit=1)[0] else f"sqlite:///{place}"
+    if url != place and not Path(place).exists():  # to open it would make an empty one
+        raise InputError(f"There is no file {place}; check the name and the folder.")
     return Store.open(Settings(database_url=SecretStr(url)))
 
 
@@ -188,15 +192,19 @@ def _in_file(place: str, path: str, root: str) -> Iterator[tuple[tuple[str, ...]
     name = _relative(path, root)
     data = _bytes(place, path)
     if path.endswith((".jsonl", ".ndjson")):
-        for line in data.splitlines():
-            yield (), read_profiles(line, name).profiles[0]
+        lines = ((line, f"{name}, line {number}") for number, line in enumerate(data.splitlines(), 1) if line.strip())
+        yield from (((), profile) for line in lines for profile in _whole(read_profiles(*line), line[1]))
         return
-    read = read_profiles(data, name)
+    profiles = _whole(read_profiles(data, name), name)
+    own = (PurePosixPath(name).stem,) if len(profiles) == 1 else ()
+    yield from ((own, profile) for profile in profiles)
+
+
+def _whole(read: Imported, where: str) -> tuple[Profile, ...]:
+    """All the profiles there; InputError where one of them is none."""
     if read.problems:
-        raise InputError(f"{name}, {read.problems[0]}.")
-    own = (PurePosixPath(name).stem,) if len(read.profiles) == 1 else ()
-    for profile in read.profiles:
-        yield own, profile
+        raise InputError(f"{where}, {read.problems[0]}.")
+    return read.profiles
 
 
 def found(sources: Iterable[str], columns: Columns) -> Iterator[Found]:
@@ -278,14 +286,14 @@ def _row(row: Mapping[str, Any], name: str, number: int, columns: Columns) -> Fo
     if isinstance(prospect, Mapping):
         names = prospect
     elif prospect not in (None, ""):
-        names = (str(prospect),)
+        names = (readable(str(prospect)),)
     said = Said(*(_cell(row, column) for column in (columns.rep, columns.date, columns.product)))
     return Found(name, number, f"row {number}", text.encode("utf-8", "surrogatepass"), names, said)
 
 
 def _cell(row: Mapping[str, Any], column: str) -> str:
     value = row.get(column) if column else None
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else readable(" ".join(str(value).split()))
 
 
 def _csv(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any]]:
@@ -297,12 +305,13 @@ def _csv(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str
     try:
         first = text.readline(HEAD)
         text.seek(0)
-        reader = csv.DictReader(text, delimiter=max(",;\t", key=first.count))
+        reader = csv.DictReader(text, delimiter=max(",;\t", key=first.count), strict=True)
         _demand(columns, reader.fieldnames or (), name)
         yield from reader
     except (UnicodeDecodeError, csv.Error) as broken:
         place = f"{name}, line {reader.line_num + 1}" if reader else name
-        raise InputError(f"{place}: this is not CSV in UTF-8; save it as that.") from broken
+        why = f" ({broken})" if isinstance(broken, csv.Error) else ""
+        raise InputError(f"{place}: this is not CSV in UTF-8{why}; save it as that.") from broken
     finally:
         with suppress(ValueError):  # whoever reads may have closed the file by now
             text.detach()
@@ -341,8 +350,12 @@ def _parquet(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping
     _demand(columns, table.schema_arrow.names, name)
     known = table.schema_arrow.names
     wanted = [one for one in dict.fromkeys(vars(columns).values()) if one in known] if columns.pitch else None
-    for batch in table.iter_batches(batch_size=256, columns=wanted):
-        yield from batch.to_pylist()
+    batches = table.iter_batches(batch_size=256, columns=wanted)
+    try:
+        while batch := next(batches, None):
+            yield from batch.to_pylist()
+    except (pa.ArrowException, OSError) as broken:
+        raise InputError(f"{name} is damaged: {str(broken).rstrip('.')}. Write it again.") from broken
 
 
 READERS: dict[str, Reader] = {".csv": _csv, ".parquet": _parquet}
@@ -379,6 +392,13 @@ def _demand(columns: Columns, there: Iterable[str], name: str) -> None:
 
 def _files(place: str) -> tuple[list[str], str]:
     """The paths that a file, a folder or a glob stands for, in order, and what they are all under."""
+    if not place.strip():
+        raise InputError("A name is empty; give a file, a folder or a glob, and . for the folder you are in.")
+    with guarded(f"{place} cannot be reached; check the address, and that you may read there."):
+        return _listed(place)
+
+
+def _listed(place: str) -> tuple[list[str], str]:
     fs, path = _reached(place)
     if "*" in path or "?" in path:
         return sorted(str(one) for one in fs.glob(path)), path.partition("*")[0].partition("?")[0].rpartition("/")[0]
@@ -407,7 +427,7 @@ def _opened(place: str, path: str) -> Any:
 
 def _bytes(place: str, path: str) -> bytes:
     with _opened(place, path) as stream:
-        return bytes(stream.read())
+        return bytes(stream.read(MAX_FILE + 1))
 
 
 def _relative(path: str, root: str) -> str:

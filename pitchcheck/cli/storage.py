@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pitchcheck.cli.streams import readable
+from pitchcheck.files.content import readable
 
 if TYPE_CHECKING:
     from pitchcheck.store.database import Database

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pitchcheck.files import MAX_FILE
+from pitchcheck.files.content import readable
 from pitchcheck.pitch import InputError
 
 STANDARD_INPUT = "standard input"
@@ -45,11 +46,6 @@ def opened(path: str) -> BufferedReader:
         raise InputError(f"{path} is a folder; name one file in it.") from folder
     except (OSError, ValueError) as refused:
         raise InputError(f"{path} cannot be read: {getattr(refused, 'strerror', None) or refused}.") from refused
-
-
-def readable(name: str) -> str:
-    """A file's name as text that can be written down: what in it is no letter of UTF-8 becomes U+FFFD."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def put(content: str | bytes) -> None:

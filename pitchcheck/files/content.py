@@ -49,6 +49,7 @@ _NOT_TEXT = {
     b"SQLite format": "a database",
 }
 _ASCII = bytes(range(128))
+_HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 MAX_BYTES_A_CHARACTER = 4
 _MOSTLY_ASCII = 0.3
@@ -133,6 +134,11 @@ def _guessed(data: bytes) -> str | None:
 def broken_character(text: str) -> bool:
     """Whether the text holds half of a surrogate pair, which no file and no page can carry."""
     return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def readable(name: str) -> str:
+    """A name as text that can be written down: what in it is no letter of UTF-8 becomes U+FFFD."""
+    return name if name.isascii() else _HALF.sub("\ufffd", name)
 
 
 def with_plain_newlines(text: str) -> str:

@@ -14,6 +14,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -302,6 +303,78 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="is a file"):
         DataSet(tmp_path / "file")
+
+
+def test_names_that_are_no_text(tmp_path: Path) -> None:
+    """A file may be called by any bytes, and JSON can spell half of a surrogate pair: what is kept can be written."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with open(os.fsdecode(bytes(folder) + b"/map\xff.txt"), "wb") as file:
+        file.write(b"We cut the month close.")
+    row = {"pitch": "We cut the close.", "prospect": "Dana Reyes", "rep": "Ann \ud800"}
+    (folder / "t.jsonl").write_text("\n".join(json.dumps(one) for one in (row, {**row, "prospect": "\udfff"})))
+    progress = run([str(folder)], Profiles([((), DANA)]), tmp_path / "out", setup=Setup(judge=words), pool=here,
+                   columns=Columns(rep="rep"))  # fmt: skip
+    assert progress.done == 3
+    kept = list(DataSet(tmp_path / "out").rows("review"))
+    assert sorted((one["source"], one["rep"]) for one in kept) == [("map\ufffd.txt", None), ("t.jsonl", "Ann \ufffd")]
+    assert bad_rows_beside(tmp_path / "out").read_text("utf-8").count("called “\ufffd”") == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["[]", "{bad"], "line 2 is not valid JSON"),
+        ([DANA.model_dump_json(), "", '[{"x": 1}]'], "line 3, row 1, column 'x'"),
+        ([DANA.model_dump_json(), '{"x": 1}'], "line 2, x: 'x' is not a name I know here"),
+    ],
+)
+def test_a_bad_line_of_prospects_is_named(tmp_path: Path, lines: list[str], told: str) -> None:
+    """Which line it is; an empty one is passed over, and a list in one holds several."""
+    (tmp_path / "all.jsonl").write_text("\n".join(lines))
+    with pytest.raises(InputError, match=told):
+        profiles_at(str(tmp_path / "all.jsonl"))
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    """A misspelt name leaves nothing behind."""
+    with pytest.raises(InputError, match="There is no file"):
+        profiles_at(str(tmp_path / "typo" / "pitchcheck.db"))
+    assert not (tmp_path / "typo").exists()
+
+
+@pytest.mark.parametrize("source", ["", " ", "http://127.0.0.1:9/x.txt"])
+def test_a_source_that_cannot_be_reached(source: str) -> None:
+    """Whatever the file system has for errors; and an empty name is not the folder one is in."""
+    with pytest.raises(InputError, match=r"A name is empty|cannot be reached"):
+        total([source])
+
+
+def test_a_table_that_breaks_off(tmp_path: Path) -> None:
+    """A quote that is never closed would take all other rows into one cell; a Parquet file may be spoiled within."""
+    (tmp_path / "t.csv").write_text('pitch,prospect\n"We cut it,Dana Reyes\n' + "We ask,Dana Reyes\n" * 5)
+    with pytest.raises(InputError, match=r"t\.csv, line \d+: this is not CSV in UTF-8 \(unexpected end of data\)"):
+        total([str(tmp_path / "t.csv")])
+    source = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"pitch": [f"We cut it {n} times" for n in range(1000)]}), source)
+    spoiled = bytearray(source.read_bytes())
+    spoiled[4:400] = bytes(396)
+    source.write_bytes(spoiled)
+    with pytest.raises(InputError, match=r"t\.parquet is damaged"):
+        total([str(source)], Columns(prospect=""))
+
+
+def test_a_place_that_is_none_for_a_data_set(tmp_path: Path) -> None:
+    """Said before anything is read; in a folder of somebody's own nothing of theirs is cleared away."""
+    (tmp_path / "file").write_text("x")
+    for place, told in ((tmp_path / "file" / "out", "cannot be made"), (Path("/"), "is no place for a data set")):
+        with pytest.raises(InputError, match=told):
+            DataSet(place)
+    (tmp_path / "novel.writing").write_text("mine")
+    (tmp_path / "part-0.parquet").write_text("x")
+    with pytest.raises(InputError, match="damaged or not a part of a bulk run"):
+        DataSet(tmp_path).done()
+    assert (tmp_path / "novel.writing").exists()
 
 
 def test_a_pitch_that_kills_its_reader_costs_itself_only(tmp_path: Path) -> None:
