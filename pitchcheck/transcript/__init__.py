@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from pitchcheck.files import read_pitch
-from pitchcheck.files.content import bounded, decode, guarded, with_plain_newlines
+from pitchcheck.files.content import bounded, broken_character, decode, guarded, with_plain_newlines
 from pitchcheck.pitch import InputError, Transcript
 from pitchcheck.transcript import (
     amazon,
@@ -30,7 +30,7 @@ from pitchcheck.transcript import (
     speechmatics,
     whisper,
 )
-from pitchcheck.transcript.turns import Reader, transcript
+from pitchcheck.transcript.turns import LONGEST, Reader, transcript
 from pitchcheck.transcript.written import written
 
 JSON_READERS: tuple[Reader, ...] = (
@@ -61,7 +61,7 @@ def read(data: bytes, name: str) -> Transcript:
     if bounded(data, name).startswith(b"PK\x03\x04"):
         return _text(read_pitch(data, name).text, name)
     text = with_plain_newlines(decode(data, name)).lstrip("\ufeff")
-    return _json(text, name) if _JSON.match(text) else _text(text, name)
+    return _writable(_json(text, name), name) if _JSON.match(text) else _text(text, name)
 
 
 def write(spoken: Transcript, form: Literal["vtt", "json", "text"]) -> str:
@@ -106,6 +106,14 @@ def _json(text: str, name: str) -> Transcript:
     return with_turns
 
 
+def _writable(found: Transcript, name: str) -> Transcript:
+    """The same; JSON can spell half of a surrogate pair, which nothing can write down again."""
+    odd = next((turn.n for turn in found.turns if broken_character(f"{turn.speaker or ''}{turn.text}")), None)
+    if odd is not None:
+        raise InputError(f"{name}, turn {odd}: it holds a broken character (half of a \\ud8.. pair); type it again.")
+    return found
+
+
 def _parsed(text: str, name: str) -> Any:
     try:
         return json.loads(text)
@@ -122,6 +130,10 @@ def _own(data: dict[str, Any], name: str) -> Transcript:
         found = Transcript.model_validate(data)
     except ValidationError as wrong:
         raise InputError(f"{name} looks like pitchcheck's own transcript, but {_where(wrong)}.") from wrong
+    times = ((turn.n, at) for turn in found.turns for at in (turn.start, turn.end))
+    odd = next((n for n, at in times if at is not None and not 0 <= at <= LONGEST), None)
+    if odd is not None:
+        raise InputError(f"{name}, turn {odd}: its time is none of a conversation; write seconds from its beginning.")
     if not found.turns:
         raise InputError(f"{name} is a transcript without a word in it; was anything said?")
     return found

@@ -19,7 +19,10 @@ MOST = 200_000
 
 MOST_PROBLEMS = 50
 
-Seconds = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)]
+LONGEST = 1e7
+"""Seconds, which are months: what is beyond is no time of a conversation."""
+
+Seconds = Annotated[float, Field(ge=0, le=LONGEST, allow_inf_nan=False)]
 Milliseconds = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
 
 

@@ -332,3 +332,18 @@ def test_every_reader_has_its_own_name() -> None:
     """A format is found once."""
     names = [reader.name for reader in JSON_READERS]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"turns": [{"n": 1, "text": "Hi", "start": float("nan")}]}, "a.json, turn 1: its time is none"),
+        ({"turns": [{"n": 1, "text": "Hi", "start": 1, "end": 1e308}]}, "a.json, turn 1: its time is none"),
+        ({"turns": [{"n": 1, "text": "Hi \ud800"}]}, "broken character"),
+        ({"segments": [{"start": 0, "end": 1, "text": "Hi \ud800"}]}, "a.json, turn 1: it holds a broken character"),
+    ],
+)
+def test_what_could_not_be_written_again_is_not_read(data: object, told: str) -> None:
+    """A clock shows no such time, and no file holds such a letter."""
+    with pytest.raises(InputError, match=told):
+        read(json.dumps(data).encode(), "a.json")
