@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from pitchcheck.pitch import Frozen
 
@@ -57,6 +57,24 @@ class Handling(StrEnum):
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(f"{str(value).lower()} is not a number")
+    return value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, int | float):
+        raise ValueError(f"{value} is not a date; write it like 2026-03-31")
+    return value
+
+
+Number = BeforeValidator(_number)
+"""Not true or false, which would be taken for 1 and 0."""
+Day = BeforeValidator(_day)
+"""Not a number, which would be taken for seconds since 1970."""
+
+
 class Person(Frozen):
     """Somebody at the prospect."""
 
@@ -77,11 +95,11 @@ class Statement(Frozen):
     who: Who = Who.BUYER
     text: Line
     person: str | None = None
-    said_on: dt.date | None = None
+    said_on: Annotated[dt.date | None, Day] = None
     source: str | None = None
-    strength: Annotated[int, Field(ge=1, le=3)] = 2
+    strength: Annotated[int, Field(ge=1, le=3), Number] = 2
     verbatim: bool = True
-    turn: int | None = None
+    turn: Annotated[int | None, Number] = None
     reason: str | None = None
     handling: Handling | None = None
 
@@ -106,7 +124,7 @@ class Profile(Frozen):
     statements: tuple[Statement, ...] = ()
     tradeoffs: tuple[Tradeoff, ...] = ()
     people: tuple[Person, ...] = ()
-    price: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    price: Annotated[Annotated[float, Field(gt=0, allow_inf_nan=False)] | None, Number] = None
     currency: str = "USD"
     stage: Stage | None = None
     product_terms: tuple[str, ...] = ()

@@ -36,6 +36,8 @@ MAX_ROWS = 100_000
 
 MAX_DEPTH = 20
 
+MAX_DIGITS = 300
+
 
 class Format(StrEnum):
     """The file formats of profiles and catalogues."""
@@ -152,13 +154,20 @@ def _parsed_yaml(text: str, name: str) -> Written:
         loader = _Text(text)
         try:
             root = loader.get_single_node()
-            return Written(loader.construct_document(root) if root is not None else None, name, root)
+            value = loader.construct_document(root) if root is not None else None
         finally:
             loader.dispose()
+        check_characters(value, name)
+        return Written(value, name, root)
+    except InputError:
+        raise
     except yaml.MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise InputError(f"{name} is not valid YAML{where}: {broken.problem or broken.context}.") from broken
+        why = broken.problem or broken.context or ""
+        if why.startswith("but "):  # the second half of a sentence
+            why = f"{broken.context}, {why}"
+        raise InputError(f"{name} is not valid YAML{where}: {why}.") from broken
     except (yaml.YAMLError, ValueError) as broken:
         raise InputError(f"{name} is not valid YAML: {str(broken).splitlines()[0]}.") from broken
 
@@ -197,7 +206,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 def _parsed_json(text: str, name: str) -> Written:
     try:
-        value = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant, parse_int=_whole)
     except json.JSONDecodeError as broken:
         where = f"line {broken.lineno}, column {broken.colno}"
         raise InputError(f"{name} is not valid JSON at {where}: {broken.msg[:1].lower()}{broken.msg[1:]}.") from broken
@@ -210,9 +219,15 @@ def _parsed_json(text: str, name: str) -> Written:
 
 
 def check_characters(value: Any, name: str) -> None:
-    """JSON can spell half of a surrogate pair, which nothing can write down again."""
-    if broken_character(json.dumps(value, ensure_ascii=False)):
+    """JSON and YAML can spell NUL and half of a surrogate pair, which no text file holds: they were not read again."""
+    written = json.dumps(value, ensure_ascii=False)
+    if broken_character(written):
         raise InputError(f"{name} holds a broken character (half of a \\ud8.. pair); type it again.")
+    if _NUL.search(written):
+        raise InputError(f"{name} holds a NUL character (\\u0000), which is none of any text; take it out.")
+
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -222,6 +237,12 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"{key!r} is written twice")
         found[key] = value
     return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"{digits[:8]}... is a number of {len(digits):,} digits")
+    return int(digits)
 
 
 def _no_constant(word: str) -> float:
@@ -248,6 +269,11 @@ _WORDS = {
     "string_unicode": "the text holds a broken character",
     "date_from_datetime_parsing": "{given} is not a date; write it like 2026-03-31",
     "date_parsing": "{given} is not a date; write it like 2026-03-31",
+    "date_from_datetime_inexact": "{given} is not a date; write it like 2026-03-31",
+    "finite_number": "{given} is not a number; write it like 48000",
+    "float_type": "{given} is not a number; write it like 48000",
+    "int_type": "{given} is not a whole number",
+    "int_from_float": "{given} is not a whole number",
     "float_parsing": "{given} is not a number; write it like 48000",
     "int_parsing": "{given} is not a whole number",
     "bool_parsing": "{given} is neither true nor false",
@@ -347,6 +373,7 @@ def heads(text: str, name: str) -> list[str]:
 
 
 def _reader(text: str) -> Reader:
+    csv.field_size_limit(MAX_TABLE)  # of this process: whoever read before, a long statement is read the same
     return csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
 
 

@@ -127,6 +127,8 @@ class TestYaml:
             ("prospect: A\nstatements: []\n", "no statement"),
             ("prospect: A\n", "no statement"),
             ("\x07", "not valid YAML"),
+            ('prospect: "a\\0b"\n', "holds a NUL character"),
+            ("prospect: A\n---\nprospect: B\n", "expected a single document in the stream, but found another"),
             ("\0", "not a text file"),
         ],
     )
@@ -146,6 +148,21 @@ class TestYaml:
 def test_limits_are_named(text, name, words):
     """Files too large to be a profile are refused before they cost anybody time."""
     assert words in refusal(text, name)
+
+
+@pytest.mark.parametrize("limit", [100, 131_072])
+def test_a_long_cell_is_read_whatever_was_read_before(limit):
+    """The csv module keeps its own limit for the whole process, and bulk sets another."""
+    csv.field_size_limit(limit)
+    long = "We wait. " * 20_000
+    found = read_profile(f"prospect,force,text\nDana,push,{long}\n".encode(), "dana.csv")
+    assert found.statements[0].text == long.strip()
+
+
+def test_a_backslash_before_four_noughts_is_text():
+    """Only the character itself is refused."""
+    written = {"prospect": "C:\\u0000", "statements": [{"force": "push", "text": "We wait."}]}
+    assert read_profile(json.dumps(written).encode(), "dana.json").prospect == "C:\\u0000"
 
 
 class TestJson:
@@ -180,6 +197,20 @@ class TestJson:
             ('{"prospect": "A", "prospect": "B"}', "written twice"),
             ('{"prospect": "A", "price": NaN}', "NaN"),
             ('{"prospect": "\\ud83d"}', "broken character"),
+            ('{"prospect": "a\\u0000b"}', "holds a NUL character"),
+            ('{"prospect": "A", "price": 1' + "0" * 5000 + "}", "10000000... is a number of 5,001 digits"),
+            ('{"prospect": "A", "price": true}', "price: true is not a number"),
+            ('{"prospect": "A", "price": 1e999}', "price: Infinity is not a number; write it like 48000"),
+            (
+                '{"prospect": "A", "statements": [{"force": "no", "text": "a", "strength": true}]}',
+                "true is not a number",
+            ),
+            ('{"prospect": "A", "statements": [{"force": "no", "text": "a", "strength": 2.5}]}', "not a whole number"),
+            (
+                '{"prospect": "A", "statements": [{"force": "no", "text": "a", "said_on": 0}]}',
+                "write it like 2026-03-31",
+            ),
+            ('{"prospect": "A", "statements": [{"force": "no", "text": "a", "said_on": true}]}', "like 2026-03-31"),
             ('{"prospect": "A", "statements": [{"force": "fear", "text": "a"}]}', "statement 1, force: 'fear'"),
             ('{"prospect": "A", "statements": [{"id": [1], "force": "push", "text": "a"}]}', "statement 1"),
             ('[{"prospect": "A"}, {"prospect": 7}]', "row 2, column 'prospect'"),
