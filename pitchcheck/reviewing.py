@@ -14,6 +14,7 @@ from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from pitchcheck.figures import thin
+from pitchcheck.files.content import broken_character
 from pitchcheck.flags import flagged
 from pitchcheck.judge import Basis, Reading
 from pitchcheck.judge.sentences import in_sentences
@@ -140,6 +141,8 @@ def _demand_something_to_read(pitch: Pitch | str, profile: Profile, price: float
     text = pitch if isinstance(pitch, str) else pitch.text
     if not text.strip():
         raise InputError("The pitch is empty. Paste or type what you will say.")
+    if broken_character(text):  # a str may hold half of a surrogate pair, as of JSON; no tokenizer takes it
+        raise InputError("The pitch holds a broken character. Paste it again as plain text.")
     if not profile.statements:
         raise InputError("The profile holds no statement. Add at least one thing the prospect said.")
     if price is not None and not (isfinite(price) and price > 0):

@@ -152,6 +152,12 @@ def test_a_price_that_is_none_is_said(price: float) -> None:
         _check(price=price)
 
 
+def test_half_of_a_surrogate_pair_is_said() -> None:
+    """A str may hold it, as JSON spells it; no tokenizer takes it."""
+    with pytest.raises(InputError, match="The pitch holds a broken character"):
+        check("We plan your day \ud83d.", STORY.profile, judge=HandJudge())
+
+
 @pytest.mark.parametrize("text", ["", " \n\t "])
 def test_an_empty_pitch_is_said(text: str) -> None:
     """One sentence that tells what to do."""
