@@ -40,8 +40,9 @@ BETWEEN = "\n\n"
 COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->|^\[//\]: # [^\n]*", re.DOTALL | re.MULTILINE)
 """A comment as HTML and Markdown have it; without its end it is none."""
 UNBROKEN = re.compile(r"[^\r\n]")
-NO_WORD = re.compile(r"\S{2000,}")
-"""What no word is, nor an address: a picture that was pasted as letters, a file. It would be read for minutes."""
+NO_WORD = re.compile(r"[!-~]{2000,}")
+"""What no word is, nor an address: a picture that was pasted as letters, a file. It would be read for minutes. Of the
+letters that files are written in alone: Chinese has no spaces."""
 
 
 def split(text: str) -> tuple[Sentence, ...]:

@@ -192,3 +192,5 @@ def test_a_file_pasted_as_letters_is_no_word() -> None:
     picture, address = "iVBOR+/0" * 300, "https://example.com/?" + "a=1&" * 400
     text = f"See our map ![]({picture}) of every van. It is at {address} now."
     assert [one.of(text) for one in split(text)] == ["See our map", "of every van.", f"It is at {address} now."]
+    chinese = "我们每天为您安排车辆" * 250
+    assert "".join(one.of(chinese) for one in split(chinese)) == chinese
