@@ -117,27 +117,38 @@ class Bad:
 
 
 class Profiles:
-    """Prospects by name, whatever its case; a file's own name is a name of the prospect in it, too."""
+    """Prospects by name, with their company or without, whatever its case; a file's own name is a name of the prospect
+    in it, too."""
 
     def __init__(self, found: Iterable[tuple[tuple[str, ...], Profile]]) -> None:
-        self._by_name: dict[str, str] = {}
+        self._by_name: dict[str, list[str]] = {}
         kept = []
         for names, profile in found:
             kept.append(profile.model_dump_json())
-            for name in (*names, profile.prospect):
-                self._by_name.setdefault(name.strip().casefold(), kept[-1])
+            for name in dict.fromkeys(_folded((*names, profile.prospect, profile.full_name))):
+                self._by_name.setdefault(name, []).append(kept[-1])
         if not kept:
             raise InputError("There is no prospect in what --profiles names; give a profile, a folder or a database.")
         self._only = kept[0] if len(kept) == 1 else None
 
     def called(self, names: Iterable[str]) -> str | None:
-        """The JSON of the first profile so called."""
-        asked = (name.strip().casefold() for name in names)
-        return next((self._by_name[name] for name in asked if name in self._by_name), None)
+        """The JSON of the profile with the first of these names that one has. Raises InputError where several do."""
+        name = next((one for one in names if self._so_called(one)), "")
+        found = dict.fromkeys(self._so_called(name))
+        if len(found) > 1:
+            raise InputError(f"{len(found)} prospects are called “{name}”: say which, as “name, company”.")
+        return next(iter(found), None)
+
+    def _so_called(self, name: str) -> list[str]:
+        return self._by_name.get(name.strip().casefold(), [])
 
     def likely(self, names: Iterable[str]) -> str | None:
         """The same, and where there is one prospect only, theirs: a file may be called anything."""
         return self.called(names) or self._only
+
+
+def _folded(names: Iterable[str]) -> Iterator[str]:
+    return (name.strip().casefold() for name in names)
 
 
 def profiles_at(place: str) -> Profiles:
@@ -244,19 +255,24 @@ UNNAMED = "Nothing says which prospect it is for: name their column, or one pros
 def _paired(one: Found, columns: Columns, profiles: Profiles) -> Item | Bad:
     if one.problem:
         return Bad(one.source, one.row, one.column, one.problem)
+    try:
+        return Item(one.source, one.row, one.name, one.content, _for_whom(one, profiles), one.said)
+    except InputError as why:
+        return Bad(one.source, one.row, columns.prospect if one.row else "", str(why))
+
+
+def _for_whom(one: Found, profiles: Profiles) -> str:
+    """The JSON of the prospect it is for. Raises InputError."""
     if isinstance(one.names, Mapping):
         try:
-            profile: str | None = Profile.model_validate(one.names).model_dump_json()
-        except ValueError:
-            return Bad(one.source, one.row, columns.prospect, "It holds no profile that I can read.")
-    else:
-        profile = (profiles.called if one.row and one.names else profiles.likely)(one.names)
-    if profile is None:
-        column = columns.prospect if one.row else ""
+            return Profile.model_validate(one.names).model_dump_json()
+        except ValueError as broken:
+            raise InputError("It holds no profile that I can read.") from broken
+    found = (profiles.called if one.row and one.names else profiles.likely)(one.names)
+    if found is None:
         who = " or ".join(f"“{name}”" for name in one.names)
-        why = f"There is no prospect called {who} among the profiles." if who else UNNAMED
-        return Bad(one.source, one.row, column, why)
-    return Item(one.source, one.row, one.name, one.content, profile, one.said)
+        raise InputError(f"There is no prospect called {who} among the profiles." if who else UNNAMED)
+    return found
 
 
 def _file(at: _Place) -> Found:

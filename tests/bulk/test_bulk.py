@@ -247,6 +247,20 @@ def test_a_row_that_names_somebody_else_is_not_judged_for_the_only_prospect(tmp_
     assert [one.profile for one in without if not isinstance(one, Bad)] == [DANA.model_dump_json()] * 3
 
 
+def test_two_prospects_of_one_name_are_told_apart_by_their_company(tmp_path: Path) -> None:
+    """A pitch is never judged for whichever of them came first; the same profile twice is one."""
+    people = tmp_path / "people"
+    people.mkdir()
+    for name, company in (("one", "Larkfield"), ("again", "Larkfield"), ("other", "Crumb & Sons")):
+        (people / f"{name}.json").write_text(DANA.model_copy(update={"company": company}).model_dump_json())
+    rows = [f'We cut the month close.,"{name}"' for name in ("Dana Reyes", "dana reyes, crumb & sons", "other")]
+    (tmp_path / "t.csv").write_text("\n".join(["pitch,prospect", *rows]) + "\n")
+    first, *others = items([str(tmp_path / "t.csv")], Columns(), profiles_at(str(people)))
+    assert isinstance(first, Bad)
+    assert first.reason.startswith("2 prospects are called “Dana Reyes”: say which, as “name, company”")
+    assert ["Crumb & Sons" in one.profile for one in others if not isinstance(one, Bad)] == [True, True]
+
+
 def test_parquet_and_other_column_names(tmp_path: Path) -> None:
     """A Parquet table with columns of its own is read; a column that is missing is named with those there."""
     import pyarrow as pa
