@@ -37,9 +37,9 @@ KEPT = {
 }
 ASKED = {
     "answers": ("A claim answers what they said, from", "38% with your own catalogue, 32% without"),
-    "aggravates": ("A claim makes it worse, from", "30% with your own catalogue, 25% without"),
-    "ask_from": ("Ask a person, from", "35% with your own catalogue, 17% without"),
-    "ask_to": ("… up to", "69% with your own catalogue, 77% without"),
+    "aggravates": ("A claim makes it worse, from", "29% with your own catalogue, 25% without"),
+    "ask_from": ("Ask a person, from", "32% with your own catalogue, 17% without"),
+    "ask_to": ("… up to", "72% with your own catalogue, 77% without"),
 }
 SINCE = {"a day": 1, "a week": 7, "a month": 30, "ever": None}
 MOST = 1000
