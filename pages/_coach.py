@@ -22,7 +22,7 @@ from pitchcheck.judge import Relation, answering
 from pitchcheck.profile import Force, Who
 from pitchcheck.report import summary
 from pitchcheck.report.facts import clock
-from pitchcheck.review import Checked, Figures, Flag, Review
+from pitchcheck.review import Checked, Flag, Review
 from pitchcheck.store import Comment, Recording, State
 
 if TYPE_CHECKING:
@@ -282,21 +282,11 @@ def _verdict(review: Review) -> None:
             "sentence": coaching.sentence(review),
             "questions": list(review.silent_because[1:]),
             "basis": _basis(review),
-            "figure": None if now is None else figure(now, review.at_first if _moved(review, now.relevance) else None),
+            "figure": None if now is None else widgets.figure_data(
+                now, review.at_first if _moved(review, now.relevance) else None, *widgets.IN_THE_CALL
+            ),
         }
     )  # fmt: skip
-
-
-def figure(now: Figures, before: float | None = None) -> dict[str, object]:
-    """The figure with its interval, and from where people's words moved it."""
-    return {
-        "relevance": now.relevance,
-        "low": now.interval[0],
-        "high": now.interval[1],
-        "before": before,
-        "explained": f"Focus {now.focus:.0%}: how much of what was put forward they asked for. "
-        f"Coverage {now.coverage:.0%}: how much of what they said got an answer.",
-    }
 
 
 def _moved(review: Review, now: float) -> bool:

@@ -188,7 +188,7 @@ def _verdict(take: Take, review: Review) -> None:
             "sentence": asked_for(review, now, f"{rep} says") if now else headline(review),
             "questions": list(review.silent_because[1:]),
             "basis": trust(review),
-            "figure": coach.figure(now) if now else None,
+            "figure": widgets.figure_data(now, None, *widgets.IN_THE_CALL) if now else None,
         }
     )
 

@@ -22,7 +22,7 @@ from pitchcheck.advice import number as spelled
 from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
 from pitchcheck.judge import Link, Reading, Relation, Verdict
 from pitchcheck.pitch import Span
-from pitchcheck.review import Flag, Review
+from pitchcheck.review import Figures, Flag, Review
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -214,6 +214,22 @@ def short(text: str, limit: int) -> str:
     """The beginning of a text, up to ``limit`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+IN_THE_CALL = ("what was put forward", "got an answer")
+"""How somebody else's pitch is spoken of where its figure is explained."""
+
+
+def figure_data(now: Figures, before: float | None, said: str, answered: str) -> dict[str, object]:
+    """The figure with its interval, from where people's words moved it, and what it is made of."""
+    return {
+        "relevance": now.relevance,
+        "low": now.interval[0],
+        "high": now.interval[1],
+        "before": before,
+        "explained": f"Focus {now.focus:.0%}: how much of {said} they asked for. "
+        f"Coverage {now.coverage:.0%}: how much of what they said {answered}.",
+    }
 
 
 def pitch_marks(review: Review | None, chosen: str | None) -> list[dict[str, Any]]:

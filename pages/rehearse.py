@@ -205,15 +205,7 @@ CONFIRM = "Make it surer: two minutes, claim by claim"
 def _figure(review: Review | None, whole: Review | None) -> dict[str, object] | None:
     if not review or not review.figures or not whole or not whole.figures:
         return None
-    now, before = review.figures, _before(review, whole)
-    return {
-        "relevance": now.relevance,
-        "low": now.interval[0],
-        "high": now.interval[1],
-        "before": before,
-        "explained": f"Focus {now.focus:.0%}: how much of what you say they asked for. "
-        f"Coverage {now.coverage:.0%}: how much of what they said you answer.",
-    }
+    return widgets.figure_data(review.figures, _before(review, whole), "what you say", "you answer")
 
 
 def _before(review: Review, whole: Review) -> float | None:
