@@ -35,6 +35,8 @@ KEPT_TO_THEMSELVES = 6
 """Every how many-th take nobody shared."""
 COACHED = 2
 """Every how many-th thing, where it is a call, the coach said a word on."""
+COMMENTED = 5
+"""Every how many-th thing, where it is a take that was shared, the coach said something about."""
 
 
 @dataclass
@@ -102,10 +104,21 @@ def _work(team: _Team, talk: script.Talk) -> None:
         take = rep.takes.save(review, pitch_id, profile=profile, product=script.catalogue().product, note=note)
         pitch_id = take.pitch_id
         team.days |= {take.id: talk.day(number), pitch_id: talk.day(number)}
-        if next(iter(team.numbers)) % KEPT_TO_THEMSELVES:
+        nth = next(iter(team.numbers))
+        if nth % KEPT_TO_THEMSELVES:
             rep.takes.share(take.id)
+            _listened(team, rep, take.id, nth)
     if talk.called:
         _call(team, talk, rep, profile)
+
+
+def _listened(team: _Team, rep: Store, take_id: str, nth: int) -> None:
+    """What the coach said about some of what was shared, and what the rep has done about some of that."""
+    if nth % COMMENTED:
+        return
+    told = script.team()["rehearsals"]
+    said = team.coach.comments.add_to_take(take_id, told[nth // COMMENTED % len(told)], take_away=nth % 2 == 0)
+    rep.comments.resolve(said.id, resolved=nth % 3 == 0)
 
 
 def _checked(pitch: Pitch, profile: Saved[Profile]) -> Review:
@@ -201,5 +214,7 @@ def _date_words(session: sa.orm.Session) -> None:
     later = dt.timedelta(days=1)
     for word in session.scalars(sa.select(OverrideRow)):
         word.at = session.get_one(ReviewRow, word.review_id).at + later
-    for comment in session.scalars(sa.select(CommentRow).where(CommentRow.recording_id.is_not(None))):
-        comment.at = session.get_one(RecordingRow, comment.recording_id).created_at + later
+    for comment in session.scalars(sa.select(CommentRow)):
+        call = session.get(RecordingRow, comment.recording_id) if comment.recording_id else None
+        comment.at = (call.created_at if call else session.get_one(ReviewRow, comment.review_id).at) + later
+        comment.resolved_at = comment.resolved_at and comment.at + later

@@ -49,6 +49,11 @@ def test_the_coach_sees_calls_shared_takes_words_and_outcomes(store: Store) -> N
     assert len(recordings) == 24
     assert 60 < len(shared) < everything["reviews"] - len(recordings)
     assert everything["comments"] > 10
+    about = [one for one in shared if one.comments]
+    assert 8 < len(about) < len(shared) / 2
+    assert 0 < sum(one.open_comments for one in about) < sum(one.comments for one in about)
+    now = dt.datetime.now(dt.UTC)
+    assert all(take.at < said.at <= now for take in about for said in coach.comments.on_take(take.id))
     assert {one.kind for one in coach.outcomes.all()} > {OutcomeKind.WON, OutcomeKind.LOST, OutcomeKind.RENEWED}
 
 
