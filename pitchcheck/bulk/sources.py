@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -397,8 +397,15 @@ def heading(place: str, rows: int = 3) -> Heading:
     return Heading(tuple(dict.fromkeys(str(name) for one in read for name in one if name)), read)
 
 
-def _demand(columns: Columns, there: Iterable[str], name: str) -> None:
-    if columns.pitch and columns.pitch not in there:
+def _demand(columns: Columns, there: Sequence[str], name: str) -> None:
+    if not columns.pitch:
+        return
+    twice = next((one for one in vars(columns).values() if there.count(one) > 1), None)
+    if twice:
+        raise InputError(
+            f"{name} has more than one column “{twice}”, and nothing says which is meant: rename the others."
+        )
+    if columns.pitch not in there:
         have = ", ".join(there) or "none"
         raise InputError(
             f"{name} has no column “{columns.pitch}”; it has {have}. Name the column that holds the pitch "

@@ -274,6 +274,15 @@ def test_parquet_and_other_column_names(tmp_path: Path) -> None:
         reviewed(tmp_path / "t.parquet", tmp_path / "out")
 
 
+def test_a_column_that_is_there_twice_is_not_guessed(tmp_path: Path) -> None:
+    """The second of two would be read in place of the first; one that nothing is read from may stand twice."""
+    (tmp_path / "t.csv").write_text("note,pitch,prospect,pitch,note\n,We cut the month close.,Dana Reyes,,\n")
+    with pytest.raises(InputError, match="has more than one column “pitch”"):
+        total([str(tmp_path / "t.csv")])
+    (tmp_path / "t.csv").write_text("note,pitch,prospect,note\n,We cut the month close.,Dana Reyes,\n")
+    assert total([str(tmp_path / "t.csv")]) == 1
+
+
 def test_counting_opens_tables_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every row of a table, bad ones too, every file that is a pitch or cannot be one; no such file is read."""
     source = tmp_path / "in"
