@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -97,10 +97,18 @@ def check(
             put(would_be_sent(reader, read, theirs, ours))
             return
         flags = house.flags if house else AS_SHIPPED
-        review = reviewed(read, theirs, catalogue=ours, library=library, price=price, judge=reader, settings=flags)
+        with _at_work(read):
+            review = reviewed(read, theirs, catalogue=ours, library=library, price=price, judge=reader, settings=flags)
     _print(_shared(review, hide or ()) if anonymise or hide else review, output)
     if fail_under is not None:
         _hold_against(review, fail_under)
+
+
+def _at_work(pitch: Pitch) -> AbstractContextManager[object]:
+    """A sign of life on standard error while it is read, where that is a terminal: a book takes a minute."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"Reading {len(pitch.text.split()):,} words…")
 
 
 def _shared(review: Review, names: Iterable[str]) -> Review:

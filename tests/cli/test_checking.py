@@ -52,6 +52,12 @@ def profile(tmp_path):
 class TestCheck:
     """One pitch for one prospect."""
 
+    def test_a_sign_of_life_where_somebody_waits(self, run, asked, profile, monkeypatch):
+        """A book takes a minute: at a terminal it says what it reads; into a pipe it says nothing."""
+        assert run("check", PITCH, "--profile", profile).stderr == ""
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        assert "Reading 237 words…" in run("check", PITCH, "--profile", profile).stderr
+
     def test_text(self, run, asked, profile):
         """The sentence comes first, then claims with quotes, statements, and what to do; plain where it is piped."""
         result = run("check", PITCH, "--profile", profile)
