@@ -89,12 +89,7 @@ def current() -> Recording | None:
 
 def tried(do: Callable[[], object]) -> bool:
     """Do it; where it cannot be done, keep the sentence that says why, and give False."""
-    try:
-        do()
-    except InputError as problem:
-        st.session_state[PROBLEM] = str(problem)
-        return False
-    return True
+    return state.tried(do, PROBLEM)
 
 
 def add(
@@ -253,7 +248,7 @@ def comment(text: str, draft: str, add: Callable[[str], object]) -> bool:
 
 def resolve(word: Mapping[str, object]) -> None:
     """Mark a comment as dealt with, or as open again."""
-    tried(lambda: state.store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"])))
+    state.resolve(word, PROBLEM)
 
 
 def set_state(recording: Recording, wanted: State | None) -> None:

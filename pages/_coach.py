@@ -443,8 +443,7 @@ def _unhear(recording: Recording, statement: str) -> None:
 
 def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> None:
     """What is said about the call, and a line to say more; what to take away is on the same list."""
-    left = sum(one.resolved_at is None for one in comments)
-    st.subheader(f"Comments, {left} open" if left else "Comments", anchor=False)
+    st.subheader(widgets.comments_heading("Comments", comments), anchor=False)
     if comments:
         me = state.store().desk.someone.id
         widgets.talk(heard.comments_data(tape, comments, me, recording.owner_id), resolved=call.resolve)
@@ -509,8 +508,7 @@ def _board(review: Review) -> None:
 
 
 def _flags(recording: Recording, review: Review) -> None:
-    standing = sum(flag.dismissed is None for flag in review.flags)
-    st.subheader(f"{standing} {'flag' if standing == 1 else 'flags'}" if standing else "No flags", anchor=False)
+    st.subheader(widgets.flags_heading(review), anchor=False)
     known = {widgets.flag_key(flag): flag for flag in review.flags}
     if known:
         ordered, limit = _aside_last(review.flags), st.session_state.get(call.FLAGS, ONE_LOOK)

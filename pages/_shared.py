@@ -253,8 +253,7 @@ def _card_data(take: Take, review: Review, reading: Reading) -> dict[str, Any]:
 
 
 def _flags(review: Review) -> None:
-    standing = sum(flag.dismissed is None for flag in review.flags)
-    st.subheader(widgets.counted(standing, "flag") if standing else "No flags", anchor=False)
+    st.subheader(widgets.flags_heading(review), anchor=False)
     if review.flags:
         widgets.flags({**widgets.flags_data(review), "readonly": True}, opened=call.pick)
 
@@ -262,8 +261,7 @@ def _flags(review: Review) -> None:
 def _talk(take: Take, *, mine: bool) -> None:
     """What is said about the take, and a box to say more."""
     comments, me = state.store().comments.on_take(take.id), state.store().desk.someone.id
-    left = sum(one.resolved_at is None for one in comments)
-    st.subheader(f"Comments, {left} open" if left else "Comments", anchor=False)
+    st.subheader(widgets.comments_heading("Comments", comments), anchor=False)
     if comments:
         widgets.talk(widgets.comments_data(comments, me, take.owner_id), resolved=call.resolve)
     else:

@@ -452,20 +452,24 @@ def takes() -> tuple[Take, ...]:
     return store().takes.of(pitch_id) if pitch_id else ()
 
 
+def tried(do: Callable[[], object], problem: str = PROBLEM) -> bool:
+    """Do it; where it cannot be done, keep the sentence that says why as ``problem``, and give False."""
+    try:
+        do()
+    except InputError as why:
+        st.session_state[problem] = str(why)
+        return False
+    return True
+
+
 def share_take(word: Mapping[str, Any]) -> None:
     """Let one's coaches see a take, or no longer; shared, it counts on the Team page."""
-    try:
-        store().takes.share(str(word["id"]), shared=bool(word["shared"]))
-    except InputError as problem:
-        st.session_state[PROBLEM] = str(problem)
+    tried(lambda: store().takes.share(str(word["id"]), shared=bool(word["shared"])))
 
 
-def resolve(word: Mapping[str, Any]) -> None:
-    """Mark a comment on one's take as dealt with, or as open again."""
-    try:
-        store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"]))
-    except InputError as problem:
-        st.session_state[PROBLEM] = str(problem)
+def resolve(word: Mapping[str, Any], problem: str = PROBLEM) -> None:
+    """Mark a comment as dealt with, or as open again."""
+    tried(lambda: store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"])), problem)
 
 
 def bring_back(take_id: str) -> None:

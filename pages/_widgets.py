@@ -216,6 +216,18 @@ def short(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def flags_heading(review: Review) -> str:
+    """How many flags stand: "2 flags", "No flags"."""
+    standing = sum(flag.dismissed is None for flag in review.flags)
+    return counted(standing, "flag") if standing else "No flags"
+
+
+def comments_heading(name: str, comments: Iterable[Comment]) -> str:
+    """What is said, and how much of it is open: "Comments, 2 open"."""
+    left = sum(one.resolved_at is None for one in comments)
+    return f"{name}, {left} open" if left else name
+
+
 IN_THE_CALL = ("what was put forward", "got an answer")
 """How somebody else's pitch is spoken of where its figure is explained."""
 

@@ -364,8 +364,7 @@ def _forces(review: Review) -> None:
 
 
 def _flags(review: Review) -> None:
-    standing = sum(flag.dismissed is None for flag in review.flags)
-    st.subheader(f"{standing} {'flag' if standing == 1 else 'flags'}" if standing else "No flags", anchor=False)
+    st.subheader(widgets.flags_heading(review), anchor=False)
     if review.flags:
         known = {widgets.flag_key(flag): flag for flag in review.flags}
         widgets.flags(
@@ -423,8 +422,7 @@ def _comments() -> None:
     comments, me = state.store().comments.on_mine(pitch_id), state.store().desk.someone.id
     if not comments:
         return
-    left = sum(one.resolved_at is None for one in comments)
-    st.subheader(f"Comments on your takes, {left} open" if left else "Comments on your takes", anchor=False)
+    st.subheader(widgets.comments_heading("Comments on your takes", comments), anchor=False)
     widgets.talk(
         widgets.mine_data(comments, me, pitch_id),
         opened=lambda take: st.session_state.update({shared.TO_OPEN: take}),

@@ -121,34 +121,31 @@ class Profiles:
     in it, too."""
 
     def __init__(self, found: Iterable[tuple[tuple[str, ...], Profile]]) -> None:
-        self._by_name: dict[str, list[str]] = {}
+        self._by_name: dict[str, set[str]] = {}
         kept = []
         for names, profile in found:
             kept.append(profile.model_dump_json())
-            for name in dict.fromkeys(_folded((*names, profile.prospect, profile.full_name))):
-                self._by_name.setdefault(name, []).append(kept[-1])
+            for name in (*names, profile.prospect, profile.full_name):
+                self._by_name.setdefault(_folded(name), set()).add(kept[-1])
         if not kept:
             raise InputError("There is no prospect in what --profiles names; give a profile, a folder or a database.")
         self._only = kept[0] if len(kept) == 1 else None
 
     def called(self, names: Iterable[str]) -> str | None:
         """The JSON of the profile with the first of these names that one has. Raises InputError where several do."""
-        name = next((one for one in names if self._so_called(one)), "")
-        found = dict.fromkeys(self._so_called(name))
+        name = next((one for one in names if _folded(one) in self._by_name), "")
+        found = self._by_name.get(_folded(name), set())
         if len(found) > 1:
             raise InputError(f"{len(found)} prospects are called “{name}”: say which, as “name, company”.")
         return next(iter(found), None)
-
-    def _so_called(self, name: str) -> list[str]:
-        return self._by_name.get(name.strip().casefold(), [])
 
     def likely(self, names: Iterable[str]) -> str | None:
         """The same, and where there is one prospect only, theirs: a file may be called anything."""
         return self.called(names) or self._only
 
 
-def _folded(names: Iterable[str]) -> Iterator[str]:
-    return (name.strip().casefold() for name in names)
+def _folded(name: str) -> str:
+    return name.strip().casefold()
 
 
 def profiles_at(place: str) -> Profiles:
