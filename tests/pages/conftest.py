@@ -15,6 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Node, Widget
 
+from pages import _garbage as garbage
 from pages import _state as state
 from tests.demo.sample import made
 from tests.pages.judge import WordJudge
@@ -29,6 +30,24 @@ def _no_search_for_components() -> Iterator[None]:
     """Looking through every installed package for components costs each AppTest 0.3 s and finds none of ours."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+        yield
+
+
+class _Never:
+    """As ``threading.Timer``: it does not go off."""
+
+    def __init__(self, seconds: float, call: Callable[[], None]) -> None:
+        """Of what would be called, and when, nothing is kept."""
+
+    def start(self) -> None:
+        """Wait for good."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_look_by_the_clock() -> Iterator[None]:
+    """A look that a run of the app in one test asked for would come a minute later, in whatever test that is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(garbage, "looks", garbage.Looks(_Never))
         yield
 
 
