@@ -25,7 +25,20 @@ from pitchcheck.judge.tagger import Mark, Tag, Tagger, windows
 from training import base
 from training.bert import Bert
 from training.onnx_graph import Form, export
-from training.tagger_data import FORCES, KINDS, UNKNOWN, WHOS, Corpus, Example, Label, Swapper, asked_for, read, roughen
+from training.tagger_data import (
+    FORCES,
+    KINDS,
+    RECORDED,
+    UNKNOWN,
+    WHOS,
+    Corpus,
+    Example,
+    Label,
+    Swapper,
+    asked_for,
+    read,
+    roughen,
+)
 from training.tagger_score import alone, best_reluctance, spotted
 
 FIELDS = {"kind": len(KINDS), "force": len(FORCES), "who": len(WHOS), "worded": 2}
@@ -35,15 +48,23 @@ EVEN = {"rep": 0.0, "prospect": 0.0, "notes": 0.0}
 
 @dataclass(frozen=True)
 class Recipe:
-    """How long, how fast, and of what: `claims` is the share of pitch sentences an epoch reads, `heard` and `notes`
-    how often it reads each turn and document, `said` how many statements of profiles; `tokens` make a batch."""
+    """How long, how fast, and of what.
 
-    epochs: int = 5
+    `claims` is the share of pitch sentences an epoch reads, `whole` that of pitches it reads in one go, `talked`,
+    `heard` and `notes` how often it reads a rep's turns in the corpus's calls, a prospect's, and its documents,
+    `recorded` how often turns and documents of those that sound as recorded; `said` is how many statements of
+    profiles it reads, and `tokens` make a batch.
+    """
+
+    epochs: int = 7
     rate: float = 1.5e-4
     tokens: int = 3200
-    claims: float = 0.7
+    claims: float = 0.5
+    whole: float = 0.4
+    talked: int = 4
     heard: int = 3
-    notes: int = 5
+    notes: int = 10
+    recorded: tuple[int, int] = (1, 2)
     said: int = 8000
     seed: int = 7
 
@@ -136,7 +157,11 @@ def batches(corpus: Corpus, tokenizer: Tokenizer, recipe: Recipe, epoch: int) ->
     rng = random.Random(recipe.seed + epoch)  # noqa: S311 (an order, not a secret)
     swap = Swapper(corpus.said)
     chosen = rng.sample(corpus.claims, int(len(corpus.claims) * recipe.claims))
-    chosen += [swap(e, rng, 0.5) for e in corpus.heard * recipe.heard + corpus.notes * recipe.notes]
+    chosen += rng.sample(corpus.whole, int(len(corpus.whole) * recipe.whole))
+    turns, documents = recipe.recorded
+    chosen += repeated(corpus.talked, recipe.talked, turns)
+    heard = repeated(corpus.heard, recipe.heard, turns) + repeated(corpus.notes, recipe.notes, documents)
+    chosen += [swap(example, rng, 0.5) for example in heard]
     chosen += rng.sample(corpus.said, min(recipe.said, len(corpus.said))) + corpus.alone
     chosen += asked_for(corpus.claims, rng, recipe.said // 8)
     ready = [item for example in chosen for item in items(tokenizer, roughen(example, rng))]
@@ -148,6 +173,11 @@ def batches(corpus: Corpus, tokenizer: Tokenizer, recipe: Recipe, epoch: int) ->
         made[-1].append(item)
     rng.shuffle(made)
     return made
+
+
+def repeated(examples: list[Example], often: int, recorded: int) -> list[Example]:
+    """The corpus's examples `often` times, those that sound as recorded `recorded` times."""
+    return [e for e in examples for _ in range(recorded if e.source[:2] in RECORDED else often)]
 
 
 class Plain:
@@ -175,7 +205,7 @@ def as_tagger(bert: Bert, heads: Heads, tokenizer: Tokenizer, reluctance: dict[s
 def figures(reader: Tagger, corpus: Corpus, few: int | None = None) -> dict[str, dict[str, float]]:
     """Span F1, and what matched spans are called, on (at most `few` of each of) the examples of `corpus`."""
     rng = random.Random(1)  # noqa: S311
-    parts = {"claims": corpus.claims, "heard": corpus.heard, "notes": corpus.notes}
+    parts = {name: getattr(corpus, name) for name in ("claims", "whole", "talked", "heard", "notes")}
     report = {name: spotted(reader, rng.sample(part, min(few or len(part), len(part)))) for name, part in parts.items()}
     report["said"] = alone(reader, rng.sample(corpus.said, min(few or 500, len(corpus.said))))
     report["alone"] = alone(reader, corpus.alone)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pitchcheck.judge.sentences import split
 from pitchcheck.judge.tagger import Mark
 from training.corpus import pitch_of
 
@@ -22,6 +21,12 @@ WHOS = ("buyer", "user", "gatekeeper")
 UNKNOWN = -100
 AUTHORED = "nt-"
 """Our own documents all teach: what is measured was written by somebody else."""
+RECORDED = {"cu": "learn", "cw": "learn", "cx": "learn", "du": "learn", "cv": "held", "dv": "held"}
+"""Calls and documents written as real ones sound: those of `cv` and `dv` measure, and their author saw no others."""
+PITCHES = "train"
+"""The corpus's pitches teach claims; with our own two thousand as well they were marked worse (README.md)."""
+UNREAD = "learn."
+"""Files of products that the bench's learning curve is drawn from; nothing learns from them."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,11 @@ class Example:
 
 @dataclass
 class Corpus:
-    """The examples by what they teach."""
+    """The examples by what they teach: claims of pitches and calls (`talked`), statements of calls, notes, profiles."""
 
     claims: list[Example] = field(default_factory=list)
+    whole: list[Example] = field(default_factory=list)
+    talked: list[Example] = field(default_factory=list)
     heard: list[Example] = field(default_factory=list)
     notes: list[Example] = field(default_factory=list)
     said: list[Example] = field(default_factory=list)
@@ -116,6 +123,12 @@ def pitch_examples(scenario: dict) -> list[Example]:
         found.append(Example(scenario["id"], Mark.REP, located(sentence["text"], items), context))
         before = sentence["text"]
     return found
+
+
+def in_one_go(sentences: list[Example]) -> Example:
+    """A pitch as one turn that nothing was said before and nobody broke in on."""
+    pieces = [piece for one in sentences for piece in (*one.pieces, Piece(" "))]
+    return Example(sentences[0].source, Mark.REP, tuple(pieces[:-1]))
 
 
 def profile_examples(scenario: dict) -> list[Example]:
@@ -186,7 +199,7 @@ def asked_for(claims: list[Example], rng: random.Random, count: int) -> list[Exa
 
 
 def call_examples(call: dict, labels: dict) -> tuple[list[Example], list[Example]]:
-    """The rep's sentences (claims) and the prospects' turns (statements) of one call."""
+    """The rep's turns (claims) and the prospects' (statements) of one call, each after the turns before."""
     claims, heard = [], []
     turns = sorted(call["turns"], key=lambda t: t["n"])
     for i, turn in enumerate(turns):
@@ -195,38 +208,23 @@ def call_examples(call: dict, labels: dict) -> tuple[list[Example], list[Example
             items = [
                 (c["text"], Label(False, kind=KINDS.index(c["kind"]))) for c in labels["claims"] if c["n"] == turn["n"]
             ]
-            claims += sentence_examples(call["id"], turn["text"], items, context)
+            claims.append(Example(call["id"], Mark.REP, located(turn["text"], items), context))
         else:
             who = WHOS.index(turn["who"])
-            items = [
-                (s["text"], Label(True, force=FORCES.index(s["force"]), who=who))
-                for s in labels["statements"]
-                if s["n"] == turn["n"]
-            ]
+            items = [(s["text"], heard_label(s, who)) for s in labels["statements"] if s["n"] == turn["n"]]
             heard.append(Example(call["id"], Mark.PROSPECT, located(turn["text"], items), context))
     return claims, heard
+
+
+def heard_label(statement: dict, who: int) -> Label:
+    """A statement in a call; whether it is in the seller's words is told of the recorded ones only."""
+    worded = int(statement["product_worded"]) if "product_worded" in statement else UNKNOWN
+    return Label(True, force=FORCES.index(statement["force"]), who=who, worded=worded)
 
 
 def mark_of(turn: dict) -> Mark:
     """Who speaks."""
     return Mark.REP if turn["role"] == "rep" else Mark.PROSPECT
-
-
-def sentence_examples(source: str, text: str, items: list, context: tuple) -> list[Example]:
-    """Each sentence of a turn, with the parts of the turn's claims that lie in it."""
-    whole = located(text, items)
-    spans = Example(source, Mark.REP, whole).spans()
-    found = []
-    for sentence in split(text):
-        inside = [
-            (max(a, sentence.start) - sentence.start, min(b, sentence.end) - sentence.start, label)
-            for a, b, label in spans
-            if max(a, sentence.start) < min(b, sentence.end)
-        ]
-        part = text[sentence.start : sentence.end]
-        found.append(Example(source, Mark.REP, cut(part, inside), context))
-        context = ((Mark.REP, part),)
-    return found
 
 
 def note_example(note: dict) -> Example:
@@ -246,22 +244,24 @@ def note_label(note: dict, statement: dict) -> Label:
 def read(corpus: Path, extra: Path) -> dict[str, Corpus]:
     """What to learn from, what to choose by (`tune`) and what to measure with (`held`).
 
-    Families uk and ti tune, uq is held; of calls and documents every tenth tunes and every fifth is held.
+    Families uk and ti tune, uq is held; of the corpus's calls and documents every tenth tunes and every fifth is held,
+    of the recorded ones that teach every tenth tunes.
     """
     parts = {"learn": Corpus(), "tune": Corpus(), "held": Corpus()}
-    train = corpus / "train"
     seen: set[str] = set()
-    for path in sorted(train.glob("*.scenarios.jsonl")):
+    for path in scenario_files(corpus, extra):
         for scenario in rows(path):
             side = parts[FAMILIES.get(family(scenario["id"]), "learn")]
             side.said += profile_examples(scenario)
             pitch = "\n".join(s["text"] for s in scenario["pitch"])
-            if pitch not in seen:
+            if path.parent.name == PITCHES and pitch not in seen:
                 seen.add(pitch)
-                side.claims += pitch_examples(scenario)
-    for side, call, labels in calls_of(corpus):
+                examples = pitch_examples(scenario)
+                side.claims += examples
+                side.whole.append(in_one_go(examples))
+    for side, call, labels in calls_of(corpus, extra):
         claims, heard = call_examples(call, labels)
-        parts[side].claims += claims
+        parts[side].talked += claims
         parts[side].heard += heard
     for side, note in notes(corpus, extra):
         parts[side].notes.append(note_example(note))
@@ -269,22 +269,40 @@ def read(corpus: Path, extra: Path) -> dict[str, Corpus]:
     return parts
 
 
-def calls_of(corpus: Path) -> Iterator[tuple[str, dict, dict]]:
-    """Every call with its labels and the part it belongs to."""
+def scenario_files(corpus: Path, extra: Path) -> list[Path]:
+    """Where pitches and profiles are, the corpus's first."""
+    ours = [path for path in sorted(extra.glob("*.scenarios.jsonl")) if not path.name.startswith(UNREAD)]
+    return [*sorted((corpus / "train").glob("*.scenarios.jsonl")), *ours]
+
+
+def calls_of(corpus: Path, extra: Path) -> Iterator[tuple[str, dict, dict]]:
+    """Every call, the corpus's and then our own, with its labels and the part it belongs to."""
     train = corpus / "train"
     labels = {row["id"]: row for path in train.glob("calls*.labels.jsonl") for row in rows(path)}
     calls = (c for name in ("calls", "calls2") for c in rows(train / f"{name}.jsonl"))
     for i, call in enumerate(sorted(calls, key=lambda c: c["id"])):
         yield part_of(i), call, labels[call["id"]]
+    for name, part in RECORDED.items():
+        for path in sorted(extra.glob(f"{name}.calls.jsonl")):
+            known = {row["id"]: row for row in rows(path.with_name(f"{name}.calls.labels.jsonl"))}
+            yield from ((recorded(part, i), call, known[call["id"]]) for i, call in enumerate(rows(path)))
 
 
 def notes(corpus: Path, extra: Path) -> Iterator[tuple[str, dict]]:
     """Every document, the corpus's and then our own, and the part it belongs to."""
     theirs = (n for name in ("notes", "notes2") for n in rows(corpus / "train" / f"{name}.jsonl"))
-    ours = (n for path in extra.glob("*.notes.jsonl") for n in rows(path))
+    ours = (n for path in extra.glob("n?.notes.jsonl") for n in rows(path))
     for documents in (theirs, ours):
         for i, note in enumerate(sorted(documents, key=lambda n: n["id"])):
             yield "learn" if note["id"].startswith(AUTHORED) else part_of(i), note
+    for name, part in RECORDED.items():
+        for path in sorted(extra.glob(f"{name}.notes.jsonl")):
+            yield from ((recorded(part, i), note) for i, note in enumerate(rows(path)))
+
+
+def recorded(part: str, i: int) -> str:
+    """The part of the `i`th of the recorded: of those that teach every tenth tunes."""
+    return "tune" if part == "learn" and i % 10 == 5 else part
 
 
 def part_of(i: int) -> str:

@@ -70,7 +70,7 @@ def overlap(a: Span, b: Span) -> float:
 
 def best_reluctance(reader: Tagger, tune: Corpus) -> dict[str, float]:
     """For each mark the cost of a span with the best span F1 on `tune`; of those within 0.005 of it a middle one."""
-    parts = {Mark.REP: tune.claims, Mark.PROSPECT: tune.heard, Mark.NOTES: tune.notes}
+    parts = {Mark.REP: tune.claims + tune.talked, Mark.PROSPECT: tune.heard, Mark.NOTES: tune.notes}
     best = {}
     for mark, examples in parts.items():
         reached = []

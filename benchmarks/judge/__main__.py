@@ -3,27 +3,29 @@
     python -m benchmarks.judge [--quick] [--base FOLDER] [--keep]
     python -m benchmarks.judge --judge llm [--limit PROSPECTS]
     python -m benchmarks.judge --learning
+    python -m benchmarks.judge --found
     python -m benchmarks.judge --catalogue FILE [FILE ...] [--catalogue FILE [FILE ...] ...]
 
 FOLDER holds the base weights as training writes them (encoder.onnx, table.npz, maps.npz and words.npz before any
 training), for the row of the bare cosine. `--judge llm` asks the language model of the settings, of the first PROSPECTS
-of each material. `--learning` prints what ten prospects of one product teach, and nothing else; `--catalogue`, given
-once or more, how the ordinary pitches (uq) are judged with each of those catalogues, in the corpus's form: what several
-files say of a pitch is one. `--quick` leaves out intervals and the learning curve. `--keep` writes how often verdicts
-are right into the package, where every review takes it from; a test fails while that is of other weights than the
-shipped.
+of each material. `--learning` prints what ten prospects of one product teach, and nothing else; `--found` what comes of
+the claims that the judge finds itself; `--catalogue`, given once or more, how the ordinary pitches (uq) are judged with
+each of those catalogues, in the corpus's form: what several files say of a pitch is one. `--quick` leaves out intervals
+and the learning curve. `--keep` writes how often verdicts are right into the package, where every review takes it from;
+a test fails while that is of other weights than the shipped.
 """
 
 import argparse
 import json
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.judge import baselines, by_model, controls, teaching
+from benchmarks.judge import bare, baselines, by_model, controls, teaching
 from benchmarks.judge.figures import Judged, figures, from_readings, intervals, of_registers, renamed
 from benchmarks.judge.material import ORDINARY, Scenario, ordinary, ten_prospects, vivid
 from pitchcheck.catalogue import Catalogue
@@ -254,6 +256,22 @@ def with_catalogues(each: Sequence[Sequence[Path]], lender: Library) -> None:
         print(f"| {name} | " + " | ".join(f"{got[figure]:.3f}" for figure in shown) + " |", flush=True)
 
 
+def with_found(both: dict[str, list[Scenario]], lenders: dict[str, Library]) -> None:
+    """From the bare pitch to the flags, with the claims that are found and with those that were labelled."""
+    print("\n### With the claims it finds\n")
+    print("| material | with | " + " | ".join(bare.SHOWN) + " |\n|---|---|" + "---|" * len(bare.SHOWN))
+    for name, material in both.items():
+        for basis, catalogue in (("library only", lambda _: None), ("own catalogue", lambda one: one.catalogue)):
+            got = bare.end_to_end(
+                material,
+                lambda one, claims, of=catalogue, lender=lenders[name]: read(
+                    replace(one, claims=tuple(claims)), of(one), lender
+                ),
+            )
+            cells = " | ".join(f"{value:.0f}" if value > 1 else f"{value:.3f}" for value in got)
+            print(f"| {name} | {basis} | {cells} |", flush=True)
+
+
 def seconds(material: Sequence[Scenario], lender: Library) -> None:
     """How long a first check and one after it take."""
     first, again = [], []
@@ -274,6 +292,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path)
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--learning", action="store_true")
+    parser.add_argument("--found", action="store_true")
     parser.add_argument("--catalogue", type=Path, nargs="+", action="append")
     parser.add_argument("--judge", choices=["embedded", "llm"], default="embedded")
     parser.add_argument("--limit", type=int)
@@ -291,17 +310,21 @@ def main() -> None:
     usual = [s for s in everything if s.register in ORDINARY]
     held_out, shelf = library(without=("uq",)), library()
     print(f"Weights {weights_sha256()[:12]}. Prospects: {len(usual)} ordinary (uq), {len(stories)} vivid (dev, dx).")
-    found = {"ordinary": rows(usual, held_out, args.base), "vivid": rows(stories, shelf, args.base)}
-    table("Ordinary (notes and plain speech)", found["ordinary"], within=not args.quick)
-    table("Vivid (stories)", found["vivid"], within=not args.quick)
     both, lenders = {"ordinary": usual, "vivid": stories}, {"ordinary": held_out, "vivid": shelf}
+    if args.found:
+        with_found(both, lenders)
+        return
+    reached = {name: rows(material, lenders[name], args.base) for name, material in both.items()}
+    table("Ordinary (notes and plain speech)", reached["ordinary"], within=not args.quick)
+    table("Vivid (stories)", reached["vivid"], within=not args.quick)
     if args.keep:
-        keep(both, lenders, found)
+        keep(both, lenders, reached)
     by_register({
         "library only": [judge(s, None, held_out) for s in everything],
         "own catalogue": [judge(s, s.catalogue, held_out) for s in everything],
     })  # fmt: skip
     negative(both, held_out)
+    with_found(both, lenders)
     more(both, held_out)
     by_size(both, lenders)
     if not args.quick:

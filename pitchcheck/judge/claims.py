@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 
 from pitchcheck.judge.sentences import asides, in_one_line, split
-from pitchcheck.judge.tagger import Asked, Context, Mark, Marked, Tagger, tagger
+from pitchcheck.judge.tagger import EDGE, Asked, Context, Mark, Marked, Tagger, tagger
 from pitchcheck.pitch import Claim, ClaimKind, Pitch, Sentence, Span, Turn
 
 KINDS = tuple(ClaimKind)
 TURNS = 3
 """How many turns before its own the tagger hears, as far as its context reaches."""
+Stretch = tuple[tuple[Sentence, ...], Asked]
+"""Sentences that are read at one go, and what the tagger is asked about them."""
 LEAD: Context = ((Mark.REP, "Here is what you get."),)
 """What is heard before a sentence that nothing, or only a greeting, leads to.
 
@@ -39,27 +43,73 @@ def spot(pitch: Pitch, *, reader: Tagger | None = None) -> tuple[Claim, ...]:
 def spot_all(pitches: Sequence[Pitch], *, reader: Tagger | None = None) -> list[tuple[Claim, ...]]:
     """The claims of each pitch, as ``spot`` finds them: their sentences are read together."""
     reader = reader or tagger()
-    asked = [list(_asked(pitch)) for pitch in pitches]
-    found = iter(reader.marked_all(one for sentences in asked for _, one in sentences))
+    talks = [_is_talk(pitch) for pitch in pitches]
+    asked = [list(_turns(pitch) if talk else _sentences(pitch)) for pitch, talk in zip(pitches, talks, strict=True)]
+    found = iter(reader.marked_all(one for stretches in asked for _, one in stretches))
     return [
         numbered(
             claim
-            for sentence, (_, part, _) in sentences
-            for claim in _claims(pitch.text, sentence, _marked(reader, part, next(found)))
+            for stretch, (_, part, _) in stretches
+            for marks in [next(found)]
+            for sentence, mine in _by_sentence(pitch.text, stretch, marks if talk else _headed(reader, part, marks))
+            for claim in _claims(pitch.text, sentence, mine)
         )
-        for pitch, sentences in zip(pitches, asked, strict=True)
+        for pitch, talk, stretches in zip(pitches, talks, asked, strict=True)
     ]
 
 
-def _asked(pitch: Pitch) -> Iterator[tuple[Sentence, Asked]]:
-    """The sentences in which something may be offered, each with what the tagger is asked about it."""
+def _is_talk(pitch: Pitch) -> bool:
+    """Whether somebody else speaks too. What is rehearsed aloud is read as it would be written."""
+    sellers = pitch.sellers
+    return any(turn.speaker not in sellers for turn in (pitch.transcript.turns if pitch.transcript else ()))
+
+
+def _sentences(pitch: Pitch) -> Iterator[Stretch]:
+    """The sentences in which something may be offered, each after the one before: an edit re-reads two of them."""
     sentences = pitch.sentences or split(pitch.text)
-    before = {s.n: sentences[i - 1] for i, s in enumerate(sentences) if i}
-    reps = pitch.sellers
-    place = {turn.n: i for i, turn in enumerate(pitch.transcript.turns)} if pitch.transcript else {}
+    before = {s.n: sentences[i - 1].of(pitch.text) for i, s in enumerate(sentences) if i}
     for sentence in offering(pitch):
-        heard = _context(pitch, sentence, before.get(sentence.n), place.get(sentence.turn or 0, 0), reps)
-        yield sentence, (Mark.REP, in_one_line(sentence.of(pitch.text)), heard)
+        yield (sentence,), (Mark.REP, in_one_line(sentence.of(pitch.text)), _context(before.get(sentence.n, "")))
+
+
+def _turns(pitch: Pitch) -> Iterator[Stretch]:
+    """What is said at one go, after the turns before it, whoever spoke them.
+
+    Stops in recognised speech stand anywhere, and what is an offer and what merely repeats it is told by what follows.
+    """
+    turns = pitch.transcript.turns if pitch.transcript else ()
+    place = {turn.n: i for i, turn in enumerate(turns)}
+    sellers = pitch.sellers
+    for number, said in groupby(pitch.sentences or split(pitch.text), attrgetter("turn")):
+        stretch = tuple(said)
+        at = place.get(number, 0)
+        heard = context_of(turns[max(0, at - TURNS) : at], sellers)
+        yield stretch, (Mark.REP, in_one_line(pitch.text[stretch[0].start : stretch[-1].end]), heard)
+
+
+def _by_sentence(
+    text: str, stretch: tuple[Sentence, ...], marked: list[Marked]
+) -> Iterator[tuple[Sentence, list[Marked]]]:
+    """What was marked, by sentence: a claim lies in one, and one that runs on is cut to where most of it is."""
+    first = stretch[0].start
+    spans = [Span(start=first + one.start, end=first + one.end) for one in marked]
+    homes = [_home(stretch, span) for span in spans]
+    for sentence in stretch:
+        mine = [i for i, home in enumerate(homes) if home is sentence]
+        cut = [_cut(text, sentence, spans[i], marked[i]) for i in mine]
+        yield sentence, [one for one in cut if one.start < one.end]
+
+
+def _home(stretch: Sequence[Sentence], span: Span) -> Sentence:
+    """The sentence that holds most of the span."""
+    return max(stretch, key=lambda one: min(one.end, span.end) - max(one.start, span.start))
+
+
+def _cut(text: str, sentence: Sentence, span: Span, marked: Marked) -> Marked:
+    """The span as it lies in its sentence."""
+    start = max(sentence.start, span.start)
+    end = span.end if span.end <= sentence.end else start + len(text[start : sentence.end].rstrip(EDGE + "."))
+    return replace(marked, start=start - sentence.start, end=end - sentence.start)
 
 
 def offering(pitch: Pitch) -> list[Sentence]:
@@ -74,39 +124,15 @@ def numbered(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     return tuple(claim.model_copy(update={"id": f"c{i}"}) for i, claim in enumerate(claims, 1))
 
 
-def spot_in_turns(
-    turns: Sequence[Turn], reps: Iterable[str | None], *, reader: Tagger | None = None
-) -> tuple[Claim, ...]:
-    """The claims in the turns of ``reps``; ``n`` is the turn's number, and spans point into the turn's text."""
-    reader = reader or tagger()
-    speaking = frozenset(reps)
-    found: list[Claim] = []
-    for i, turn in enumerate(turns):
-        if turn.speaker not in speaking:
-            continue
-        heard = context_of(turns[max(0, i - TURNS) : i], speaking)
-        for sentence in split(turn.text):
-            part = in_one_line(sentence.of(turn.text))
-            found += _claims(turn.text, sentence, reader.marked(Mark.REP, part, heard), n=turn.n)
-            heard = ((Mark.REP, part),)
-    return numbered(found)
-
-
 def context_of(turns: Sequence[Turn], reps: frozenset[str | None]) -> Context:
     """What was said just before, with who said it, as the tagger reads it."""
     return tuple((Mark.REP if turn.speaker in reps else Mark.PROSPECT, turn.text) for turn in turns)
 
 
-def _context(
-    pitch: Pitch, sentence: Sentence, before: Sentence | None, place: int, reps: frozenset[str | None]
-) -> Context:
-    """The sentence before; at the start of a turn (at ``place`` of the call) the turns before, whoever spoke them."""
-    if pitch.transcript and sentence.turn and (before is None or before.turn != sentence.turn):
-        return context_of(pitch.transcript.turns[max(0, place - TURNS) : place], reps)
-    said = in_one_line(before.of(pitch.text)) if before else ""
-    if not pitch.transcript and (not said or is_greeting(said)):
-        return LEAD
-    return ((Mark.REP, said),) if said else ()
+def _context(before: str) -> Context:
+    """The sentence before, as the tagger reads it; where there is none or only a greeting, a neutral lead."""
+    said = in_one_line(before)
+    return LEAD if not said or is_greeting(said) else ((Mark.REP, said),)
 
 
 def is_greeting(part: str) -> bool:
@@ -114,7 +140,7 @@ def is_greeting(part: str) -> bool:
     return GREETING.match(part) is not None and len(part.split()) <= HEADING
 
 
-def _marked(reader: Tagger, part: str, found: list[Marked]) -> list[Marked]:
+def _headed(reader: Tagger, part: str, found: list[Marked]) -> list[Marked]:
     """The claims in one sentence. A heading is read by itself where it says nothing after what stands above it."""
     if not is_heading(part):
         return found
@@ -128,23 +154,21 @@ def is_heading(part: str) -> bool:
     return BARE.fullmatch(part) is not None and 2 <= len(part.split()) <= HEADING
 
 
-def _claims(text: str, sentence: Sentence, marked: Sequence[Marked], n: int | None = None) -> list[Claim]:
+def _claims(text: str, sentence: Sentence, marked: Sequence[Marked]) -> list[Claim]:
     """The marked spans of one sentence as claims."""
     begin = sentence.start
     spans = [(Span(start=begin + one.start, end=begin + one.end), KINDS[int(one.kinds.argmax())]) for one in marked]
-    return claims_of(text, sentence, spans, n=n)
+    return claims_of(text, sentence, spans)
 
 
-def claims_of(
-    text: str, sentence: Sentence, spans: Sequence[tuple[Span, ClaimKind]], n: int | None = None
-) -> list[Claim]:
+def claims_of(text: str, sentence: Sentence, spans: Sequence[tuple[Span, ClaimKind]]) -> list[Claim]:
     """Spans of one sentence as claims, with its attention shared among them by length; all with the id "c"."""
     total = sum(span.end - span.start for span, _ in spans)
     weight = sentence.seconds or len(text[sentence.start : sentence.end].split())
     return [
         Claim(
             id="c",
-            n=n or sentence.n,
+            n=sentence.n,
             start=span.start,
             end=span.end,
             text=span.of(text),

@@ -1,8 +1,12 @@
 """Claims keep their words, their sentence and their share of attention."""
 
-import pytest
+from itertools import pairwise
 
-from pitchcheck.judge.claims import LEAD, is_heading, spot, spot_in_turns
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pitchcheck.judge.claims import LEAD, is_heading, spot
 from pitchcheck.judge.sentences import spoken
 from pitchcheck.judge.tagger import Mark
 from pitchcheck.pitch import Pitch, Sentence, Transcript, Turn
@@ -94,12 +98,32 @@ def test_what_is_no_heading(part: str) -> None:
 
 
 def test_a_recordings_attention_is_in_seconds() -> None:
-    """Spoken claims weigh what they took to say; the first sentence of a turn is read after the turns before."""
-    reader = Marking("scan them", "keep the paper")
+    """Spoken claims weigh what their sentence took to say."""
     pitch = spoken(Transcript(turns=TURNS), frozenset({"Rep"}))
-    claims = spot(pitch, reader=reader)
+    claims = spot(pitch, reader=Marking("scan them", "keep the paper"))
     assert sum(claim.attention for claim in claims) == pytest.approx(pitch.sentences[1].seconds)
-    assert (Mark.REP, "Right.", ((Mark.PROSPECT, "We lose invoices."),)) in reader.asked
+
+
+def test_a_turn_is_read_in_one_go_after_the_turns_before() -> None:
+    """Whoever spoke those: what is an offer and what only repeats it is told by what is said around it."""
+    reader = Marking()
+    turns = (*TURNS, Turn(n=4, speaker="Rep", text="and it files them"))
+    spot(spoken(Transcript(turns=turns), frozenset({"Rep"})), reader=reader)
+    sides = Mark.PROSPECT, Mark.REP, Mark.PROSPECT
+    assert reader.asked == [
+        (Mark.REP, turns[1].text, ((Mark.PROSPECT, turns[0].text),)),
+        (Mark.REP, turns[3].text, tuple(zip(sides, (turn.text for turn in TURNS), strict=True))),
+    ]
+
+
+def test_what_is_rehearsed_aloud_is_read_as_if_it_were_written() -> None:
+    """Sentence by sentence, the first after a neutral lead: there is nobody to answer."""
+    reader = Marking()
+    spot(
+        spoken(Transcript(turns=(Turn(n=1, speaker="Rep", text="We scan. It files."),)), frozenset({"Rep"})),
+        reader=reader,
+    )
+    assert reader.asked == [(Mark.REP, "We scan.", LEAD), (Mark.REP, "It files.", ((Mark.REP, "We scan."),))]
 
 
 def test_two_reps_are_both_reps() -> None:
@@ -111,13 +135,47 @@ def test_two_reps_are_both_reps() -> None:
 
 
 def test_in_a_conversation_only_the_reps_turns_hold_claims() -> None:
-    """The prospect who says the same words claims nothing; ``n`` is the turn, offsets are within it."""
-    claims = spot_in_turns(TURNS, {"Rep"}, reader=Marking("We scan them", "keep the paper"))
+    """The prospect who says the same words claims nothing."""
+    pitch = spoken(Transcript(turns=TURNS), frozenset({"Rep"}))
+    claims = spot(pitch, reader=Marking("We scan them", "keep the paper"))
     assert [(claim.id, claim.n, claim.text) for claim in claims] == [
         ("c1", 2, "We scan them"),
         ("c2", 2, "keep the paper"),
     ]
-    assert all(claim.of(TURNS[1].text) == claim.text for claim in claims)
+    assert all(claim.of(pitch.text) == claim.text for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("said", "marked", "claim"),
+    [
+        ("We do. The whole invoice run.", "do. The whole invoice run", ("The whole invoice run", 2)),
+        ("We do the whole invoice run. Here.", "the whole invoice run. Here", ("the whole invoice run", 1)),
+        ("It scans, files, sorts. And. Yes.", "files, sorts. And. Yes", ("files, sorts", 1)),
+    ],
+)
+def test_a_claim_that_runs_over_a_stop_is_cut_to_where_most_of_it_is(
+    said: str, marked: str, claim: tuple[str, int]
+) -> None:
+    """Recognised speech has stops anywhere; a claim lies in one sentence."""
+    pitch = spoken(Transcript(turns=(Turn(n=1, speaker="Rep", text=said), TURNS[2])), frozenset({"Rep"}))
+    (found,) = spot(pitch, reader=Marking(marked))
+    assert (found.text, found.n) == claim
+
+
+@given(st.data())
+def test_a_turns_claims_lie_in_its_sentences_wherever_stops_stand(data: st.DataObject) -> None:
+    """Each within one of them, and quoting the text."""
+    words = data.draw(
+        st.lists(st.sampled_from(["we", "scan", "it.", "Yes.", "...", "then", "SSO,", "all"]), min_size=1)
+    )
+    text = " ".join(words)
+    edges = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    spans = [text[a:b] for a, b in pairwise(edges) if text[a:b].strip()]
+    pitch = spoken(Transcript(turns=(Turn(n=1, speaker="Rep", text=text), TURNS[2])), frozenset({"Rep"}))
+    claims = spot(pitch, reader=Marking(*dict.fromkeys(spans)))
+    homes = {sentence.n: sentence for sentence in pitch.sentences}
+    assert all(homes[c.n].start <= c.start < c.end <= homes[c.n].end for c in claims)
+    assert all(claim.of(pitch.text) == claim.text for claim in claims)
 
 
 def test_a_wrapped_line_is_read_as_one() -> None:
@@ -129,6 +187,6 @@ def test_a_wrapped_line_is_read_as_one() -> None:
 
 
 def test_nothing_said_is_no_claim() -> None:
-    """An empty pitch and an empty conversation have no claims."""
+    """An empty pitch and a conversation without a rep have no claims."""
     assert spot(Pitch(text=""), reader=Marking()) == ()
-    assert spot_in_turns((), {"Rep"}, reader=Marking()) == ()
+    assert spot(spoken(Transcript(turns=TURNS), frozenset({"Nobody"})), reader=Marking()) == ()

@@ -8,8 +8,9 @@ import pytest
 
 from pitchcheck.judge.claims import spot
 from pitchcheck.judge.forces import FORCES, find, find_in_turns, product_worded
+from pitchcheck.judge.sentences import spoken
 from pitchcheck.judge.tagger import Mark, Tagger, tagger
-from pitchcheck.pitch import ClaimKind, Pitch, Turn
+from pitchcheck.pitch import ClaimKind, Pitch, Transcript, Turn
 from pitchcheck.profile import Force
 
 CASES = [json.loads(line) for line in Path(__file__).with_name("product_worded.jsonl").read_text("utf-8").splitlines()]
@@ -104,6 +105,36 @@ def test_in_a_call_the_prospect_is_heard() -> None:
     found = find_in_turns(TURNS, {"Dana"})
     assert [(one.turn, one.force) for one in found] == [(2, Force.PUSH), (4, Force.ANXIETY)]
     assert len({one.who for one in found}) == 1
+
+
+LOOSE = (
+    Turn(n=1, speaker="Rep", text="okay can you see my screen i'll just go to the other tab"),
+    Turn(n=2, speaker="Ana", text="yeah i can see it"),
+    Turn(
+        n=3,
+        speaker="Rep",
+        text="cool so um basically what it'll do is it'll text the family the day before the visit and um what else so "
+        "you get a report every friday of who was late and i'll send you the deck after",
+    ),
+    Turn(
+        n=4,
+        speaker="Ana",
+        text="right okay um there's six of us and we use a spreadsheet and i mean honestly we're ringing round forty "
+        "families every night because nobody remembers the visit so",
+    ),
+)
+
+
+def test_loose_speech_without_a_stop_is_read() -> None:
+    """As recordings have it: what is offered and what weighs on them are found, screens and plain facts are not."""
+    claims = [claim.text for claim in spot(spoken(Transcript(turns=LOOSE), frozenset({"Rep"})))]
+    assert holding(claims, "text the family the day before")
+    assert holding(claims, "report every friday")
+    assert not any(holding(claims, words) for words in ("screen", "other tab", "send you the deck"))
+    (heard,) = find_in_turns(LOOSE, {"Ana"})
+    assert "ringing round forty families every night" in heard.text
+    assert "six of us" not in heard.text
+    assert heard.force is Force.PUSH
 
 
 @pytest.mark.parametrize(
