@@ -67,7 +67,7 @@ def test_from_the_upload_to_a_comment_resolved(visit: Visit, tmp_path: Path) -> 
     page.get_by_role("button", name="Read this call").click()
     mark = page.get_by_role("button", name="you can set all of it in your company colors")
     mark.first.click()
-    expect(page.get_by_role("article", name="Claim 4")).to_be_visible()
+    expect(page.get_by_role("article", name="Claim").filter(has_text="company colors")).to_be_visible()
     page.wait_for_function("document.querySelector('.st-key-player audio').currentTime > 34")
     assert playing(page) < 60
     expect(page.locator(".turn.now .clock")).to_have_text("0:30")
