@@ -24,13 +24,13 @@ from pitchcheck.judge.encoder import WEIGHTS
 from pitchcheck.judge.sentences import split, spoken
 from pitchcheck.judge.tagger import Tagger
 from pitchcheck.pitch import Pitch, Sentence, Transcript, Turn
-from training.tagger_data import calls_of, family, notes, rows
+from training.tagger_data import RECORDED, calls_of, family, notes, rows
 from training.tagger_score import matched
 
 CORPUS, EXTRA = Path("training/corpus"), Path("training/extra")
 CASES = Path("tests/judge/product_worded.jsonl")
 ROUGH = "rough"
-FRESH = "cv-", "dv-"
+FRESH = tuple(name for name, part in RECORDED.items() if part == "held")
 """How the ids of calls and documents begin that were written as real ones sound."""
 
 

@@ -140,10 +140,15 @@ def pitch_of(scenario: str) -> str:
     return re.sub(r"^(t[xyz]|u[23]|dx|l\d\d)-", "", scenario)
 
 
+def scenario_files(root: Path = CORPUS, extra: Path = EXTRA) -> list[Path]:
+    """Where the pitches of train/ are, then those written beside it; never `learn`, which only measures."""
+    beside = [path for path in extra.glob("*.scenarios.jsonl") if not path.name.startswith("learn.")]
+    return [*sorted((root / "train").glob("*.scenarios.jsonl")), *sorted(beside)]
+
+
 def train_pitches(root: Path = CORPUS) -> list[Pitch]:
-    """All of train/, and the families that were written beside it; never `learn`, which only measures."""
-    beside = [path for path in EXTRA.glob("*.scenarios.jsonl") if not path.name.startswith("learn.")]
-    paths = [*sorted((root / "train").glob("*.scenarios.jsonl")), *sorted(beside)]
+    """All that `scenario_files` has."""
+    paths = scenario_files(root)
     labels, catalogues = (
         [path.with_name(path.name.replace("scenarios", part)) for path in paths] for part in ("labels", "catalogue")
     )

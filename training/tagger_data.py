@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pitchcheck.judge.tagger import Mark
-from training.corpus import pitch_of
+from training.corpus import pitch_of, scenario_files
 
 FAMILIES = {"uq": "held", "uk": "tune", "ti": "tune"}
 KINDS = ("feature", "benefit", "proof")
@@ -25,8 +25,6 @@ RECORDED = {"cu": "learn", "cw": "learn", "cx": "learn", "du": "learn", "cv": "h
 """Calls and documents written as real ones sound: those of `cv` and `dv` measure, and their author saw no others."""
 PITCHES = "train"
 """The corpus's pitches teach claims; with our own two thousand as well they were marked worse (README.md)."""
-UNREAD = "learn."
-"""Files of products that the bench's learning curve is drawn from; nothing learns from them."""
 
 
 @dataclass(frozen=True)
@@ -267,12 +265,6 @@ def read(corpus: Path, extra: Path) -> dict[str, Corpus]:
         parts[side].notes.append(note_example(note))
         parts[side].alone += [alone(note["id"], s["text"], note_label(note, s)) for s in note["statements"]]
     return parts
-
-
-def scenario_files(corpus: Path, extra: Path) -> list[Path]:
-    """Where pitches and profiles are, the corpus's first."""
-    ours = [path for path in sorted(extra.glob("*.scenarios.jsonl")) if not path.name.startswith(UNREAD)]
-    return [*sorted((corpus / "train").glob("*.scenarios.jsonl")), *ours]
 
 
 def calls_of(corpus: Path, extra: Path) -> Iterator[tuple[str, dict, dict]]:

@@ -19,7 +19,6 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -261,15 +260,14 @@ def with_found(both: dict[str, list[Scenario]], lenders: dict[str, Library]) -> 
     print("\n### With the claims it finds\n")
     print("| material | with | " + " | ".join(bare.SHOWN) + " |\n|---|---|" + "---|" * len(bare.SHOWN))
     for name, material in both.items():
-        for basis, catalogue in (("library only", lambda _: None), ("own catalogue", lambda one: one.catalogue)):
-            got = bare.end_to_end(
-                material,
-                lambda one, claims, of=catalogue, lender=lenders[name]: read(
-                    replace(one, claims=tuple(claims)), of(one), lender
-                ),
-            )
+        for own in (False, True):
+            got = bare.end_to_end(material, partial(_read_with, own=own, lender=lenders[name]))
             cells = " | ".join(f"{value:.0f}" if value > 1 else f"{value:.3f}" for value in got)
-            print(f"| {name} | {basis} | {cells} |", flush=True)
+            print(f"| {name} | {'own catalogue' if own else 'library only'} | {cells} |", flush=True)
+
+
+def _read_with(scenario: Scenario, *, own: bool, lender: Library) -> tuple[Reading, ...]:
+    return read(scenario, scenario.catalogue if own else None, lender)
 
 
 def seconds(material: Sequence[Scenario], lender: Library) -> None:

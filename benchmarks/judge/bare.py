@@ -1,6 +1,7 @@
 """The judge with the claims that it finds itself, from the bare pitch to the flags: as ``score.py --raw`` has it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from pitchcheck.judge.claims import spot
 from pitchcheck.pitch import Claim
 from training.tagger_score import matched
 
-Read = Callable[[Scenario, Sequence[Claim]], Sequence[Reading]]
+Read = Callable[[Scenario], Sequence[Reading]]
 SHOWN = ("labelled", "found", "span F1", "flag F1, end to end", "flag F1, claims given")
 
 
@@ -18,7 +19,7 @@ def end_to_end(material: Sequence[Scenario], read: Read) -> tuple[float, ...]:
     """``SHOWN``: how many claims, span F1, and F1 of unasked claims that are found and flagged, where a claim that is
     found amiss is a flag too many or too few; the last is the flags' F1 of the claims that were labelled.
 
-    ``read`` judges the given claims of a scenario.
+    ``read`` judges a scenario's claims.
     """
     whole = sum((np.array(_counted(one, spot(one.pitch), read)) for one in material), np.zeros(6))
     given = sum((np.array(_counted(one, one.claims, read)) for one in material), np.zeros(6))
@@ -28,7 +29,7 @@ def end_to_end(material: Sequence[Scenario], read: Read) -> tuple[float, ...]:
 def _counted(scenario: Scenario, claims: Sequence[Claim], read: Read) -> tuple[int, ...]:
     """How many are labelled, found and both; how many are unasked, flagged and both."""
     pairs = matched([(c.start, c.end) for c in claims], [(c.start, c.end) for c in scenario.claims])
-    flagged = [not reading.tied for reading in read(scenario, claims)]
+    flagged = [not reading.tied for reading in read(replace(scenario, claims=tuple(claims)))]
     unasked = ~scenario.gold.answers.any(1)
     both = sum(flagged[i] and bool(unasked[j]) for i, j in pairs)
     return len(scenario.claims), len(claims), len(pairs), int(unasked.sum()), sum(flagged), both
