@@ -175,6 +175,14 @@ def put(text: str, *, focus: bool = False, title: str | None = None) -> None:
     keep_drafts()
 
 
+def tighten(text: str) -> None:
+    """Lay the pitch on the desk without what was ticked off: the same pitch, so that its takes stay beside it."""
+    pitch_id = st.session_state[PITCH_ID]
+    put(text, title=st.session_state[TITLE])
+    st.session_state[PITCH_ID] = pitch_id
+    keep_drafts()
+
+
 def put_spoken(transcript: Transcript) -> None:
     """Lay a pitch on the desk that was spoken; as long as no word of it is changed, seconds count instead of words."""
     from pitchcheck.judge.sentences import spoken as in_sentences
@@ -452,6 +460,11 @@ def takes() -> tuple[Take, ...]:
     return store().takes.of(pitch_id) if pitch_id else ()
 
 
+def other_takes() -> tuple[Take, ...]:
+    """The last take of each pitch of one's own that is not on the desk, newest first."""
+    return tuple(take for take in store().takes.last() if take.pitch_id != st.session_state[PITCH_ID])
+
+
 def tried(do: Callable[[], object], problem: str = PROBLEM) -> bool:
     """Do it; where it cannot be done, keep the sentence that says why as ``problem``, and give False."""
     try:
@@ -474,11 +487,11 @@ def resolve(word: Mapping[str, Any], problem: str = PROBLEM) -> None:
 
 def bring_back(take_id: str) -> None:
     """Lay a saved take on the desk as it was: its words, its prospect, and what was ticked off."""
-    review = store().takes.review(take_id)
-    state, pitch_id = st.session_state, st.session_state[PITCH_ID]
+    take, review = store().takes.get(take_id), store().takes.review(take_id)
+    state = st.session_state
     meet(review.profile)
     put(review.pitch.text, title=review.pitch.title)
-    state[PITCH_ID] = pitch_id
+    state[PITCH_ID] = take.pitch_id
     state[CUT] = {same(one.claim.text) for one in review.readings if one.claim.id not in review.kept}
     for word in review.overrides:
         say(review, word.claim, word.to, word.relation, word.reason)

@@ -477,6 +477,11 @@ def _row(reading: Reading, review: Review, number: dict[str, int], total: float)
     }
 
 
+def last_take_name(take: Take) -> str:
+    """What a pitch goes by where others stand beside it: how it begins, for whom, and its last take."""
+    return f"{short(take.title, 40)}, for {short(take.prospect, 30)} · {take_name(take)}, {take.at:%d %b %H:%M}"
+
+
 def takes_data(saved: Sequence[Take]) -> dict[str, Any]:
     """The takes of a pitch with their figures, the newest first."""
     return {"takes": [_take(take) for take in reversed(saved)], "shares": SHARES}

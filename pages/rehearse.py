@@ -390,22 +390,48 @@ def _tightened(review: Review) -> None:
     text = tightened(review)
     st.markdown("**The tightened pitch**")
     st.code(text, language=None, wrap_lines=True)
+    st.caption(READ_ANEW)
     with st.container(horizontal=True, gap="small"):
-        st.button("Put it on the desk", key="tighten", on_click=state.put, args=(text,))
+        st.button("Put it on the desk", key="tighten", on_click=state.tighten, args=(text,))
         st.button("Keep every claim again", key="untick", on_click=state.keep_all)
+
+
+READ_ANEW = (
+    "On the desk the shorter text is read anew, and the figure may come out otherwise than with the claims cut here."
+)
 
 
 def _takes() -> None:
     st.subheader("Takes", anchor=False)
     try:
-        saved = state.takes()
+        saved, others = state.takes(), state.other_takes()
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
         return
-    if not saved:
+    if saved:
+        _of_this_pitch(saved)
+    else:
         st.markdown("Save a take, change the pitch, save again: here you see what each change did.")
-        return
-    widgets.takes(widgets.takes_data(saved), brought=state.bring_back, shared=state.share_take)
+    if others:
+        _of_others(others)
+
+
+def _of_others(others: tuple[Take, ...]) -> None:
+    """A way back to every pitch that a take was saved of: a new pitch on the desk hides none for good."""
+    names = {one.id: widgets.last_take_name(one) for one in others}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="others"):
+        picked = st.selectbox(
+            "Your other pitches", list(names), format_func=names.__getitem__, key="other", width=WIDE_ENOUGH
+        )
+        st.button("Bring it back", key="reopen", on_click=_reopen, args=(picked,))
+
+
+def _reopen(take_id: str) -> None:
+    state.tried(lambda: state.bring_back(take_id))
+
+
+def _of_this_pitch(saved: tuple[Take, ...]) -> None:
+    widgets.takes(widgets.takes_data(saved), brought=_reopen, shared=state.share_take)
     if len(saved) > 1:
         left, right = st.columns([2, 3], gap="medium")
         with left:

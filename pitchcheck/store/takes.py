@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pitchcheck.flags import dismiss
 from pitchcheck.pitch import Frozen, Pitch
@@ -128,6 +128,13 @@ class Takes:
     def mine(self, limit: int = 100) -> tuple[Take, ...]:
         """Your own takes, newest first."""
         return self._list(ReviewRow.owner_id == self.desk.someone.id, order=(ReviewRow.at.desc(),), limit=limit)
+
+    def last(self, limit: int = 1_000) -> tuple[Take, ...]:
+        """The last take of each pitch of yours, newest first."""
+        same = aliased(ReviewRow)
+        number = sa.select(sa.func.max(same.number)).where(same.pitch_id == ReviewRow.pitch_id).scalar_subquery()
+        last = sa.and_(ReviewRow.owner_id == self.desk.someone.id, ReviewRow.number == number)
+        return self._list(last, order=(ReviewRow.at.desc(),), limit=limit)
 
     def shared(self, limit: int = 100) -> tuple[Take, ...]:
         """Takes other people shared with you, newest first."""

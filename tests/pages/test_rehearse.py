@@ -228,6 +228,43 @@ def test_a_saved_take_keeps_the_words_and_the_ticks(app: Open) -> None:
     assert kept == 0
 
 
+def test_a_pitch_with_a_take_is_found_again_once_another_is_on_the_desk(app: Open) -> None:
+    """Each pitch by its last take; brought back, it has its own takes and what comes next is the next of them."""
+    page = app()
+    page.button(key="save").click().run()
+    was = page.session_state[state.TEXT]
+    assert not page.selectbox
+    page.button(key="new").click().run()
+    typing(page, "We text your customers the arrival time. There are sixty reports.").button(key="save").click().run()
+    (box,) = page.selectbox
+    assert (box.label, len(box.options)) == ("Your other pitches", 1)
+    assert ("Dana Whitlock" in box.options[0], "Take 1" in box.options[0]) == (True, True)
+    page.button(key="reopen").click().run()
+    assert (page.session_state[state.TEXT], len(drawn(page, "takes")["takes"])) == (was, 1)
+    page.button(key="save").click().run()
+    assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 2", "Take 1"]
+
+
+def test_a_take_that_is_gone_by_the_time_it_is_brought_back_is_told_in_a_sentence(app: Open) -> None:
+    """Another tab deleted it; what is on the desk stays there."""
+    page = app()
+    page.button(key="save").click().run()
+    page.button(key="new").click().run()
+    typing(page, "We text your customers the arrival time.")
+    state.store().takes.delete(state.store().takes.last()[0].id)
+    page.button(key="reopen").click().run()
+    assert (len(page.error), page.session_state[state.TEXT]) == (1, "We text your customers the arrival time.")
+
+
+def test_the_tightened_pitch_is_the_next_take_of_the_same_pitch(app: Open) -> None:
+    """So that the two can be compared, as the page says under Takes; and it is read anew, as the page says too."""
+    page = app()
+    page.button(key="save").click().run().button(key="best_cut").click().run()
+    assert any("read anew" in one.value for one in page.caption)
+    page.button(key="tighten").click().run().button(key="save").click().run()
+    assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 2", "Take 1"]
+
+
 def test_a_take_is_shared_and_no_longer(app: Open) -> None:
     """As the Team page says, and nothing is shared that was only saved; a fault is told in a sentence."""
     page = app()

@@ -33,6 +33,15 @@ def test_takes_of_a_pitch_are_counted_and_listed(store: Store) -> None:
     assert (first.title, first.note, first.owner, first.prospect) == ("For Dana", "before lunch", "Me", "Dana")
 
 
+def test_the_last_take_of_each_pitch(store: Store) -> None:
+    """Of every pitch of one's own its newest take, the newest first."""
+    first = store.takes.save(review())
+    again = store.takes.save(review(), first.pitch_id)
+    other = store.takes.save(review())
+    assert store.takes.last() == (other, again)
+    assert store.takes.last(limit=1) == (other,)
+
+
 def test_the_columns_say_what_the_review_says(store: Store) -> None:
     """Figures and counts of the list are those of the review."""
     take, found = store.takes.save(review()), review().figures
