@@ -19,7 +19,7 @@ import streamlit as st
 from pitchcheck import charts, comparing
 from pitchcheck.advice import headline_cut, percent
 from pitchcheck.advice import number as spelled
-from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
+from pitchcheck.board import HOLDING, Board, Line, Standing, board, in_order, numbers
 from pitchcheck.judge import Link, Reading, Relation, Verdict
 from pitchcheck.pitch import Span
 from pitchcheck.review import Figures, Flag, Review
@@ -350,7 +350,7 @@ def _link(review: Review, reading: Reading, link: Link) -> dict[str, Any]:
 
 def _why(reading: Reading, link: Link) -> str:
     if link.by is not None:
-        return f"{link.by} said so."
+        return f"{link.by[:1].upper()}{link.by[1:]} said so."
     who = "who wanted" if link.relation.answers else "wary of"
     through = f"Customers {who} {reading.feature or 'this'} said: “{link.through}”. " if link.through else ""
     return f"{through}The judge is {link.probability:.0%} sure."
@@ -367,7 +367,7 @@ def _no_link(review: Review, reading: Reading) -> dict[str, Any]:
 def todo(review: Review, reading: Reading) -> str:
     """What to do about a claim: the flags on it say, else its verdict does."""
     if not reading.sure:
-        return "Help the judge. What did they say that this answers? Pick it below, or say that it answers nothing."
+        return _help_asked(reading)
     advice = [
         flag.todo
         for flag in review.flags
@@ -380,6 +380,15 @@ def todo(review: Review, reading: Reading) -> str:
         Verdict.UNASKED: "Cut it, or first ask whether they care.",
         Verdict.WORSE: "Leave it out, or ease the worry before you say it.",
     }[reading.verdict]
+
+
+def _help_asked(reading: Reading) -> str:
+    """What the judge asks of a claim that it is not sure of, as the buttons under the card answer it."""
+    held = next((link for link in reading.links if link.holds), None)
+    if held is None:
+        return "Help the judge. What did they say that this answers? Pick it below, or say that it answers nothing."
+    does = "answer what they said there" if held.relation.answers else "make that worse"
+    return f"Help the judge. Does it {does}? Say Right or Wrong."
 
 
 def board_data(review: Review) -> dict[str, Any]:
@@ -403,7 +412,9 @@ def _lean(balance: float) -> str:
 def _pulling(drawn: Board) -> str:
     moving = sum(line.pull > 0.05 for line in drawn.lines if line.statement.force in ("push", "pull"))
     holding = sum(line.pull > 0.05 for line in drawn.lines if line.statement.force in ("anxiety", "habit"))
-    return f"Pulling for you: {moving}. Still holding: {holding}. A filled mark pulls, a hollow one has let go."
+    eased = sum(line.pull > 0.05 and line.standing is Standing.ANSWERED for line in drawn.of(*HOLDING))
+    partly = f", {eased} of them answered in part" if eased else ""
+    return f"Pulling for you: {moving}. Still holding: {holding}{partly}. A filled mark pulls, a hollow one does not."
 
 
 def _line(line: Line, named: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from pages import _state as state
 from pages import _widgets as widgets
 from pages._profile import told
 from pitchcheck import files, teaching
-from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
+from pitchcheck.catalogue import CONFIRMED_BY, Catalogue, Feature, Origin, Phrase
 from pitchcheck.files import Format
 from pitchcheck.pitch import InputError
 
@@ -235,10 +235,16 @@ def _phrase(phrase: Phrase, ours: Mapping[str, Wording], earned: Mapping[str, te
     wording, done = ours.get(phrase.text), earned.get(phrase.text)
     return {
         "text": phrase.text,
-        "from": ", ".join(filter(None, (FROM[phrase.origin], phrase.source))),
+        "from": _from(phrase),
         "earned": earning(done) if done else "",
         "hint": wording and {"words": wording.words, "question": wording.question},
     }
+
+
+def _from(phrase: Phrase) -> str:
+    """How it came here, and whose words it is; a source that says who confirmed it need not be told so twice."""
+    said = phrase.source or ""
+    return said if CONFIRMED_BY in said else ", ".join(filter(None, (FROM[phrase.origin], said)))
 
 
 FROM = {Origin.WRITTEN: "", Origin.DRAFTED: "to confirm", Origin.CONFIRMED: "confirmed", Origin.RECORDING: "recording"}

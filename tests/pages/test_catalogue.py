@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from pages import _hired as hired
 from pages import _reader as reader
 from pages import _state as state
+from pitchcheck import teaching
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.jobs import DRAFTING
 from pitchcheck.store import JobState, Queue
@@ -99,6 +101,16 @@ def test_a_phrase_in_our_words_is_marked_with_the_question_behind_it(opened: Ope
     assert first["hint"]["words"] == "dashboard"
     assert first["hint"]["question"].endswith("?")
     assert second["hint"] is None
+
+
+def test_who_confirmed_a_phrase_is_told_once(opened: Open) -> None:
+    """Its source says so already; one out of the library has no name beside it, and is called confirmed."""
+    known = (teaching.confirmed("Dana", "Me", dt.date(2026, 11, 28)), "the library")
+    ours(Feature(name="texts", answers=tuple(
+        Phrase(text=f"we wait all day {n}", origin=Origin.CONFIRMED, source=one) for n, one in enumerate(known)
+    )))  # fmt: skip
+    told = [one["from"] for one in drawn(opened(), "features")["features"][0]["answers"]]
+    assert told == ["Dana, confirmed by Me on 28 Nov 2026", "confirmed, the library"]
 
 
 def test_claims_of_the_pitch_are_drafted_and_wait_for_a_word(opened: Open) -> None:

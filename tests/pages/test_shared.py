@@ -170,7 +170,7 @@ def test_the_rep_s_own_word_and_cut_are_told_as_theirs(people: People) -> None:
     page = people.visit(people.coach, take=people.share(kept).id)
     whys = [link["why"] for link in drawn(said(page, "pitch", "opened", "c1"), "card")["links"]]
     assert "Mika said so." in whys
-    assert "you said so." not in whys
+    assert "You said so." not in whys
     assert drawn(page.button(key="next").click().run(), "card")["gain"] == "The rep cut it"
 
 

@@ -8,9 +8,12 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck.pitch import Span
-from pitchcheck.review import refigure
+from pitchcheck.review import Override, refigure
+from pitchcheck.reviewing import reconsider
+from tests.builders import story
 from tests.report.story import hostile, review
 
 MARKUP = re.compile(r"(?<!\\)[!-/;-@\[-`{-~]")
@@ -143,3 +146,35 @@ def test_two_takes_side_by_side_mark_what_went_and_what_came() -> None:
     assert [change["before"] for change in data["changes"]] == ["gift cards"]
     assert {"text": "gift cards", "mark": "gone"} in data["sides"][0]["pieces"]
     assert data["rest"] is None
+
+
+DOUBTFUL = """
+    push: We type every invoice twice.
+    pull: I want the month closed by the third.
+    anxiety, user: What if it loses one?
+    habit: The folder with the blue spine.
+    ---
+    [It reads the invoice](s1 ?). [Originals are shredded](!s3 ?). [It has tags](?). [A box keeps the paper](s4 =0.5).
+"""
+
+
+def test_a_card_asks_what_its_buttons_answer() -> None:
+    """Of what it found and is not sure of: Right and Wrong. "It answers nothing" is for where it found nothing."""
+    asked = [widgets.card_data(one := story(DOUBTFUL), one.reading(claim))["todo"] for claim in ("c1", "c2", "c3")]
+    assert [("Right or Wrong" in todo, "answers nothing" in todo) for todo in asked] == [
+        (True, False), (True, False), (False, True),
+    ]  # fmt: skip
+    assert ("answer what they said" in asked[0], "make that worse" in asked[1]) == (True, True)
+
+
+def test_a_person_s_word_is_told_in_a_sentence() -> None:
+    """It begins as one does."""
+    word = Override(claim="c1", to="s1", relation=story(DOUBTFUL).readings[0].links[0].relation, by=state.YOU)
+    review = reconsider(story(DOUBTFUL), [word])
+    assert widgets.card_data(review, review.reading("c1"))["links"][0]["why"] == "You said so."
+
+
+def test_the_rope_and_the_board_under_it_tell_the_same() -> None:
+    """What is answered there and holds all the same is answered in part: nobody has to ask which of the two is so."""
+    why = widgets.board_data(story(DOUBTFUL))["why"]
+    assert why.startswith("Pulling for you: 1. Still holding: 2, 1 of them answered in part. ")
