@@ -317,7 +317,7 @@ def learn(lesson: Callable[[Catalogue], Catalogue], *, read_again: bool = False)
     except InputError as problem:
         state[PROBLEM] = str(problem)
     else:
-        state[CATALOGUE] = new if read_again or state[CATALOGUE] is None else state[CATALOGUE]
+        state[CATALOGUE] = new if read_again else state[CATALOGUE]
 
 
 def meet(profile: Profile) -> None:

@@ -18,7 +18,7 @@ function figure({ relevance, low, high, before, explained }) {
     h("div", { class: "name" }, "pitch relevance, of 100",
       h("span", {}, `likely between ${Math.round(low)} and ${Math.round(high)}`),
       before !== null && h("span", { class: moved < 0 ? "moved down" : "moved" },
-        `${moved < 0 ? "▼" : "▲"} ${Math.abs(moved).toFixed(1)} from ${Math.round(before)}`)),
+        Math.abs(moved) < 0.05 ? "no change" : `${moved < 0 ? "▼" : "▲"} ${Math.abs(moved).toFixed(1)} from ${Math.round(before)}`)),
     h("div", { class: "scale", role: "img",
                "aria-label": `${Math.round(relevance)} of 100, likely between ${Math.round(low)} and ${Math.round(high)}` },
       h("i", { style: `${at(low)};width:${high - low}%` }),

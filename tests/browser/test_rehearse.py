@@ -186,6 +186,15 @@ def test_unticking_a_claim_moves_the_figure_by_the_weight_shown(visit: Visit) ->
     expect(page.get_by_text("The tightened pitch")).to_be_visible()
 
 
+def test_a_word_that_moves_nothing_is_told_as_that(visit: Visit) -> None:
+    """Say "Right" where the judge was sure already: no arrow, and no figure that it would have come from."""
+    page = rehearse(visit())
+    at, _ = row(page, "tied")
+    page.locator(".st-key-claims tbody tr").nth(at).locator("button").click()
+    page.get_by_role("button", name="Right", exact=True).click()
+    expect(page.locator(".st-key-verdict .moved")).to_have_text("no change")
+
+
 def test_a_no_to_a_link_shows_both_figures(visit: Visit) -> None:
     """Say "Wrong" on a tied claim: what stands now, and what it was before that word."""
     page = rehearse(visit())

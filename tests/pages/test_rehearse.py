@@ -144,6 +144,21 @@ def test_a_claim_can_be_pointed_at_what_it_answers(app: Open) -> None:
     assert state.store().catalogues.all()[0].value == state.sample()[2]
 
 
+def test_the_first_word_moves_the_figure_by_itself_alone(app: Open, judge: WordJudge) -> None:
+    """It begins a catalogue, which is read with from the next change on, as one that was there before."""
+    page = app()
+    page.session_state[state.CATALOGUE] = None
+    row = next(claim for claim in drawn(page.run(), "claims")["claims"] if claim["verdict"] == "tied")
+    asked, alone = judge.asked, drawn(page, "verdict")["figure"]["relevance"]
+    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.run().button(key="confirm").click().run()
+    assert (len(state.store().catalogues.all()), judge.asked) == (1, asked)
+    assert drawn(page, "verdict")["figure"]["before"] == alone
+    said = {"text": "We send a text to everybody who waits.", "revision": drawn(page, "pitch")["revision"]}
+    still_there(page, Word(page, "pitch", "text", said, once=False))
+    assert page.session_state[state.CATALOGUE] == state.store().catalogues.all()[0].value
+
+
 def test_a_claim_the_judge_is_not_sure_of_can_be_said_to_answer_nothing(app: Open) -> None:
     """The card asks for it, so the card has the button: one click, and the claim is unasked for sure."""
     page = app()
