@@ -92,12 +92,15 @@ def change(make: Callable[[Catalogue], Catalogue], told: str | None = None) -> b
 
 
 def _shown(saved: Saved[Catalogue]) -> None:
-    """Show it, and read the pitch on Rehearse with it where it is of that product."""
+    """Show it, and read the pitch on Rehearse with it where it is of that product, or names it and not the other."""
     st.session_state[SEEN], st.session_state[PRODUCT] = saved, saved.value.product
     st.session_state[REVISION] = st.session_state.get(REVISION, 0) + 1
     here = st.session_state[state.CATALOGUE]
     if here is None or here.product == saved.value.product:
         state.read_with(saved.value.product)
+    else:
+        state.own_product()
+        state.keep_drafts()
 
 
 def tell(text: str, undo: int | None = None) -> None:

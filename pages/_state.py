@@ -7,6 +7,7 @@ a person's word must stay with what was said.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import runpy
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -171,7 +172,7 @@ def put(text: str, *, focus: bool = False, title: str | None = None) -> None:
     state[FOCUS] = focus
     state[CHOSEN], state[PROBLEM], state[PITCH_ID] = None, None, None
     state[CUT] = set()
-    _own_product()
+    own_product()
     keep_drafts()
 
 
@@ -217,12 +218,13 @@ def typed(word: Mapping[str, Any]) -> None:
         return
     st.session_state[TEXT] = word["text"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     st.session_state[PROBLEM] = None
-    _own_product()
+    own_product()
     keep_drafts()
 
 
-def _own_product() -> None:
-    """The sample's catalogue is of the sample's product: another pitch is read with your own, where there is one.
+def own_product() -> None:
+    """The sample's catalogue is of the sample's product: another pitch is read with your own, where there is one, and
+    with that of the product it names, where there are more.
 
     What was taught since the last change of the pitch counts from now on. What a person picked stays; so does the
     catalogue in force where the others cannot be looked up now.
@@ -241,11 +243,25 @@ def _look_up_product() -> None:
     current = st.session_state[CATALOGUE]
     if len(mine & theirs) >= len(theirs) / 4:
         st.session_state[CATALOGUE] = _newest(current or example)
-    elif current is None or current.product == example.product:
-        others = (one.value for one in store().catalogues.all() if one.value.product != example.product)
-        st.session_state[CATALOGUE] = next(others, None)
     else:
-        st.session_state[CATALOGUE] = _newest(current)
+        st.session_state[CATALOGUE] = _of_the_pitch(current)
+
+
+def _of_the_pitch(current: Catalogue | None) -> Catalogue | None:
+    """Your own catalogue of the product that the pitch names; else the one in force, else the one changed last."""
+    example = sample()[2].product
+    own = {one.value.product: one.value for one in store().catalogues.all() if one.value.product != example}
+    stays = own.get(current.product, current) if current and current.product != example else None
+    if stays and _in_the_pitch(stays.product):
+        return stays
+    others = iter(own.values())
+    return next((one for one in own.values() if _in_the_pitch(one.product)), stays or next(others, None))
+
+
+def _in_the_pitch(product: str) -> bool:
+    """Whether the pitch on the desk says the product's name, as a word."""
+    said = rf"(?<!\w){re.escape(product.casefold())}(?!\w)"
+    return re.search(said, st.session_state[TEXT].casefold()) is not None
 
 
 def saved_catalogue(product: str) -> Saved[Catalogue] | None:
@@ -401,7 +417,7 @@ def _bring_back(kept: object) -> None:
         read_with(product)
     else:
         state[CATALOGUE] = None
-    _own_product()
+    own_product()
 
 
 def _said(words: dict[str, Any]) -> dict[str, Any]:

@@ -173,6 +173,17 @@ def test_a_feature_and_another_product_begin_with_a_name(opened: Open) -> None:
     assert len(drawn(page, "features")["features"]) == 19
 
 
+def test_a_catalogue_that_is_begun_of_the_product_on_the_desk_is_read_with(opened: Open) -> None:
+    """The pitch there names it, and another was in force: nobody has to find the box that picks it."""
+    state.store().catalogues.save(Catalogue(product="Your product"))
+    page = opened()
+    page.session_state[state.TEXT] = "Nightline answers after six."
+    page.session_state[state.CATALOGUE] = state.catalogue_of("Your product")
+    page.run().text_input(key="product.name").input("Nightline")
+    page.button(key="product.begin").click().run()
+    assert page.session_state[state.CATALOGUE].product == "Nightline"
+
+
 def test_a_language_model_drafts_where_one_is_named(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a named model there is nothing to see; with one, files are looked at first, and sent when agreed to."""
     assert not [one for one in opened().markdown if "language model" in one.value]

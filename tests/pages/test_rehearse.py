@@ -403,6 +403,27 @@ def test_a_catalogue_that_comes_into_force_by_itself_stays(app: Open) -> None:
     assert not page.session_state[state.PICKED]
 
 
+def test_of_two_products_the_one_that_the_pitch_names_is_read_with(app: Open) -> None:
+    """A catalogue of another product in force gives way to it, with no pick; what somebody picked gives way to none."""
+    for product in ("Larder", "Your product"):
+        state.store().catalogues.save(Catalogue(product=product))
+    page = app()
+    page.session_state[state.CATALOGUE] = state.catalogue_of("Your product")
+    for text, read_with in (
+        ("We scan your delivery notes.", "Your product"),
+        ("LARDER scans your delivery notes.", "Larder"),
+        ("It scans your delivery notes.", "Larder"),
+    ):
+        said = {"text": text, "revision": drawn(page, "pitch")["revision"]}
+        still_there(page, Word(page, "pitch", "text", said, once=False))
+        assert page.session_state[state.CATALOGUE].product == read_with
+    (box,) = [one for one in page.radio if one.label == "Which catalogue is your pitch read with?"]
+    page = box.set_value("Your product").run()
+    said = {"text": "Larder scans.", "revision": drawn(page, "pitch")["revision"]}
+    still_there(page, Word(page, "pitch", "text", said, once=False))
+    assert page.session_state[state.CATALOGUE].product == "Your product"
+
+
 def test_what_was_typed_before_stays_off_the_desk(app: Open) -> None:
     """Another pitch was laid on it since; a browser that is still on another page sends the last one all the same."""
     page = whole()
