@@ -48,7 +48,7 @@ def pairs_data(profile: Profile) -> dict[str, Any]:
     paired = {one.id for pair in (*found.agree, *found.differ, *found.close) for one in (pair.buyer, pair.user)}
     heard = {statement.who for statement in profile.statements}
     both = {Who.BUYER, Who.USER} <= heard
-    alone = "Each is heard in a line of the other." if both else "Only one of them is heard yet. Ask the other."
+    alone = HEARD[len({Who.BUYER, Who.USER} & heard)]
     told = {"They agree": found.agree, "They differ": found.differ}
     lists = [
         {
@@ -67,6 +67,12 @@ def pairs_data(profile: Profile) -> dict[str, Any]:
     return {"lists": lists}
 
 
+HEARD = (
+    "Neither of them is heard yet. Ask both.",
+    "Only one of them is heard yet. Ask the other.",
+    "Each is heard in a line of the other.",
+)
+"""What stands where there is nothing to show, by how many of buyer and user are heard."""
 NO_PAIR = "Nothing that both of them talked about, as far as the judge can tell."
 
 

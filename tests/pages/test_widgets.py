@@ -8,9 +8,11 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages import _each as each
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck.pitch import Span
+from pitchcheck.profile import Profile
 from pitchcheck.review import Override, refigure
 from pitchcheck.reviewing import reconsider
 from tests.builders import story
@@ -178,3 +180,13 @@ def test_the_rope_and_the_board_under_it_tell_the_same() -> None:
     """What is answered there and holds all the same is answered in part: nobody has to ask which of the two is so."""
     why = widgets.board_data(story(DOUBTFUL))["why"]
     assert why.startswith("Pulling for you: 1. Still holding: 2, 1 of them answered in part. ")
+
+
+def test_who_is_not_heard_is_not_said_to_be() -> None:
+    """Of nobody, or of the gatekeeper alone, neither buyer nor user is; of one of them the other is to be asked."""
+    for who, told in (("gatekeeper", "Neither"), ("buyer", "Only one"), ("user", "Only one")):
+        said = Profile.model_validate(
+            {"prospect": "Dana", "statements": [{"force": "push", "who": who, "text": "So."}]}
+        )
+        assert {one["none"].startswith(told) for one in each.pairs_data(said)["lists"]} == {True}
+    assert {one["none"][:7] for one in each.pairs_data(Profile(prospect="Dana"))["lists"]} == {"Neither"}
