@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import _signin as signin
+from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck import demo
 from pitchcheck.pitch import InputError
@@ -88,9 +89,14 @@ def _remove() -> None:
 
 
 def _forget() -> None:
-    """Nothing of one desk may be found on the other."""
+    """Nothing of one desk may be found on the other.
+
+    But for the count of what was laid on it: by that a browser knows that the words it shows are of the desk before.
+    """
+    drawn = st.session_state.get(state.REVISION, 0)
     for key in list(st.session_state):
         del st.session_state[key]
+    st.session_state[state.REVISION] = drawn + 1
 
 
 def offer() -> None:

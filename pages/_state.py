@@ -353,9 +353,9 @@ def start() -> None:
     kept = store().drafts.get(KEPT)  # first: where it cannot be looked up, the sample must not take its place
     state.update(
         {
-            TEXT: text, TITLE: None, REVISION: 0, FOCUS: False, BEFORE: None, PROFILE: profile, DRAFT: None,
-            CATALOGUE: catalogue, PICKED: False, CUT: set(), WORDS: {}, DISMISSED: {}, CHOSEN: None, PROBLEM: None,
-            PITCH_ID: None, UNKEPT: None,
+            TEXT: text, TITLE: None, REVISION: state.get(REVISION, 0), FOCUS: False, BEFORE: None, PROFILE: profile,
+            DRAFT: None, CATALOGUE: catalogue, PICKED: False, CUT: set(), WORDS: {}, DISMISSED: {}, CHOSEN: None,
+            PROBLEM: None, PITCH_ID: None, UNKEPT: None,
         }
     )  # fmt: skip
     if kept:

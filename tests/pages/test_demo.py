@@ -64,6 +64,20 @@ def test_one_looks_as_the_coach_or_as_a_rep(full: Path) -> None:
     assert 0 < len(app.session_state[_demo.HERE].recordings.all()) < calls["The coach"] == 24
 
 
+def test_the_words_of_one_desk_are_drawn_over_by_those_of_the_next(full: Path) -> None:
+    """A browser shows what it has of a pitch until it is told of another; a key pressed there would keep it."""
+    app = opened()
+    seen = [app.session_state[state.REVISION]]
+    app.button(key="demo.make").click().run()
+    seen.append(app.switch_page("pages/rehearse.py").run().session_state[state.REVISION])
+    app.selectbox(key=_demo.AS).select("Bea Lindgren").run()
+    seen.append(app.session_state[state.REVISION])
+    app.button(key="demo.remove").click().run()
+    seen.append(app.session_state[state.REVISION])
+    assert not app.exception
+    assert len(set(seen)) == 4
+
+
 def test_where_people_sign_in_nobody_sees_it(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Invented people never stand among real ones."""
     demo.make()
