@@ -38,8 +38,9 @@ def _digest(content: str) -> bytes:
 
 
 def columns(review: Review) -> dict[str, Any]:
-    """What lists and sums read of a review."""
-    verdicts = Counter(reading.verdict for reading in review.readings)
+    """What lists and sums read of a review: of its claims those that are kept, as its figures do."""
+    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    verdicts = Counter(reading.verdict for reading in kept)
     profile, judge = review.profile, review.judge
     return {
         "prospect": profile.prospect,
@@ -53,7 +54,7 @@ def columns(review: Review) -> dict[str, Any]:
         "basis": review.basis,
         "language": review.language,
         "words": len(review.pitch.text.split()),
-        "claims": len(review.readings),
+        "claims": len(kept),
         "tied": verdicts[Verdict.TIED],
         "unasked": verdicts[Verdict.UNASKED],
         "worse": verdicts[Verdict.WORSE],

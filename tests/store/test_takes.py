@@ -102,6 +102,7 @@ def test_a_claim_ticked_off_is_kept(store: Store) -> None:
     assert changed.relevance == cut.figures.relevance  # type: ignore[union-attr]
     assert store.takes.review(take.id) == cut
     assert (changed.number, changed.at) == (take.number, take.at)
+    assert (changed.claims, changed.tied, changed.unasked) == (2, 2, 0), "the list counts what its figures are of"
 
 
 def test_a_person_s_word_is_kept_with_who_and_when(store: Store) -> None:
