@@ -69,7 +69,7 @@ def _sentence(table: pd.DataFrame) -> str:
         f"{counts.get('won', 0)} bought",
         f"{counts.get('lost', 0)} did not",
         f"{counts.get('no decision', 0)} decided nothing",
-        f"{silent} went quiet",
+        f"{silent} went quiet before deciding",
     ]
     return f"Of {widgets.counted(len(table), 'prospect')}, {', '.join(told)}."
 

@@ -280,8 +280,18 @@ def cuts_data(review: Review) -> dict[str, Any]:
         found.append(_cut(review.reading(step.claim), number[step.claim], step.relevance - stand))
         stand = step.relevance
     title = "Cut this first" if len(found) == 1 else f"Cut these {spelled(len(found))} first"
-    nothing = "Your word first" if waits(review) else "Nothing to cut"
-    return {"title": title if found else nothing, "claims": found, "otherwise": _nothing_to_cut(review)}
+    nothing = "Your word first" if waits(review) or _doubted(review) else "Nothing to cut"
+    each = EACH_AFTER if len(found) > 1 else ""
+    return {"title": title if found else nothing, "claims": found, "each": each, "otherwise": _nothing_to_cut(review)}
+
+
+EACH_AFTER = "What each adds once those above it are gone."
+
+
+def _doubted(review: Review) -> bool:
+    """Whether all that is kept seems tied, some of it with no certainty."""
+    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    return bool(kept) and all(reading.tied for reading in kept) and not all(reading.sure for reading in kept)
 
 
 def waits(review: Review) -> bool:
@@ -306,6 +316,8 @@ def _nothing_to_cut(review: Review) -> str:
     kept = [reading for reading in review.readings if reading.claim.id in review.kept]
     if not any(reading.tied for reading in kept):
         return "Nothing you say answers what they said, so no cut helps yet. Pick a line below and answer it."
+    if _doubted(review):
+        return "Every claim you keep seems tied to something they said. Open one marked “?” and say Right or Wrong."
     if all(reading.tied for reading in kept):
         return "Every claim you keep is tied to something they said."
     if waits(review):

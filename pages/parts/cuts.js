@@ -6,5 +6,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
         h("li", { class: claim.verdict },
           h("button", { type: "button", title: claim.text, onclick: () => setTriggerValue("opened", claim.id) },
             h("span", { class: "n" }, String(claim.number)), h("span", { class: "text" }, claim.text),
-            h("span", { class: "gain" }, claim.gain)))))));
+            h("span", { class: "gain" }, claim.gain))))),
+      data.each && h("p", { class: "each" }, data.each)));
 }

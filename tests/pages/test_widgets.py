@@ -105,7 +105,7 @@ def test_cuts_come_with_what_each_adds() -> None:
     """Three claims at most, and together they reach what the best cut reaches after three."""
     base = review()
     data = widgets.cuts_data(base)
-    assert data["title"] == "Cut these three first"
+    assert (data["title"], data["each"]) == ("Cut these three first", widgets.EACH_AFTER)
     assert base.figures is not None
     gained = sum(float(claim["gain"]) for claim in data["claims"])
     third = refigure(base, base.kept - {claim["id"] for claim in data["claims"]}).figures
@@ -123,6 +123,19 @@ def test_where_the_judge_is_not_sure_a_person_is_asked_before_a_cut() -> None:
     assert (data["title"], data["claims"]) == ("Your word first", [])
     assert "not sure" in data["otherwise"]
     assert not widgets.waits(base.model_copy(update={"figures": None}))
+
+
+def test_where_all_seems_tied_and_some_of_it_is_not_sure_the_list_asks_too() -> None:
+    """As the headline does: "One claim needs your word first" never stands beside "Nothing to cut"."""
+    base = review()
+    tied = [one.claim.id for one in base.readings if one.tied and one.sure]
+    doubt = tuple(one.model_copy(update={"sure": one.claim.id != tied[0]}) for one in base.readings)
+    data = widgets.cuts_data(refigure(base.model_copy(update={"readings": doubt}), tied))
+    assert (data["title"], data["each"]) == ("Your word first", "")
+    assert data["otherwise"].startswith("Every claim you keep seems tied")
+    assert (
+        widgets.cuts_data(refigure(base, tied))["otherwise"] == "Every claim you keep is tied to something they said."
+    )
 
 
 def test_a_claim_ticked_off_is_marked_and_its_weight_gone() -> None:
