@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from pages import _state as state
 from pitchcheck.files import explained
@@ -60,9 +61,9 @@ def open_one(saved_id: str | None, view: str = BOARD) -> None:
 
 
 def arrive() -> None:
-    """Follow a link to a prospect or to a view; without one, what was open stays open."""
+    """Follow a link to a prospect or to a view, or the browser's Back to the list; else what was open stays open."""
     linked = st.query_params.get("prospect")
-    if linked and linked != st.session_state.get(OPENED):
+    if linked != st.session_state.get(OPENED) and (linked or _went_back()):
         open_one(linked)
     wanted = st.query_params.get("view")
     named = {view.lower().replace(" ", "-").replace("’", ""): view for view in VIEWS}
@@ -75,6 +76,12 @@ def arrive() -> None:
                 tell("Save the prospect on Rehearse first. Then what they said, and their no’s, are here.")
     st.session_state.setdefault(OPENED, None)
     st.session_state.setdefault(VIEW, BOARD)
+
+
+def _went_back() -> bool:
+    """Whether the browser's Back or Forward asked for this run: then the address says all that should be open."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def _on_the_desk() -> str | None:

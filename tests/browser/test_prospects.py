@@ -217,6 +217,18 @@ def test_two_windows_on_one_prospect(visit: Visit) -> None:
     expect(there.get_by_text("Rosa Lind · Lind & Daughters")).to_be_visible()
 
 
+def test_back_goes_to_the_list_and_forward_to_the_board(visit: Visit) -> None:
+    """As on any page with an address."""
+    page = sample(visit("/prospects"))
+    page.get_by_role("button", name="All prospects").click()
+    page.locator(".roster li button").click()
+    expect(lines(page)).to_have_count(9)
+    page.go_back()
+    expect(page.locator(".roster li")).to_have_count(1)
+    page.go_forward()
+    expect(lines(page)).to_have_count(9)
+
+
 def test_undo_of_a_delete_and_of_a_merge(visit: Visit) -> None:
     """Deleted, taken back, and whole again; then two made one with all that both said, and two again.
 
