@@ -28,6 +28,7 @@ WAYS = ("Fill in", "Paste", "Upload", "Saved")
 KINDS = ["yaml", "yml", "json", "csv"]
 SHOWN = ("text", "force", "who")
 OPEN, READING, TOLD, PROBLEM = "prospect.shown", "prospect.reading", "prospect.told", "prospect.problem"
+FOUND = "prospect.found"
 LOOK = 0.25
 """Seconds between two looks at how far a model is."""
 UNSEEN = (
@@ -36,6 +37,7 @@ UNSEEN = (
 )
 EMPTY = "There is nothing here yet; paste what they said, or your notes of it."
 NOTHING = "Nothing in these notes sounds like something they said. Fill it in, in their words."
+CHECK = "Check each: the words, the force, and who said it."
 PASTE_HELP = "A profile file (YAML, JSON or CSV), or your notes as they are: what they said is found for you to check."
 
 
@@ -169,6 +171,8 @@ def _meet(profile: Profile) -> None:
 
 def _statements(base: list[dict[str, Any]], tag: int) -> list[dict[str, Any]]:
     st.markdown("What they said, in their own words")
+    if found := st.session_state.get(FOUND):
+        st.info(found)
     rows = st.data_editor(
         [{key: one.get(key) for key in SHOWN} | {"row": n} for n, one in enumerate(base)]
         or [{"force": None, "who": "buyer", "text": None, "row": None}],
@@ -263,7 +267,7 @@ def _take(data: bytes, name: str, notes: str = "") -> None:
 
 def _untold() -> None:
     """What was told is told until something else is tried: a run that is broken off would lose it."""
-    st.session_state[PROBLEM] = st.session_state[TOLD] = None
+    st.session_state[PROBLEM] = st.session_state[TOLD] = st.session_state[FOUND] = None
 
 
 def _put(form: dict[str, Any]) -> None:
@@ -283,7 +287,7 @@ def _take_notes(notes: str, problem: str) -> None:
         return
     if reader.by_a_model():
         st.session_state[TOLD] = UNSEEN
-    _put(_form_of_notes(found))
+    _put_found(found)
 
 
 def _awaited() -> None:
@@ -318,9 +322,15 @@ def _read_by(notes: str, found: Sequence[Found] | None) -> None:
     del st.session_state[READING]
     found = state.judge().statements(notes) if found is None else found
     if found:
-        _put(_form_of_notes(found))
+        _put_found(found)
     else:
         st.session_state[PROBLEM] = NOTHING
+
+
+def _put_found(found: Sequence[Found]) -> None:
+    """Put it into the form, and say how much it is: of a long grid only the first rows are in sight."""
+    st.session_state[FOUND] = f"{widgets.counted(len(found), 'statement')} found in the notes. {CHECK}"
+    _put(_form_of_notes(found))
 
 
 def _form_of_notes(found: Sequence[Found]) -> dict[str, Any]:

@@ -218,6 +218,7 @@ def test_the_form_on_rehearse_is_filled_by_the_judge_in_force(app: Callable[[], 
     page = on_rehearse(app, agreed=True)
     assert in_the_form(page) == ["I type it all twice.", "never on a Friday"]
     assert not page.warning
+    assert page.info[0].value.startswith("2 statements found in the notes. Check each")
     assert "prospect.embedded" not in {one.key for one in page.button}
     assert "prospect.use" in {one.key for one in page.run().button}, "a run of the whole page leaves the form open"
 
