@@ -4,10 +4,12 @@ import streamlit as st
 
 from pages import _demo as demo
 from pages import _garbage as garbage
+from pages import _hurry as hurry
 from pages import _state as state
 from pages import _trouble as trouble
 
 st.set_page_config(page_title="pitchcheck", page_icon="✂️", layout="wide")
+hurry.nothing_is_lost()
 PAGES = [
     st.Page("pages/rehearse.py", title="Rehearse", default=True),
     st.Page("pages/prospects.py", title="Prospects", url_path="prospects"),

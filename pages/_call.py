@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages import _hurry as hurry
 from pages import _state as state
 from pages import _voice as voice
 from pitchcheck import calls, transcript
@@ -124,6 +125,7 @@ def _must_be_sound(file: BytesIO) -> None:
         raise InputError(f"{file.name} is no sound or film file, whatever its name says. Nothing was kept.")
 
 
+@hurry.once
 def add_sample() -> None:
     """Keep the sample call, read, and open it."""
     path = state.SAMPLES / "call.vtt"

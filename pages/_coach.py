@@ -10,6 +10,7 @@ import streamlit as st
 from pages import _call as call
 from pages import _downloads as downloads
 from pages import _heard as heard
+from pages import _hurry as hurry
 from pages import _second as second
 from pages import _state as state
 from pages import _voice as voice
@@ -490,6 +491,7 @@ def _also_said(recording: Recording, turn: Turn) -> None:
             st.rerun()
 
 
+@hurry.once
 def _say(recording: Recording, tape: Tape, text: str, turn: int | None, take_away: bool) -> None:
     moment = heard.moment_of(tape, turn) if turn else None
     add = state.store().comments.add_to_recording

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages import _hired as hired
+from pages import _hurry as hurry
 from pages import _reader as reader
 from pages import _trouble as trouble
 from pages import _voice as voice
@@ -62,6 +63,7 @@ def _read(data: bytes, name: str) -> tuple[str, str]:
     return name, files.read_pitch(data, name).text
 
 
+@hurry.once
 def _begin(product: str, given: Sequence[UploadedFile], pages: Sequence[drafting.Page]) -> None:
     title = given[0].name if len(given) == 1 else f"{given[0].name} and {len(given) - 1} more"
     content = BytesIO(PAGES.dump_json(tuple(pages)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages import _hurry as hurry
 from pages import _shelf as shelf
 from pages import _state as state
 from pages import _widgets as widgets
@@ -103,6 +104,7 @@ def _problems(read: Imported) -> None:
     )  # fmt: skip
 
 
+@hurry.once
 def _take(read: Imported) -> None:
     try:
         saved = state.store().profiles.save_all(read.profiles)

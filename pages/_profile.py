@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages import _each as each
+from pages import _hurry as hurry
 from pages import _notes as notes
 from pages import _shelf as shelf
 from pages import _state as state
@@ -71,6 +72,7 @@ def _more(saved: Saved[Profile]) -> None:
         )  # fmt: skip
 
 
+@hurry.once
 def _duplicate(saved: Saved[Profile]) -> None:
     copy = saved.value.model_copy(update={"prospect": f"{saved.value.prospect} (copy)"})
     shelf.open_one(state.store().profiles.save(copy).id)

@@ -22,6 +22,7 @@ import streamlit as st
 
 from pages import _call as call
 from pages import _coach as coach
+from pages import _hurry as hurry
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck.advice import asked_for, headline, trust
@@ -284,6 +285,7 @@ def _typing(take: Take) -> str:
     return f"takes/{take.id}/comment"
 
 
+@hurry.once
 def _say(take: Take, text: str, *, take_away: bool) -> None:
     add = state.store().comments.add_to_take
     if call.comment(text, _typing(take), lambda said: add(take.id, said, take_away=take_away)):

@@ -6,14 +6,13 @@ itself cannot be drawn, the sentence stands in its place, and the page is there 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.elements import exception
-from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 from streamlit.runtime.state.session_state import SessionState
 
 from pages import _state as state
@@ -87,31 +86,11 @@ def _in_a_sentence(session: Any, votes: Any, run: Callable[[], None]) -> None:
 
     def carefully() -> None:
         try:
-            with _undisturbed():
-                run()
+            run()
         except InputError as problem:
             st.session_state[TOLD] = str(problem)
 
     _run_a_callback(session, votes, carefully)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Whatever the browser asks for meanwhile waits until this is done.
-
-    Streamlit leaves a callback for the next event wherever it touches the session, and counts it as done: what was
-    typed into a field and left by a click on something else would then be saved only if that came first.
-    """
-    context = get_script_run_ctx()
-    requests = context.script_requests if context else None
-    if requests is None:
-        yield
-        return
-    requests.on_scriptrunner_yield = lambda: None  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        del requests.on_scriptrunner_yield
 
 
 # Streamlit has no place of its own to say what becomes of an error in a callback; every callback passes here.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages import _hurry as hurry
 from pages import _many as many
 from pages import _profile as profiles
 from pages import _shelf as shelf
@@ -172,6 +173,7 @@ def _nobody() -> None:
             st.button("Add the sample prospect", key="sample", on_click=_sample)
 
 
+@hurry.once
 def _sample() -> None:
     _, profile, _ = state.sample()
     shelf.open_one(state.store().profiles.save(profile).id)

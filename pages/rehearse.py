@@ -18,6 +18,7 @@ import streamlit as st
 from pages import _demo as demo
 from pages import _downloads as downloads
 from pages import _hired as hired
+from pages import _hurry as hurry
 from pages import _prospect as prospect
 from pages import _reader as reader
 from pages import _shared as shared
@@ -151,6 +152,7 @@ def _uploaded() -> None:
         state.put(pitch.text, title=pitch.title)
 
 
+@hurry.once
 def _save(review: Review) -> None:
     try:
         take = state.save_take(review)

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Node, Widget
 
 from pages import _garbage as garbage
+from pages import _hurry as hurry
 from pages import _state as state
 from tests.demo.sample import made
 from tests.pages.judge import WordJudge
@@ -23,6 +24,8 @@ from tests.pages.judge import WordJudge
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 TEAM = str(Path(__file__).resolve().parents[2] / "pages" / "team.py")
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "rehearse.py")
+
+hurry.nothing_is_lost()  # as the app has it from its first run on
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,6 +44,14 @@ class _Never:
 
     def start(self) -> None:
         """Wait for good."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_double_clicks() -> Iterator[None]:
+    """A test clicks faster than people do, and means each click."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hurry, "TWICE", 0.0)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -123,6 +134,15 @@ def still_there(page: AppTest, *boxes: Widget) -> AppTest:
     page.run()
     assert not page.exception, page.exception
     return page
+
+
+def clicked_twice(page: AppTest, key: str) -> AppTest:
+    """The page after two clicks on a button, the second of them before the browser has drawn what the first one did."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hurry, "TWICE", 60.0)
+        button = page.button(key=key).click()
+        page.run()
+        return still_there(page, button.click())
 
 
 @pytest.fixture(scope="session")

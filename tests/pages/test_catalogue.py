@@ -19,7 +19,7 @@ from pitchcheck import teaching
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
 from pitchcheck.jobs import DRAFTING
 from pitchcheck.store import JobState, Queue
-from tests.pages.conftest import Word, still_there, whole
+from tests.pages.conftest import Word, clicked_twice, still_there, whole
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "catalogue.py")
 Open = Callable[[], AppTest]
@@ -197,7 +197,7 @@ def test_a_language_model_drafts_where_one_is_named(opened: Open, monkeypatch: p
     assert state.store().jobs.all() == ()
     page.button(key="agree").click().run()
     assert state.store().drafts.get(reader.PICKED) is None, "whoever reads pitches, notes and calls reads on"
-    page.button(key="draft.send").click().run()
+    page = clicked_twice(page, "draft.send")
     (job,) = state.store().jobs.all()
     assert (job.kind, job.title, job.asked) == (DRAFTING, "page.md", {"product": "Dispatchwell"})
     assert page.file_uploader(key="draft.files 1").value == [], "sent once: a second click has nothing to send"

@@ -20,7 +20,7 @@ from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from pitchcheck.store import Conflict
-from tests.pages.conftest import still_there, whereabouts
+from tests.pages.conftest import clicked_twice, still_there, whereabouts
 from tests.pages.judge import WordJudge
 from tests.store.world import enter
 
@@ -210,6 +210,16 @@ def test_the_bin_gives_back(prospects: Open) -> None:
     again.session_state[shelf.OPENED] = saved.id
     press(well(again.run()), "undelete")
     assert len(state.store().profiles.all()) == 1
+
+
+def test_a_double_click_makes_one_prospect_of_each(prospects: Open) -> None:
+    """One sample, one copy of somebody, and each of a file once."""
+    clicked_twice(prospects(), "sample")
+    assert len(state.store().profiles.all()) == 1
+    clicked_twice(prospects(DANA, one=0), "duplicate")
+    assert len(state.store().profiles.all()) == 3
+    clicked_twice(imported(prospects(), CSV.encode()), "many.take")
+    assert len(state.store().profiles.all()) == 5
 
 
 def test_archive_and_duplicate(prospects: Open) -> None:

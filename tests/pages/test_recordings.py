@@ -32,7 +32,7 @@ from pitchcheck.settings import Settings
 from pitchcheck.store import Identity, JobState, Queue, Recording, Role, State, StoreError
 from pitchcheck.store.recordings import Recordings
 from tests.builders import TEST_JUDGE
-from tests.pages.conftest import still_there
+from tests.pages.conftest import clicked_twice, still_there
 from tests.pages.judge import WordJudge
 from tests.store import examples as at_store
 from tests.store.world import enter, id_of
@@ -114,6 +114,17 @@ def review() -> Review:
     found = state.store().recordings.review(kept().id)
     assert found is not None
     return found
+
+
+def test_a_double_click_adds_one_call_and_says_one_thing(opened: Open) -> None:
+    """The sample once; and after a comment nobody is told to write what they just wrote."""
+    page = clicked_twice(opened(), "sample")
+    (one,) = state.store().recordings.all()
+    (box,) = [area for area in page.text_area if area.label == "Say it"]
+    box.input("Too long.")
+    page = clicked_twice(page, "say.it")
+    assert [said.text for said in state.store().comments.on_recording(one.id)] == ["Too long."]
+    assert not page.error
 
 
 def test_without_a_call_the_page_offers_a_sample_and_keeps_nothing(opened: Open) -> None:

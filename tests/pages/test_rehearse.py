@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages import _state as state
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import Relation
-from tests.pages.conftest import Word, still_there, whole
+from tests.pages.conftest import Word, clicked_twice, still_there, whole
 from tests.pages.judge import WordJudge
 
 Open = Callable[[], AppTest]
@@ -447,3 +447,9 @@ def test_a_pitch_file_is_laid_on_the_desk_once(app: Open) -> None:
     typing(page, "Mine.").switch_page("pages/you.py").run()
     still_there(page, box)
     assert page.session_state[state.TEXT] == "Mine."
+
+
+def test_a_double_click_saves_one_take(app: Open) -> None:
+    """The second click is the same click."""
+    page = clicked_twice(app(), "save")
+    assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 1"]

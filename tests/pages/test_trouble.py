@@ -152,28 +152,6 @@ def test_what_a_button_could_not_do_is_told_on_the_page(whole: Opens) -> None:
     assert not page.exception
 
 
-def test_what_a_field_calls_is_done_before_the_next_click_is_heard() -> None:
-    """A company typed, and a click on another view while it is saved: it is saved all the same, and then the view."""
-
-    def page() -> None:
-        import streamlit as st
-        from streamlit.runtime.scriptrunner import get_script_run_ctx
-        from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
-
-        def keep() -> None:
-            requests = get_script_run_ctx().script_requests
-            assert requests.request_rerun(RerunData(query_string="view=board"))
-            st.session_state.kept = st.session_state.company
-
-        st.text_input("Company", key="company", on_change=keep)
-        st.write(st.session_state.get("kept"), st.query_params.get("view"))
-
-    shown = AppTest.from_function(page, default_timeout=60).run()
-    shown.text_input(key="company").set_value("Lind & Daughters").run()
-    assert shown.session_state.kept == "Lind & Daughters"
-    assert shown.markdown[0].value == "Lind & Daughters board"
-
-
 def test_an_error_that_is_no_sentence_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """A defect stays visible as one."""
     monkeypatch.setattr(st, "session_state", {})
