@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from time import sleep
 
 import pytest
 import streamlit as st
@@ -139,12 +138,10 @@ def test_what_is_done_once_is_so_however_long_the_page_takes_to_show_it(monkeypa
     """Somebody sees nothing happen, and clicks again; later they click because they want another."""
 
     def page() -> None:
-        import time
-
         import streamlit as st
 
         from pages import _hurry as hurry
-        from tests.pages.test_hurry import CLICK, RerunData, WidgetStates, from_the_browser
+        from tests.pages.test_hurry import CLICK, RerunData, WidgetStates, from_the_browser, later
 
         @hurry.once
         def make() -> None:
@@ -153,20 +150,27 @@ def test_what_is_done_once_is_so_however_long_the_page_takes_to_show_it(monkeypa
         st.button("Make one", key="make", on_click=make)
         if st.session_state.get("made") and CLICK:
             from_the_browser(RerunData(widget_states=WidgetStates(widgets=[CLICK.pop()])))
-            time.sleep(2 * hurry.TWICE)
+            later(2 * hurry.TWICE)
         st.write("drawn")
 
-    monkeypatch.setattr(hurry, "TWICE", 0.2)
+    monkeypatch.setattr(hurry, "TWICE", 1.0)
+    monkeypatch.setattr(hurry, "monotonic", lambda: sum(LATER))
     shown = opened(page)
     CLICK.append(shown.button(key="make").click()._widget_state)
     shown.run()
     assert (shown.session_state.made, CLICK) == (1, [])
-    sleep(0.2)
+    later(hurry.TWICE)
     shown.button(key="make").click().run()
     assert shown.session_state.made == 2
 
 
 CLICK: list[WidgetState] = []
+LATER: list[float] = []
+
+
+def later(seconds: float) -> None:
+    """So many seconds go by."""
+    LATER.append(seconds)
 
 
 def from_the_browser(asked: RerunData) -> None:
