@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from time import monotonic
 from typing import Any, ParamSpec
@@ -27,6 +28,7 @@ TWICE = 1.0
 DONE = "hurry.done"
 PASSED = ("request_rerun", "on_scriptrunner_yield", "on_scriptrunner_ready")
 """What goes through a door, by Streamlit's names."""
+SAID: ContextVar[dict[str, Any]] = ContextVar("said", default={})  # noqa: B039 - nobody writes into it
 Parts = ParamSpec("Parts")
 
 
@@ -155,14 +157,25 @@ def _events(said: str) -> list[Any]:
 _call = SessionState._dispatch_trigger_callbacks
 
 
+def said(event: str) -> Any:
+    """What the part that calls says just now; None where that is another event, or what it says was no event.
+
+    Streamlit forgets that before it calls, where somebody leaves for another page as they say it.
+    """
+    now = SAID.get()
+    return now.get("value") if now.get("event") == event else None
+
+
 def _one_by_one(session: SessionState, votes: Any, part: str, known: Any, *given: Any) -> None:
-    """Call a part's handlers for each of its events in turn: a handler reads what was said last."""
+    """Call a part's handlers for each of its events in turn, which it reads by ``said``."""
     states = session._new_widget_state
-    said = states.get(part) if known.value_type == "json_trigger_value" else None
-    for one in said or [None]:
+    events = states.get(part) if known.value_type == "json_trigger_value" else None
+    for one in events or [None]:
         if one is not None:
             states.set_from_value(part, [one])
+        before = SAID.set(one if isinstance(one, dict) else {})
         _call(session, votes, part, known, *given)
+        SAID.reset(before)
 
 
 def nothing_is_lost() -> None:

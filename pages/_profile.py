@@ -123,7 +123,7 @@ def _board(profile: Profile) -> None:
     """The board; typing in it reruns no more than this."""
     widgets.profile(
         board_data(profile),
-        typed=shelf.typing,
+        typed=shelf.while_shown(shelf.typing),
         dropped=shelf.forget_typing,
         saved=_saved,
         removed=_removed,
@@ -189,6 +189,7 @@ def _answer(ask: Ask) -> None:
         about = {one.id: one for one in st.session_state[shelf.SEEN].value.statements}.get(ask.statement or "")
         fresh = {"id": None, "force": (ask.force or "push"), "who": ask.who or Who.BUYER}
         values = about.model_dump(mode="json") if about else fresh
+        st.session_state[shelf.TYPED] = None
         st.session_state[shelf.ASKED] = {**values, "n": dt.datetime.now(dt.UTC).isoformat()}
 
 

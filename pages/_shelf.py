@@ -209,6 +209,7 @@ def save_statement(said: Mapping[str, Any]) -> None:
     if change(lambda profile: with_statement(profile, said), adds=not said.get("id")):
         forget_typing()
         return
+    st.session_state[TYPED] = None
     st.session_state[ASKED] = {**said, "n": dt.datetime.now(dt.UTC).isoformat()}
     theirs = {one.id: one.text for one in st.session_state[SEEN].value.statements}.get(str(said.get("id")))
     if theirs and theirs != said.get("text"):
@@ -240,12 +241,11 @@ def _draft_key() -> str:
 
 
 def to_open() -> dict[str, Any] | None:
-    """What the editor should open with: the question that is being answered, or what was typed before a reload."""
-    asked = st.session_state.get(ASKED)
-    if asked:
+    """What the editor should open with: the question that is being answered, or what was typed before one left."""
+    if typed := st.session_state.get(TYPED):
+        return {**typed, "n": "draft"}
+    if asked := st.session_state.get(ASKED):
         return dict(asked)
-    if st.session_state.get(TYPED) is not None:
-        return None
     draft = state.store().drafts.get(_draft_key())
     return {**draft.value, "n": "draft"} if draft and isinstance(draft.value, dict) else None
 

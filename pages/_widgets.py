@@ -16,6 +16,7 @@ from zlib import crc32
 
 import streamlit as st
 
+from pages import _hurry as hurry
 from pitchcheck import charts, comparing
 from pitchcheck.advice import headline_cut, percent
 from pitchcheck.advice import number as spelled
@@ -34,6 +35,7 @@ PARTS = Path(__file__).parent / "parts"
 CLASSES = {Verdict.TIED: "tied", Verdict.UNASKED: "unasked", Verdict.WORSE: "worse"}
 STANDINGS = {Standing.ANSWERED: "answered", Standing.UNANSWERED: "unanswered", Standing.WORSE: "worse"}
 DESK_HEIGHT, CHART_HEIGHT = 462, 300
+DRAWN = "parts.drawn"
 Event = Callable[[Any], None]
 
 
@@ -68,16 +70,22 @@ def _part(
         then nothing to the other, and what was being typed stays with its own.
         """
         own = f"{key} {crc32(of.encode()):x}" if of else key  # the name itself may have what no key may have
+        st.session_state.setdefault(DRAWN, {})[key] = own
         mount(
-            key=own, data=data, **{f"on_{event}_change": _handler(own, event, call) for event, call in events.items()}
+            key=own,
+            data=data,
+            **{f"on_{event}_change": _handler(key, own, event, call) for event, call in events.items()},
         )
 
     return draw
 
 
-def _handler(key: str, event: str, call: Event) -> Callable[[], None]:
+def _handler(part: str, own: str, event: str, call: Event) -> Callable[[], None]:
     def handle() -> None:
-        value = getattr(st.session_state.get(key), event, None)
+        last = st.session_state.get(DRAWN, {}).get(part) == own  # words of one that was drawn before come late
+        value = hurry.said(event) if last else None
+        if value is None:
+            value = getattr(st.session_state.get(own), event, None)
         if value is not None:
             call(value)
 

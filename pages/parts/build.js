@@ -11,3 +11,16 @@ function h(tag, props, ...children) {
   node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
+
+// Draws anew around whoever is writing: what stands in their field, and the cursor in it, are there again.
+function anew(root, ...children) {
+  const was = root.getRootNode().activeElement;
+  const label = was?.matches("input[type=text], input:not([type]), textarea") && root.contains(was) && was.getAttribute("aria-label");
+  const [from, to] = label ? [was.selectionStart, was.selectionEnd] : [];
+  root.replaceChildren(...children);
+  const now = label && [...root.querySelectorAll("input, textarea")].find((node) => node.getAttribute("aria-label") === label);
+  if (!now) return;
+  now.value = was.value;
+  now.focus({ preventScroll: true });
+  now.setSelectionRange(from, to);
+}

@@ -27,5 +27,5 @@ export default function ({ parentElement, data, setTriggerValue }) {
           h("button", { type: "button", "aria-label": `Leave out ${one.name}`, onclick: () => send(false) }, "Leave it out"))),
       h("div", {}, group("Would a customer say this before needing it?", one.answers), group("Would it worry somebody?", one.raises), own));
   };
-  root.replaceChildren(h("ul", { "aria-label": "Drafted features" }, data.drafts.map(card)));
+  anew(root, h("ul", { "aria-label": "Drafted features" }, data.drafts.map(card)));
 }

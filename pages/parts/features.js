@@ -1,3 +1,5 @@
+const PAUSE = 900; // milliseconds of stillness after which typed words are kept
+
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const editing = (root.editing ??= data.open ? { ...data.open } : {});
@@ -6,7 +8,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (root.revision !== undefined && !data.open) for (const key of Object.keys(editing)) delete editing[key];
     root.revision = data.revision;
   }
-  const draw = () => root.replaceChildren(
+  const lines = (root.lines ??= new Map());
+  const draw = () => anew(root,
     h("div", { class: "cols", "aria-hidden": "true" }, ["Feature", "What customers said that it answers", "What it raises"].map((name) => h("span", {}, name))),
     h("ul", { class: "features", "aria-label": "Features" }, data.features.map((one) =>
       h("li", {}, editing.of === one.name ? form(one) : shown(one)))));
@@ -32,6 +35,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
   function adder(one) {
     const field = h("input", { "aria-label": `What would a customer have said before needing ${one.name}?`, placeholder: "What would a customer have said before needing this?", maxlength: 1000 });
+    const said = lines.get(one.name) ?? "";
+    field.value = one.answers.some((phrase) => phrase.text === said.trim()) ? "" : said;
+    field.oninput = () => lines.set(one.name, field.value);
     const add = () => field.value.trim() && setTriggerValue("added", { of: one.name, text: field.value });
     field.onkeydown = (event) => { if (event.key === "Enter") add(); };
     return h("div", { class: "line" }, field, h("button", { type: "button", onclick: add }, "Add"));
@@ -51,19 +57,21 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const name = h("input", { name: "name", maxlength: 300 });
     name.value = editing.name;
     name.oninput = () => typed("name", name.value);
-    return h("form", { class: "edit", onsubmit: (event) => { event.preventDefault(); setTriggerValue("saved", { ...editing }); } },
+    // Words that come after the form was saved would open it again.
+    const ended = (event, said) => { clearTimeout(root.timer); setTriggerValue(event, said); };
+    return h("form", { class: "edit", onsubmit: (event) => { event.preventDefault(); ended("saved", { ...editing }); } },
       h("label", {}, "Feature", name),
       h("div", { class: "row" }, area("answers", "What customers said that it answers, one a line"), area("raises", "What it raises, one a line"), area("wordings", "Other ways you say it, one a line")),
       h("div", { class: "do" },
         h("button", { type: "submit", class: "main" }, "Save"),
-        h("button", { type: "button", onclick: () => { delete editing.of; setTriggerValue("dropped", one.name); draw(); } }, "Cancel"),
-        h("button", { type: "button", class: "gone", onclick: () => setTriggerValue("deleted", one.name) }, "Delete this feature")));
+        h("button", { type: "button", onclick: () => { delete editing.of; ended("dropped", one.name); draw(); } }, "Cancel"),
+        h("button", { type: "button", class: "gone", onclick: () => ended("deleted", one.name) }, "Delete this feature")));
   }
 
   function typed(key, value) {
     editing[key] = value;
     clearTimeout(root.timer);
-    root.timer = setTimeout(() => editing.of && setTriggerValue("typed", { ...editing }), 900);
+    root.timer = setTimeout(() => editing.of && setTriggerValue("typed", { ...editing }), PAUSE);
   }
 
   // A rerun must not take the line that is being written in: only what changed is drawn anew.

@@ -5,7 +5,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const edits = (root.edits ??= new Map());
   if (root.text !== data.text) { edits.clear(); root.text = data.text; }
-  root.replaceChildren(h("section", { class: "notes" },
+  anew(root, h("section", { class: "notes" },
     h("div", { class: "paper", tabindex: 0, role: "region", "aria-label": "Your notes" }, painted(data)),
     h("ul", { class: "found", "aria-label": "What the judge found" }, data.found.map((one) => card(one, edits, setTriggerValue)))));
 }

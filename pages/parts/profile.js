@@ -12,11 +12,11 @@ const PAUSE = 350; // milliseconds of stillness after which typed words are read
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const memory = (root.memory ??= { form: null, at: null, drawn: null, asked: null, who: null });
+  const memory = (root.memory ??= { form: null, at: null, drawn: null, asked: new Set(), who: null });
   const send = { now: setTriggerValue };
   memory.send = send.now;
-  if (data.open && data.open.n !== memory.asked) {
-    memory.asked = data.open.n;
+  if (data.open && !memory.asked.has(data.open.n)) {
+    memory.asked.add(data.open.n);
     memory.who = null;
     memory.at = data.open.id ?? `+${data.open.force}`;
     memory.form = editor(memory, data, data.open);
@@ -147,7 +147,8 @@ function editor(memory, data, values) {
   const told = () => ({ ...Object.fromEntries(new FormData(form)), id: values.id ?? null });
   const close = () => { memory.at = memory.form = memory.drawn = null; clearTimeout(memory.timer); };
   const shut = () => { close(); memory.send("dropped", Date.now()); };
-  const type = () => { clearTimeout(memory.timer); memory.timer = setTimeout(() => memory.send("typed", told()), PAUSE); };
+  const tell = () => { memory.asked.add("draft"); memory.send("typed", told()); }; // it comes back as the draft to open
+  const type = () => { clearTimeout(memory.timer); memory.timer = setTimeout(tell, PAUSE); };
   const rule = () => { ruled.style.display = force.value === "no" ? "" : "none"; };
   rule();
   form.oninput = type;

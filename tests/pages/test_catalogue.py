@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+from streamlit.util import calc_hash
 
 from pages import _hired as hired
 from pages import _reader as reader
@@ -270,6 +274,25 @@ def test_a_name_names_the_product_it_was_typed_for(opened: Open) -> None:
     still_there(page, box)
     assert set(hired.products()) == {"Ours", "Palette"}
     assert not page.error
+
+
+def test_what_was_saved_is_so_though_the_next_page_was_asked_for(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save, and a link at once, while the server is busy: both wait as one, and the save was forgotten for the page."""
+    ours(Feature(name="live map"))
+    page = at(opened(), "Ours")
+    form = {"of": "live map", "name": "our map", "wordings": "", "answers": "", "raises": ""}
+    said = WidgetStates(widgets=[Word(page, "features", "saved", form)._widget_state])
+    start = LocalScriptRunner.start
+
+    def start_later(runner: LocalScriptRunner) -> None:
+        assert runner.request_rerun(RerunData(widget_states=said))
+        assert runner.request_rerun(RerunData(page_script_hash=calc_hash("another page")))
+        start(runner)
+
+    monkeypatch.setattr(LocalScriptRunner, "start", start_later)
+    page.run()
+    (saved,) = state.store().catalogues.all()
+    assert [one.name for one in saved.value.features] == ["our map"]
 
 
 def test_what_is_typed_into_a_feature_stays_with_its_product(opened: Open) -> None:
