@@ -4,8 +4,8 @@
 
 Claims: family uq of the corpus, dev and dx (vivid), and the rep's side of held calls. Statements: the prospects'
 side of held calls, and held documents; the split is the one training.tagger_data makes. Calls and documents "as
-recorded" are training/extra/cv and dv, by an author who saw nothing that the tagger learnt from; beside them stands
-what a second reader, who saw no labels, finds of what the author labelled. Product wording: 172 statements written
+recorded" are training/extra/cv, cz and dv, by authors who saw nothing that the tagger learnt from; beside them stands
+what second readers, who saw no labels, find of what the authors labelled. Product wording: 172 statements written
 for it, with and without a list of product terms. A span matches where it shares half of the union, each once, as
 score.py, score_calls.py and score_notes.py have it. Beside each goal stands what is reached.
 """
@@ -136,9 +136,9 @@ def of_calls(held: Iterable[tuple[dict, dict]], reader: Tagger) -> tuple[Tally, 
 
 
 def second_reader(held: Iterable[tuple[dict, dict]]) -> tuple[Tally, Tally]:
-    """``of_calls`` for what a second reader marked in some of them."""
+    """``of_calls`` for what second readers marked in some of them."""
     claimed, said = Tally(), Tally()
-    marks = {row["id"]: row for row in rows(EXTRA / "cv.second.jsonl")}
+    marks = {row["id"]: row for name in ("cv", "cz") for row in rows(EXTRA / f"{name}.second.jsonl")}
     for call, labels in (pair for pair in held if pair[0]["id"] in marks):
         for turn in call["turns"]:
             for tally, name in ((claimed, "claims"), (said, "statements")):
@@ -248,7 +248,7 @@ def main() -> None:
             claim_line("each of their sentences by itself", alone(ordinary + dev, reader)),
             claim_line("each after “Hi Dana,”", alone(ordinary + dev, reader, "Hi Dana, ")),
             *(claim_line(name, claimed) for name, (claimed, _) in spotted.items()),
-            claim_line("a second reader of ten of those calls", by_reader[0]),
+            claim_line("second readers of 22 of those calls", by_reader[0]),
         ],
     )
     table(
@@ -256,7 +256,7 @@ def main() -> None:
         ("where", "labelled", "found", "span F1", "force", "who", "product-worded F1"),
         [
             *(said_line(name, said, worded="recorded" in name) for name, (_, said) in spotted.items()),
-            said_line("a second reader of ten of those calls", by_reader[1], worded=True),
+            said_line("second readers of 22 of those calls", by_reader[1], worded=True),
             said_line("documents", of_notes(documents, reader), worded=True),
             *(said_line(f"documents {name}", of_notes(those, reader), worded=True) for name, those in sources.items()),
             said_line("documents as recorded", of_notes(fresh, reader), worded=True),

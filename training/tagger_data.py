@@ -21,8 +21,8 @@ WHOS = ("buyer", "user", "gatekeeper")
 UNKNOWN = -100
 AUTHORED = "nt-"
 """Our own documents all teach: what is measured was written by somebody else."""
-RECORDED = {"cu": "learn", "cw": "learn", "cx": "learn", "du": "learn", "cv": "held", "dv": "held"}
-"""Calls and documents written as real ones sound: those of `cv` and `dv` measure, and their author saw no others."""
+RECORDED = dict.fromkeys(("cu", "cw", "cx", "cy", "ct", "du"), "learn") | dict.fromkeys(("cv", "cz", "dv"), "held")
+"""Calls and documents written as real ones sound: `cv`, `cz` and `dv` measure, and their authors saw no others."""
 PITCHES = "train"
 """The corpus's pitches teach claims; with our own two thousand as well they were marked worse (README.md)."""
 
