@@ -174,8 +174,10 @@ def _one_by_one(session: SessionState, votes: Any, part: str, known: Any, *given
         if one is not None:
             states.set_from_value(part, [one])
         before = SAID.set(one if isinstance(one, dict) else {})
-        _call(session, votes, part, known, *given)
-        SAID.reset(before)
+        try:
+            _call(session, votes, part, known, *given)
+        finally:
+            SAID.reset(before)
 
 
 def nothing_is_lost() -> None:

@@ -161,8 +161,8 @@ def sample() -> tuple[str, Profile, Catalogue]:
     )
 
 
-def put(text: str, *, focus: bool = False, title: str | None = None) -> None:
-    """Lay another pitch on the desk; the one that was there can be brought back."""
+def put(text: str, *, focus: bool = False, title: str | None = None, pitch_id: str | None = None) -> None:
+    """Lay another pitch on the desk, or with its id a saved one's words; what was there can be brought back."""
     state = st.session_state
     if state.get(TEXT, "").strip():
         state[BEFORE] = state[TEXT]
@@ -170,7 +170,7 @@ def put(text: str, *, focus: bool = False, title: str | None = None) -> None:
     state[TITLE] = title
     state[REVISION] = state.get(REVISION, 0) + 1
     state[FOCUS] = focus
-    state[CHOSEN], state[PROBLEM], state[PITCH_ID] = None, None, None
+    state[CHOSEN], state[PROBLEM], state[PITCH_ID] = None, None, pitch_id
     state[CUT] = set()
     own_product()
     keep_drafts()
@@ -178,10 +178,7 @@ def put(text: str, *, focus: bool = False, title: str | None = None) -> None:
 
 def tighten(text: str) -> None:
     """Lay the pitch on the desk without what was ticked off: the same pitch, so that its takes stay beside it."""
-    pitch_id = st.session_state[PITCH_ID]
-    put(text, title=st.session_state[TITLE])
-    st.session_state[PITCH_ID] = pitch_id
-    keep_drafts()
+    put(text, title=st.session_state[TITLE], pitch_id=st.session_state[PITCH_ID])
 
 
 def put_spoken(transcript: Transcript) -> None:
@@ -506,8 +503,7 @@ def bring_back(take_id: str) -> None:
     take, review = store().takes.get(take_id), store().takes.review(take_id)
     state = st.session_state
     meet(review.profile)
-    put(review.pitch.text, title=review.pitch.title)
-    state[PITCH_ID] = take.pitch_id
+    put(review.pitch.text, title=review.pitch.title, pitch_id=take.pitch_id)
     state[CUT] = {same(one.claim.text) for one in review.readings if one.claim.id not in review.kept}
     for word in review.overrides:
         say(review, word.claim, word.to, word.relation, word.reason)

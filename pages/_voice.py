@@ -217,7 +217,7 @@ def time_spent(review: Review) -> None:
     if spoken is None:
         return
     said = pace(spoken)
-    claims = [reading for reading in in_order(review.readings) if reading.claim.id in review.kept]
+    claims = in_order(review.kept_readings)
     st.subheader("Where the time went", anchor=False)
     st.markdown(f"You spoke for {clock(said.seconds)}, at {said.per_minute:.0f} words a minute.")
     rows = [

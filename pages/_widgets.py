@@ -298,7 +298,7 @@ EACH_AFTER = "What each adds once those above it are gone."
 
 def _doubted(review: Review) -> bool:
     """Whether all that is kept seems tied, some of it with no certainty."""
-    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    kept = review.kept_readings
     return bool(kept) and all(reading.tied for reading in kept) and not all(reading.sure for reading in kept)
 
 
@@ -321,7 +321,7 @@ def _cut(reading: Reading, number: int, gained: float) -> dict[str, Any]:
 def _nothing_to_cut(review: Review) -> str:
     if not review.readings:
         return "Nothing here is put forward as a reason to buy yet."
-    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    kept = review.kept_readings
     if not any(reading.tied for reading in kept):
         return "Nothing you say answers what they said, so no cut helps yet. Pick a line below and answer it."
     if _doubted(review):

@@ -72,7 +72,7 @@ def headline_cut(review: Review) -> tuple[CutStep, ...]:
     """
     if review.figures is None:
         return ()
-    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    kept = review.kept_readings
     sure = {reading.claim.id for reading in kept if reading.sure}
     steps = best_cut(kept, review.profile, among=sure)[:AT_ONCE]
     shown = [percent(review.figures.focus), *(percent(step.focus) for step in steps)]
@@ -118,7 +118,7 @@ def _silent(review: Review) -> str:
 def asked_for(review: Review, figures: Figures, what: str = "you say") -> str:
     """How much of ``what`` they asked for, worded with the care that is due to what the review was read with."""
     who, share = review.profile.called, percent(figures.focus)
-    if not any(reading.tied for reading in review.readings if reading.claim.id in review.kept):
+    if not any(reading.tied for reading in review.kept_readings):
         share = "none"
     match review.basis:
         case Basis.CATALOGUE:
@@ -139,7 +139,7 @@ def _next(review: Review, figures: Figures) -> str:
     if steps := headline_cut(review):
         claims = "one claim" if len(steps) == 1 else f"{number(len(steps))} claims"
         return f"Cut {claims} and it is {percent(steps[-1].focus)}."
-    if unsure := sum(not r.sure for r in review.readings if r.claim.id in review.kept):
+    if unsure := sum(not reading.sure for reading in review.kept_readings):
         claims = "One claim needs" if unsure == 1 else f"{number(unsure).capitalize()} claims need"
         return f"{claims} your word first."
     if not figures.coverage:
@@ -151,7 +151,7 @@ def _next(review: Review, figures: Figures) -> str:
 
 
 def _unanswered(review: Review) -> int:
-    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    kept = review.kept_readings
     answered = {link.to for reading in kept for link in reading.links if link.holds and link.relation.answers}
     return sum(s.force in COVERED_FORCES and s.id not in answered for s in review.profile.statements)
 

@@ -87,7 +87,7 @@ def _rest(total: float, changes: Iterable[Change]) -> float:
 
 
 def _kept(review: Review) -> list[Reading]:
-    return [reading for reading in in_order(review.readings) if reading.claim.id in review.kept]
+    return in_order(review.kept_readings)
 
 
 def _words(reading: Reading) -> list[str]:

@@ -171,6 +171,11 @@ class Review(Frozen):
         """A set has no order of its own: sorted, so that the same review is the same bytes in every process."""
         return sorted(kept)
 
+    @property
+    def kept_readings(self) -> list[Reading]:
+        """The readings of the claims that are kept, in the order of ``readings``."""
+        return [reading for reading in self.readings if reading.claim.id in self.kept]
+
     def reading(self, claim: str) -> Reading:
         """The reading of the claim with that id; KeyError if there is none."""
         for reading in self.readings:

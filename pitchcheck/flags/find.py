@@ -40,7 +40,7 @@ class Case:
 
     def __init__(self, review: Review) -> None:
         self.review, self.settings, self.profile = review, review.flag_settings, review.profile
-        self.readings = [reading for reading in in_order(review.readings) if reading.claim.id in review.kept]
+        self.readings = in_order(review.kept_readings)
 
     @cached_property
     def sentences(self) -> list[Sentence]:

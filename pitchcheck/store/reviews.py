@@ -39,7 +39,7 @@ def _digest(content: str) -> bytes:
 
 def columns(review: Review) -> dict[str, Any]:
     """What lists and sums read of a review: of its claims those that are kept, as its figures do."""
-    kept = [reading for reading in review.readings if reading.claim.id in review.kept]
+    kept = review.kept_readings
     verdicts = Counter(reading.verdict for reading in kept)
     profile, judge = review.profile, review.judge
     return {
