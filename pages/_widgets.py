@@ -36,11 +36,19 @@ CLASSES = {Verdict.TIED: "tied", Verdict.UNASKED: "unasked", Verdict.WORSE: "wor
 STANDINGS = {Standing.ANSWERED: "answered", Standing.UNANSWERED: "unanswered", Standing.WORSE: "worse"}
 DESK_HEIGHT, CHART_HEIGHT = 462, 300
 DRAWN = "parts.drawn"
+DRAWS = "export default function ("
+"""What a part's own script begins with."""
 Event = Callable[[Any], None]
 
 
 def _read(name: str) -> str:
     return (PARTS / name).read_text(encoding="utf-8")
+
+
+def _script(name: str, knows: Sequence[str]) -> str:
+    """What draws the part, and never under somebody's finger."""
+    text = "".join(_read(f"{one}.js") for one in ("build", *knows, name))
+    return text.replace(DRAWS, "function part(") + "\nexport default (given) => unhurried(given, part);\n"
 
 
 def _part(
@@ -60,7 +68,7 @@ def _part(
         f"pitchcheck_{key}",
         html=_read(html),
         css="".join(_read(f"{one}.css") for one in ("base", *looks, name)),
-        js="".join(_read(f"{one}.js") for one in ("build", *knows, name)),
+        js=_script(name, knows),
     )
 
     def draw(data: dict[str, Any], of: str = "", **events: Event) -> None:

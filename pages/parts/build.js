@@ -24,3 +24,24 @@ function anew(root, ...children) {
   now.focus({ preventScroll: true });
   now.setSelectionRange(from, to);
 }
+
+// A click is a press and a release on one thing: what would put another in its place meanwhile waits for the release.
+function unhurried(given, draw) {
+  const root = given.parentElement.querySelector(".root");
+  const wait = (root.wait ??= held(root));
+  wait.draw = () => { wait.draw = null; wait.end = draw(given); };
+  if (!wait.pressed) wait.draw();
+  return () => { wait.draw = null; wait.end?.(); };
+}
+
+function held(root) {
+  const wait = { pressed: false };
+  const settled = () => { wait.pressed = false; wait.draw?.(); };
+  const released = () => setTimeout(settled, 50); // milliseconds in which the click follows
+  root.addEventListener("pointerdown", ({ button }) => {
+    if (button !== 0) return;
+    wait.pressed = true;
+    for (const end of ["pointerup", "pointercancel", "contextmenu"]) window.addEventListener(end, released, { once: true });
+  });
+  return wait;
+}

@@ -145,7 +145,7 @@ function editor(memory, data, values) {
       h("button", { type: "button", class: "quit" }, "Cancel"),
       values.id && h("button", { type: "button", class: "gone" }, "Remove")));
   const told = () => ({ ...Object.fromEntries(new FormData(form)), id: values.id ?? null });
-  const close = () => { memory.at = memory.form = memory.drawn = null; clearTimeout(memory.timer); };
+  const close = () => { memory.at = memory.form = memory.drawn = null; clearTimeout(memory.timer); form.inert = true; }; // it stands there until the answer comes
   const shut = () => { close(); memory.send("dropped", Date.now()); };
   const tell = () => { memory.asked.add("draft"); memory.send("typed", told()); }; // it comes back as the draft to open
   const type = () => { clearTimeout(memory.timer); memory.timer = setTimeout(tell, PAUSE); };

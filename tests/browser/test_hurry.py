@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE, Visit
-from tests.browser.test_prospects import NOTES, sample, to
+from tests.browser.test_prospects import NOTES, sample, started, to
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
@@ -79,6 +79,36 @@ def test_what_is_typed_on_the_board_is_there_after_another_view(visit: Visit) ->
     expect(page.get_by_label("Company")).to_be_visible()
     to(page, "Board")
     expect(page.get_by_label("What they said, in their own words")).to_have_value("We need a dashboard")
+
+
+def test_a_second_click_on_save_adds_no_second_line(visit: Visit) -> None:
+    """Until the answer is there the editor stands as it was, and hears nothing."""
+    page = sample(opened(visit, "/prospects"))
+    page.locator(".board button.add").first.click()
+    page.get_by_label("What they said, in their own words").fill("Nobody knows what was ordered.")
+    late(page, 500)
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    expect(page.locator("form.edit")).to_have_count(0)
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible()
+    expect(page.locator(".board .line")).to_have_count(10)
+    page.reload()
+    expect(page.locator(".board .line")).to_have_count(10)
+
+
+def test_a_button_pressed_while_the_answer_comes_is_still_there_at_the_release(visit: Visit) -> None:
+    """Drawn anew between the two, the button would be gone, and the click with it."""
+    page = started(opened(visit, "/prospects"))
+    asks = page.locator(".asks").text_content() or ""
+    page.locator(".board button.add").first.click()
+    page.get_by_label("What they said, in their own words").fill("Nobody knows what was ordered.")
+    late(page, 500)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".board button.add").last.hover()
+    page.mouse.down()
+    expect(page.locator(".asks")).not_to_have_text(asks)
+    page.mouse.up()
+    expect(page.locator(".board .line")).to_have_count(1)
+    expect(page.locator("form.edit:not([inert])")).to_be_visible()
 
 
 def test_words_typed_into_notes_stay_while_others_are_accepted(visit: Visit) -> None:

@@ -192,6 +192,8 @@ def test_two_windows_on_one_prospect(visit: Visit) -> None:
     here = started(visit("/prospects"))
     write(here, "Push", "We throw away a tray a day.")
     there = visit(here.url[here.url.index("/prospects") :])
+    there.add_init_script(PIECE_BY_PIECE)
+    there.reload()
     expect(lines(there)).to_have_count(1)
     write(here, "Pull", "I want to leave at four.")
     write(there, "Anxiety", "What if the list is wrong?")
