@@ -5,9 +5,10 @@
 Claims: family uq of the corpus, dev and dx (vivid), and the rep's side of held calls. Statements: the prospects'
 side of held calls, and held documents; the split is the one training.tagger_data makes. Calls and documents "as
 recorded" are training/extra/cv, cz and dv, by authors who saw nothing that the tagger learnt from; beside them stands
-what second readers, who saw no labels, find of what the authors labelled. Product wording: 172 statements written
-for it, with and without a list of product terms. A span matches where it shares half of the union, each once, as
-score.py, score_calls.py and score_notes.py have it. Beside each goal stands what is reached.
+what second readers, who saw no labels, find of what the authors labelled. Short pitches are training/extra/se: e-mails
+and messages in which the rep repeats what the prospect said; nothing that ships has learnt from their like. Product
+wording: 172 statements written for it, with and without a list of product terms. A span matches where it shares half
+of the union, each once, as score.py, score_calls.py and score_notes.py have it. Beside each goal is what is reached.
 """
 
 import argparse
@@ -158,6 +159,36 @@ def second_reader_of_notes(held: Iterable[dict]) -> Tally:
     return tally
 
 
+def of_short(pitches: Iterable[dict], reader: Tagger) -> Tally:
+    """Claims of short pitches, as they are read when pasted."""
+    tally = Tally()
+    for one in pitches:
+        tally.add(spot(Pitch(text=one["text"]), reader=reader), one["claims"], in_order(one["text"], one["claims"]))
+    return tally
+
+
+def second_reader_of_short(pitches: Iterable[dict]) -> Tally:
+    """``of_short`` for what a second reader marked in them."""
+    tally = Tally()
+    marks = {row["id"]: row["claims"] for row in rows(EXTRA / "se.second.jsonl")}
+    for one in pitches:
+        theirs = marks[one["id"]]
+        places = in_order(one["text"], theirs)
+        found = [SimpleNamespace(**c, start=a, end=b) for c, (a, b) in zip(theirs, places, strict=True)]
+        tally.add(found, one["claims"], in_order(one["text"], one["claims"]))
+    return tally
+
+
+def in_order(text: str, marked: Iterable[dict]) -> list[tuple[int, int]]:
+    """Where what is marked stands, each after the one before."""
+    places, at = [], 0
+    for one in marked:
+        start = text.index(one["text"], at)
+        at = start + len(one["text"])
+        places.append((start, at))
+    return places
+
+
 def of_notes(held: Iterable[dict], reader: Tagger) -> Tally:
     """Statements in documents."""
     tally = Tally()
@@ -238,7 +269,7 @@ def main() -> None:
     every = [note for part, note in notes(CORPUS, EXTRA) if part == "held"]
     documents, fresh = ([d for d in every if d["id"].startswith(FRESH) is new] for new in (False, True))
     sources = {p: [d for d in documents if d["id"].startswith(p)] for p in ("na-", "nb-", "nc-")}
-    vivid = claims_of(dev, reader)
+    vivid, short = claims_of(dev, reader), rows(EXTRA / "se.short.jsonl")
     table(
         "Claims (goal: F1 0.80)",
         ("where", "labelled", "found", "span F1", "kind"),
@@ -247,6 +278,8 @@ def main() -> None:
             claim_line("vivid pitches (dev)", vivid),
             claim_line("each of their sentences by itself", alone(ordinary + dev, reader)),
             claim_line("each after “Hi Dana,”", alone(ordinary + dev, reader, "Hi Dana, ")),
+            claim_line("short pitches that repeat what was said", of_short(short, reader)),
+            claim_line("a second reader of the short ones", second_reader_of_short(short)),
             *(claim_line(name, claimed) for name, (claimed, _) in spotted.items()),
             claim_line("second readers of 22 of those calls", by_reader[0]),
         ],

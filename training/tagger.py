@@ -52,8 +52,8 @@ class Recipe:
 
     `claims` is the share of pitch sentences an epoch reads, `whole` that of pitches it reads in one go, `talked`,
     `heard` and `notes` how often it reads a rep's turns in the corpus's calls, a prospect's, and its documents,
-    `recorded` how often turns and documents of those that sound as recorded; `said` is how many statements of
-    profiles it reads, and `tokens` make a batch.
+    `short` how often the sentences of short pitches, `recorded` how often turns and documents of those that sound as
+    recorded; `said` is how many statements of profiles it reads, and `tokens` make a batch.
     """
 
     epochs: int = 7
@@ -64,6 +64,7 @@ class Recipe:
     talked: int = 4
     heard: int = 3
     notes: int = 10
+    short: int = 3
     recorded: tuple[int, int] = (1, 2)
     said: int = 8000
     seed: int = 7
@@ -158,6 +159,7 @@ def batches(corpus: Corpus, tokenizer: Tokenizer, recipe: Recipe, epoch: int) ->
     swap = Swapper(corpus.said)
     chosen = rng.sample(corpus.claims, int(len(corpus.claims) * recipe.claims))
     chosen += rng.sample(corpus.whole, int(len(corpus.whole) * recipe.whole))
+    chosen += corpus.short * recipe.short
     turns, documents = recipe.recorded
     chosen += repeated(corpus.talked, recipe.talked, turns)
     heard = repeated(corpus.heard, recipe.heard, turns) + repeated(corpus.notes, recipe.notes, documents)
@@ -205,7 +207,7 @@ def as_tagger(bert: Bert, heads: Heads, tokenizer: Tokenizer, reluctance: dict[s
 def figures(reader: Tagger, corpus: Corpus, few: int | None = None) -> dict[str, dict[str, float]]:
     """Span F1, and what matched spans are called, on (at most `few` of each of) the examples of `corpus`."""
     rng = random.Random(1)  # noqa: S311
-    parts = {name: getattr(corpus, name) for name in ("claims", "whole", "talked", "heard", "notes")}
+    parts = {name: getattr(corpus, name) for name in ("claims", "whole", "short", "talked", "heard", "notes")}
     report = {name: spotted(reader, rng.sample(part, min(few or len(part), len(part)))) for name, part in parts.items()}
     report["said"] = alone(reader, rng.sample(corpus.said, min(few or 500, len(corpus.said))))
     report["alone"] = alone(reader, corpus.alone)

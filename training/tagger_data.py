@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pitchcheck.judge.claims import sentences_of
 from pitchcheck.judge.tagger import Mark
+from pitchcheck.pitch import Pitch
 from training.corpus import pitch_of, scenario_files
 
 FAMILIES = {"uq": "held", "uk": "tune", "ti": "tune"}
@@ -25,6 +27,8 @@ RECORDED = dict.fromkeys(("cu", "cw", "cx", "cy", "ct", "du"), "learn") | dict.f
 """Calls and documents written as real ones sound: `cv`, `cz` and `dv` measure, and their authors saw no others."""
 PITCHES = "train"
 """The corpus's pitches teach claims; with our own two thousand as well they were marked worse (README.md)."""
+SHORT = dict.fromkeys(("sa", "sb", "sc", "sd"), "learn") | {"se": "held"}
+"""E-mails, messages and openers in which the rep repeats what the prospect said; `se` measures."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,11 @@ class Example:
 
 @dataclass
 class Corpus:
-    """The examples by what they teach: claims of pitches and calls (`talked`), statements of calls, notes, profiles."""
+    """The examples by what they teach: claims of pitches, short ones too, and of calls (`talked`), statements."""
 
     claims: list[Example] = field(default_factory=list)
     whole: list[Example] = field(default_factory=list)
+    short: list[Example] = field(default_factory=list)
     talked: list[Example] = field(default_factory=list)
     heard: list[Example] = field(default_factory=list)
     notes: list[Example] = field(default_factory=list)
@@ -127,6 +132,13 @@ def in_one_go(sentences: list[Example]) -> Example:
     """A pitch as one turn that nothing was said before and nobody broke in on."""
     pieces = [piece for one in sentences for piece in (*one.pieces, Piece(" "))]
     return Example(sentences[0].source, Mark.REP, tuple(pieces[:-1]))
+
+
+def short_examples(mail: dict) -> list[Example]:
+    """Each sentence of a short pitch as the product reads it, with its claims."""
+    items = [(claim["text"], Label(False, kind=KINDS.index(claim["kind"]))) for claim in mail["claims"]]
+    asked = (one for _, one in sentences_of(Pitch(text=mail["text"])))
+    return [Example(mail["id"], mark, located(text, items), context) for mark, text, context in asked]
 
 
 def profile_examples(scenario: dict) -> list[Example]:
@@ -257,6 +269,9 @@ def read(corpus: Path, extra: Path) -> dict[str, Corpus]:
                 examples = pitch_examples(scenario)
                 side.claims += examples
                 side.whole.append(in_one_go(examples))
+    for name, part in SHORT.items():
+        for mail in rows(extra / f"{name}.short.jsonl"):
+            parts[part].short += short_examples(mail)
     for side, call, labels in calls_of(corpus, extra):
         claims, heard = call_examples(call, labels)
         parts[side].talked += claims

@@ -44,7 +44,7 @@ def spot_all(pitches: Sequence[Pitch], *, reader: Tagger | None = None) -> list[
     """The claims of each pitch, as ``spot`` finds them: their sentences are read together."""
     reader = reader or tagger()
     talks = [_is_talk(pitch) for pitch in pitches]
-    asked = [list(_turns(pitch) if talk else _sentences(pitch)) for pitch, talk in zip(pitches, talks, strict=True)]
+    asked = [list(_turns(pitch) if talk else sentences_of(pitch)) for pitch, talk in zip(pitches, talks, strict=True)]
     found = iter(reader.marked_all(one for stretches in asked for _, one in stretches))
     return [
         numbered(
@@ -64,8 +64,11 @@ def _is_talk(pitch: Pitch) -> bool:
     return any(turn.speaker not in sellers for turn in (pitch.transcript.turns if pitch.transcript else ()))
 
 
-def _sentences(pitch: Pitch) -> Iterator[Stretch]:
-    """The sentences in which something may be offered, each after the one before: an edit re-reads two of them."""
+def sentences_of(pitch: Pitch) -> Iterator[Stretch]:
+    """The sentences in which something may be offered, each after the one before: an edit re-reads two of them.
+
+    So is a pitch read, and so the tagger learns short ones (``training/tagger_data.py``).
+    """
     sentences = pitch.sentences or split(pitch.text)
     before = {s.n: sentences[i - 1].of(pitch.text) for i, s in enumerate(sentences) if i}
     for sentence in offering(pitch):
