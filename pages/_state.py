@@ -493,6 +493,11 @@ def share_take(word: Mapping[str, Any]) -> None:
     tried(lambda: store().takes.share(str(word["id"]), shared=bool(word["shared"])))
 
 
+def delete_take(take_id: str) -> None:
+    """Delete a take for good; what is on the desk stays there."""
+    tried(lambda: store().takes.delete(take_id))
+
+
 def resolve(word: Mapping[str, Any], problem: str = PROBLEM) -> None:
     """Mark a comment as dealt with, or as open again."""
     tried(lambda: store().comments.resolve(str(word["id"]), resolved=bool(word["resolved"])), problem)

@@ -523,10 +523,11 @@ def last_take_name(take: Take) -> str:
 
 def takes_data(saved: Sequence[Take]) -> dict[str, Any]:
     """The takes of a pitch with their figures, the newest first."""
-    return {"takes": [_take(take) for take in reversed(saved)], "shares": SHARES}
+    return {"takes": [_take(take) for take in reversed(saved)], "shares": SHARES, "deletes": DELETES}
 
 
 SHARES = "Shared, your coaches see it on Recordings and it counts on the Team page; others are yours alone."
+DELETES = "It goes for good, with what was said about it."
 
 
 def _take(take: Take) -> dict[str, Any]:

@@ -101,6 +101,10 @@ def _new() -> None:
         "A file: YAML, JSON or a table (CSV)", ["yaml", "yml", "json", "csv"], key="import", on_change=_import,
         max_upload_size=8,
     )  # fmt: skip
+    st.download_button(
+        "An empty table for a spreadsheet", files.catalogue_template, "catalogue.csv", key="import.template",
+        on_click="ignore",
+    )  # fmt: skip
 
 
 def _add() -> None:

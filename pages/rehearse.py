@@ -433,7 +433,7 @@ def _reopen(take_id: str) -> None:
 
 
 def _of_this_pitch(saved: tuple[Take, ...]) -> None:
-    widgets.takes(widgets.takes_data(saved), brought=_reopen, shared=state.share_take)
+    widgets.takes(widgets.takes_data(saved), brought=_reopen, shared=state.share_take, deleted=state.delete_take)
     if len(saved) > 1:
         left, right = st.columns([2, 3], gap="medium")
         with left:

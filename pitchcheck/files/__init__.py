@@ -7,6 +7,7 @@ wrong, where, and what to do. The kind of a file is found from its content; its 
 from pitchcheck.files.catalogues import (
     Entry,
     catalogue_of_claims,
+    catalogue_template,
     read_catalogue,
     read_corpus_catalogues,
     write_catalogue,
@@ -34,6 +35,7 @@ __all__ = [
     "Imported",
     "Problem",
     "catalogue_of_claims",
+    "catalogue_template",
     "explained",
     "pitch_from_text",
     "profile_template",

@@ -64,6 +64,25 @@ def write_catalogue(catalogue: Catalogue, form: Format) -> bytes:
     return (dumped_yaml if form is Format.YAML else dumped_json)(plain)
 
 
+def catalogue_template() -> bytes:
+    """A CSV to fill in: every column, and one example feature that shows what a row can be."""
+    return table(COLUMNS, _EXAMPLE)
+
+
+_EXAMPLE: tuple[dict[str, str], ...] = (
+    {"product": "Example Orders", "feature": "Order cut-off", "wording": "orders close themselves at four"},
+    {"wording": "nobody can change an order after the cut-off"},
+    {"answers": "Shops ring at six in the evening to change tomorrow's bread.", "force": "push"},
+    {
+        "answers": "I want to leave at four and know that the list is right.",
+        "origin": "recording",
+        "source": "Example Bakery, first call",
+        "force": "pull",
+    },
+    {"raises": "What do I tell a good customer who is five minutes late?", "force": "anxiety"},
+)
+
+
 def _plain(feature: Feature) -> dict[str, Any]:
     """The feature with its empty lists left out and each plainly written phrase as its words alone."""
     phrases = {key: [_plain_phrase(phrase) for phrase in getattr(feature, key)] for key in _PHRASES}

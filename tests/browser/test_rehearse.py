@@ -227,6 +227,24 @@ def test_two_takes_are_saved_and_compared(visit: Visit) -> None:
     expect(page.locator(".st-key-line .main-svg").first).to_be_visible()
 
 
+def test_a_take_goes_in_two_steps(visit: Visit) -> None:
+    """The first can be taken back, by its button and by Escape, and the keyboard stands where it stood."""
+    page = rehearse(visit())
+    page.get_by_role("button", name="Save this take").click()
+    first = page.get_by_role("button", name="delete Take 1", exact=True)
+    first.click()
+    expect(page.get_by_role("button", name="keep Take 1")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(first).to_be_focused()
+    first.click()
+    page.get_by_role("button", name="keep Take 1").click()
+    expect(first).to_be_focused()
+    first.click()
+    page.get_by_role("button", name="delete Take 1 for good").dblclick()
+    expect(page.locator(".st-key-takes")).to_have_count(0)
+    expect(page.locator(".stAlert")).to_have_count(0)
+
+
 def test_the_report_opens_with_the_network_off(visit: Visit, browser: Browser, tmp_path: Path) -> None:
     """The downloaded HTML needs nothing else: sentence, chart and claims are there offline."""
     page = rehearse(visit())

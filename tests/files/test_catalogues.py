@@ -12,6 +12,7 @@ from pitchcheck.files import (
     Entry,
     Format,
     catalogue_of_claims,
+    catalogue_template,
     read_catalogue,
     read_corpus_catalogues,
     write_catalogue,
@@ -31,6 +32,15 @@ def refusal(text: str, name: str) -> str:
     assert "\n" not in sentence
     assert sentence.startswith(name)
     return sentence
+
+
+def test_the_template_shows_everything_a_row_can_be():
+    """It is itself a catalogue, with a phrase of either kind, and one that was said in a recording."""
+    (feature,) = read_catalogue(catalogue_template(), "template.csv").features
+    assert len(feature.wordings) == 2
+    assert [one.force for one in feature.answers] == [Force.PUSH, Force.PULL]
+    assert {one.origin for one in feature.answers} == {Origin.WRITTEN, Origin.RECORDING}
+    assert [one.force for one in feature.raises] == [Force.ANXIETY]
 
 
 @pytest.mark.parametrize("form", Format)

@@ -295,6 +295,31 @@ def test_a_take_is_shared_and_no_longer(app: Open) -> None:
     assert len(page.error) == 1
 
 
+def test_a_take_is_deleted_and_the_others_are_still_compared(app: Open) -> None:
+    """What is on the desk stays; the next take has a number of its own; one that is gone already is told of."""
+    page = app()
+    for _ in range(3):
+        page.button(key="save").click().run()
+    was, last = page.session_state[state.TEXT], drawn(page, "takes")["takes"][0]
+    still_there(page, Word(page, "takes", "deleted", last["id"]))
+    assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 2", "Take 1"]
+    assert [page.selectbox(key=key).value for key in ("compare.from", "compare.to")] == [
+        take["id"] for take in reversed(drawn(page, "takes")["takes"])
+    ]
+    still_there(page, Word(page, "takes", "deleted", last["id"]))
+    assert (len(page.error), page.session_state[state.TEXT]) == (1, was)
+
+
+def test_with_its_last_take_a_pitch_goes_from_the_list_and_stays_on_the_desk(app: Open) -> None:
+    """It can be saved again."""
+    page = app()
+    page.button(key="save").click().run()
+    still_there(page, Word(page, "takes", "deleted", drawn(page, "takes")["takes"][0]["id"]))
+    assert (state.store().takes.last(), len(page.error)) == ((), 0)
+    page.button(key="save").click().run()
+    assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 1"]
+
+
 def test_a_take_is_kept_with_the_prospect_it_was_made_for(app: Open) -> None:
     """Where that one is saved: so that an outcome finds the pitch it came after, and erasing them finds the take."""
     prospect = state.store().profiles.save(state.sample()[1])
