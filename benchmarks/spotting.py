@@ -5,8 +5,8 @@
 Claims: family uq of the corpus, dev and dx (vivid), and the rep's side of held calls. Statements: the prospects'
 side of held calls, and held documents; the split is the one training.tagger_data makes. Calls and documents "as
 recorded" are training/extra/cv, cz and dv, by authors who saw nothing that the tagger learnt from; beside them stands
-what second readers, who saw no labels, find of what the authors labelled. Short pitches are training/extra/se: e-mails
-and messages in which the rep repeats what the prospect said; nothing that ships has learnt from their like. Product
+what second readers, who saw no labels, find of what the authors labelled. Short pitches are training/extra/se and sj:
+e-mails and messages in which the rep repeats what the prospect said; openers, slides, and one or two sentences. Product
 wording: 172 statements written for it, with and without a list of product terms. A span matches where it shares half
 of the union, each once, as score.py, score_calls.py and score_notes.py have it. Beside each goal is what is reached.
 """
@@ -15,6 +15,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +34,7 @@ CASES = Path("tests/judge/product_worded.jsonl")
 ROUGH = "rough"
 FRESH = tuple(name for name, part in RECORDED.items() if part == "held")
 """How the ids of calls and documents begin that were written as real ones sound."""
+SHORT = {"se": "short pitches that repeat what was said", "sj": "short pitches of every kind"}
 
 
 @dataclass
@@ -170,7 +172,7 @@ def of_short(pitches: Iterable[dict], reader: Tagger) -> Tally:
 def second_reader_of_short(pitches: Iterable[dict]) -> Tally:
     """``of_short`` for what a second reader marked in them."""
     tally = Tally()
-    marks = {row["id"]: row["claims"] for row in rows(EXTRA / "se.second.jsonl")}
+    marks = {row["id"]: row["claims"] for part in SHORT for row in rows(EXTRA / f"{part}.second.jsonl")}
     for one in pitches:
         theirs = marks[one["id"]]
         places = in_order(one["text"], theirs)
@@ -269,7 +271,7 @@ def main() -> None:
     every = [note for part, note in notes(CORPUS, EXTRA) if part == "held"]
     documents, fresh = ([d for d in every if d["id"].startswith(FRESH) is new] for new in (False, True))
     sources = {p: [d for d in documents if d["id"].startswith(p)] for p in ("na-", "nb-", "nc-")}
-    vivid, short = claims_of(dev, reader), rows(EXTRA / "se.short.jsonl")
+    vivid, short = claims_of(dev, reader), {part: rows(EXTRA / f"{part}.short.jsonl") for part in SHORT}
     table(
         "Claims (goal: F1 0.80)",
         ("where", "labelled", "found", "span F1", "kind"),
@@ -278,8 +280,8 @@ def main() -> None:
             claim_line("vivid pitches (dev)", vivid),
             claim_line("each of their sentences by itself", alone(ordinary + dev, reader)),
             claim_line("each after “Hi Dana,”", alone(ordinary + dev, reader, "Hi Dana, ")),
-            claim_line("short pitches that repeat what was said", of_short(short, reader)),
-            claim_line("a second reader of the short ones", second_reader_of_short(short)),
+            *(claim_line(name, of_short(short[part], reader)) for part, name in SHORT.items()),
+            claim_line("second readers of the short ones", second_reader_of_short(chain(*short.values()))),
             *(claim_line(name, claimed) for name, (claimed, _) in spotted.items()),
             claim_line("second readers of 22 of those calls", by_reader[0]),
         ],

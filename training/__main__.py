@@ -22,7 +22,7 @@ import torch
 from pitchcheck.judge.encoder import Encoder
 from pitchcheck.judge.library import Library
 from pitchcheck.judge.pairs import PairReader
-from training import encoder, library, pair_data, pairs, score, tagger, teacher, weights, words
+from training import encoder, library, pair_data, pairs, score, tagger, tagger_data, teacher, weights, words
 from training.corpus import CORPUS, EXTRA, Pitch, blind_pitches, train_pitches
 
 FURTHER = (0.35, 0.68, 0.85)
@@ -126,7 +126,11 @@ def main() -> None:
     stage("pair data", written, lambda: write_pairs(vectors, args.out, written))
     stage("pairs", args.out / "pairs.onnx", lambda: build_pairs(model, written, args.out))
     stage("score", args.out / "score.json", lambda: build_score(args.out))
-    stage("tagger", args.out / "tagger.onnx", lambda: tagger.build(CORPUS, EXTRA, args.out, WORK))
+    stage(
+        "tagger",
+        args.out / "tagger.onnx",
+        lambda: tagger.build(tagger_data.read(CORPUS, EXTRA), args.out, WORK, tagger.Recipe()),
+    )
 
 
 if __name__ == "__main__":

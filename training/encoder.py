@@ -93,7 +93,7 @@ def embed(reader: Reader, pitches: Sequence[Pitch]) -> dict[str, dict[str, np.nd
     """By pitch id the `PARTS`, float32: statements of all its prospects in turn, phrases claim by claim."""
     reader.eval()
     out = {}
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), base.half():
         for at in range(0, len(pitches), 8):
             some = pitches[at : at + 8]
             _, vectors = forward(reader, some)
@@ -184,7 +184,7 @@ class Run:
     def advance(self) -> None:
         """One step."""
         reader = self.reader.train()
-        with torch.autocast("cpu", torch.bfloat16):
+        with base.half():
             batch, vectors = forward(reader, self.batch(), self.recipe.masked)
         loss = supervised(batch, vectors, reader.scale, reader.offset) + 1.5 * lesson(self.known, batch, vectors)
         self.optimiser.zero_grad()

@@ -1,6 +1,7 @@
 """Trains the tagger: spans of claims and statements, and what each span is. Stopped, it goes on from where it was.
 
-    python -m training.tagger --out FOLDER        (`python -m training` does it too, after the encoder)
+    python -m training.tagger --out FOLDER                (`python -m training` does it too, after the encoder)
+    python -m training.tagger --out FOLDER --from FOLDER  (the one that stands there learns on, by `FURTHER`)
 
 One encoder (all-MiniLM-L6-v2) under two softmaxes over begin/inside/outside and one small layer over span means.
 Everything is learnt at once, because one encoder costs no quality and halves what ships. Seeds are fixed; the log
@@ -11,7 +12,7 @@ import argparse
 import json
 import random
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 (the name everybody knows)
 
+from pitchcheck.judge.claims import LEAD
 from pitchcheck.judge.tagger import Mark, Tag, Tagger, windows
 from training import base
 from training.bert import Bert
-from training.onnx_graph import Form, export
+from training.onnx_graph import Form, export, exported
 from training.tagger_data import (
     FORCES,
     KINDS,
@@ -50,24 +52,50 @@ EVEN = {"rep": 0.0, "prospect": 0.0, "notes": 0.0}
 class Recipe:
     """How long, how fast, and of what.
 
-    `claims` is the share of pitch sentences an epoch reads, `whole` that of pitches it reads in one go, `talked`,
-    `heard` and `notes` how often it reads a rep's turns in the corpus's calls, a prospect's, and its documents,
-    `short` how often the sentences of short pitches, `recorded` how often turns and documents of those that sound as
-    recorded; `said` is how many statements of profiles it reads, and `tokens` make a batch.
+    `claims` is how often an epoch reads a sentence of a pitch (0.5: half of them), `lone` one as if it were all there
+    is, `whole` a pitch in one go, `short` a sentence of a short pitch, `talked`, `heard` and `notes` a rep's turn in
+    the corpus's calls, a prospect's, and one of its documents, `recorded` turns and documents of those that sound as
+    recorded, `alone` a statement that stands for itself; `said` is how many statements of profiles it reads, and
+    `tokens` make a batch. The heads learn `heads` times as fast as the encoder, of which the upper `layers` learn (all
+    of it: None).
     """
 
     epochs: int = 7
     rate: float = 1.5e-4
+    heads: float = 10
+    layers: int | None = None
     tokens: int = 3200
     claims: float = 0.5
+    lone: float = 0.15
     whole: float = 0.4
-    talked: int = 4
-    heard: int = 3
-    notes: int = 10
-    short: int = 3
-    recorded: tuple[int, int] = (1, 2)
+    talked: float = 4
+    heard: float = 3
+    notes: float = 10
+    short: float = 3
+    alone: float = 1
+    recorded: tuple[float, float] = (1, 2)
     said: int = 8000
     seed: int = 7
+
+
+FURTHER = Recipe(
+    epochs=4,
+    rate=6e-5,
+    heads=2,
+    layers=4,
+    short=2,
+    tokens=2400,
+    claims=0.12,
+    whole=0.08,
+    talked=0.15,
+    heard=0.2,
+    notes=0.3,
+    alone=0.1,
+    recorded=(0.15, 0.2),
+    said=900,
+)
+"""How a tagger that was trained already learns texts that have come since, the short pitches: a little of all it knew
+beside them, or it forgets."""
 
 
 class Heads(nn.Module):
@@ -157,15 +185,20 @@ def batches(corpus: Corpus, tokenizer: Tokenizer, recipe: Recipe, epoch: int) ->
     """One epoch in batches of like length, in an order that its number decides."""
     rng = random.Random(recipe.seed + epoch)  # noqa: S311 (an order, not a secret)
     swap = Swapper(corpus.said)
-    chosen = rng.sample(corpus.claims, int(len(corpus.claims) * recipe.claims))
-    chosen += rng.sample(corpus.whole, int(len(corpus.whole) * recipe.whole))
-    chosen += corpus.short * recipe.short
     turns, documents = recipe.recorded
-    chosen += repeated(corpus.talked, recipe.talked, turns)
-    heard = repeated(corpus.heard, recipe.heard, turns) + repeated(corpus.notes, recipe.notes, documents)
+    chosen = [
+        *often(corpus.claims, recipe.claims, rng),
+        *(replace(one, context=LEAD) for one in often(corpus.claims, recipe.lone, rng)),
+        *often(corpus.whole, recipe.whole, rng),
+        *often(corpus.short, recipe.short, rng),
+        *often_by_sound(corpus.talked, recipe.talked, turns, rng),
+        *often(corpus.alone, recipe.alone, rng),
+        *often(corpus.said, min(1, recipe.said / len(corpus.said)), rng),
+        *asked_for(corpus.claims, rng, recipe.said // 8),
+    ]
+    heard = often_by_sound(corpus.heard, recipe.heard, turns, rng)
+    heard += often_by_sound(corpus.notes, recipe.notes, documents, rng)
     chosen += [swap(example, rng, 0.5) for example in heard]
-    chosen += rng.sample(corpus.said, min(recipe.said, len(corpus.said))) + corpus.alone
-    chosen += asked_for(corpus.claims, rng, recipe.said // 8)
     ready = [item for example in chosen for item in items(tokenizer, roughen(example, rng))]
     ready.sort(key=lambda item: len(item.ids) + rng.random() * 6)
     made: list[list[Item]] = [[]]
@@ -177,9 +210,25 @@ def batches(corpus: Corpus, tokenizer: Tokenizer, recipe: Recipe, epoch: int) ->
     return made
 
 
-def repeated(examples: list[Example], often: int, recorded: int) -> list[Example]:
-    """The corpus's examples `often` times, those that sound as recorded `recorded` times."""
-    return [e for e in examples for _ in range(recorded if e.source[:2] in RECORDED else often)]
+def often(examples: list[Example], times: float, rng: random.Random) -> list[Example]:
+    """All of them as often as `times` is whole, and of its rest so large a share of them."""
+    return examples * int(times) + rng.sample(examples, round(times % 1 * len(examples)))
+
+
+def often_by_sound(examples: list[Example], times: float, recorded: float, rng: random.Random) -> list[Example]:
+    """The corpus's examples `times` often, those that sound as recorded `recorded` often."""
+    sounds = [e for e in examples if e.source[:2] in RECORDED]
+    others = [e for e in examples if e.source[:2] not in RECORDED]
+    return often(others, times, rng) + often(sounds, recorded, rng)
+
+
+def learning(bert: Bert, layers: int | None) -> list[nn.Parameter]:
+    """What of it learns: the upper `layers`, or all but the words' table, of which few rows are ever read here."""
+    bert.requires_grad_(layers is None)
+    bert.words.requires_grad_(requires_grad=False)
+    for layer in bert.layers[len(bert.layers) - layers :] if layers else ():
+        layer.requires_grad_(requires_grad=True)
+    return [p for p in bert.parameters() if p.requires_grad]
 
 
 class Plain:
@@ -201,7 +250,7 @@ def weights_of(heads: Heads) -> dict[str, np.ndarray]:
 
 def as_tagger(bert: Bert, heads: Heads, tokenizer: Tokenizer, reluctance: dict[str, float]) -> Tagger:
     """What is being trained, as the run-time that will ship it."""
-    return Tagger(Plain(bert), tokenizer, weights_of(heads), reluctance, keep=2048)  # type: ignore[arg-type]
+    return Tagger(Plain(bert), tokenizer, weights_of(heads), reluctance, keep=8192)  # type: ignore[arg-type]
 
 
 def figures(reader: Tagger, corpus: Corpus, few: int | None = None) -> dict[str, dict[str, float]]:
@@ -222,9 +271,9 @@ class Trainer:
         self.recipe, self.learn, self.tokenizer, self.state = recipe, learn, tokenizer, state
         self.bert = base.minilm()
         self.heads = Heads(self.bert.shape.width)
-        self.bert.words.weight.requires_grad_(False)  # halves the step, and few of its rows are ever read here
-        self.body = [p for p in self.bert.parameters() if p.requires_grad]
-        groups = [{"params": self.body, "lr": recipe.rate}, {"params": self.heads.parameters(), "lr": 10 * recipe.rate}]
+        self.body = learning(self.bert, recipe.layers)
+        heads = {"params": self.heads.parameters(), "lr": recipe.heads * recipe.rate}
+        groups = [{"params": self.body, "lr": recipe.rate}, heads]
         self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
         total = recipe.epochs * len(batches(learn, tokenizer, recipe, 0))
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -233,6 +282,13 @@ class Trainer:
         self.epoch = self.done = 0
         if state.exists():
             self.load_state_dict(torch.load(state, weights_only=False))
+
+    def begin_from(self, folder: Path) -> None:
+        """Begin with the tagger that stands in `folder`, unless this one has begun."""
+        if self.epoch == self.done == 0:
+            held = np.load(folder / "tagger.heads.npz")
+            self.bert.load_state_dict({k: torch.tensor(v) for k, v in exported(folder / "tagger.onnx").items()})
+            self.heads.load_state_dict({k: torch.tensor(held[k].T) for k in held})
 
     def state_dict(self) -> dict[str, Any]:
         """Everything needed to go on."""
@@ -255,7 +311,7 @@ class Trainer:
         """One batch; its loss."""
         self.bert.train()
         self.heads.train()
-        with torch.autocast("cpu", torch.bfloat16):
+        with base.half():
             loss = loss_of(self.bert, self.heads, batch)
         self.optimiser.zero_grad()
         loss.backward()
@@ -293,15 +349,19 @@ def note(log: Path, **what: object) -> None:
         file.write(json.dumps({"at": time.strftime("%H:%M:%S"), **what}, default=float) + "\n")
 
 
-def build(corpus: Path, extra: Path, out: Path, work: Path, recipe: Recipe | None = None) -> None:
-    """Train, choose how readily spans are found, and write tagger.onnx, tagger.heads.npz and tagger.json to `out`."""
-    recipe = recipe or Recipe()
+def build(parts: dict[str, Corpus], out: Path, work: Path, recipe: Recipe, begin: Path | None = None) -> None:
+    """Train on what `read` gave, choose how readily spans are found, and write tagger.onnx, tagger.heads.npz and
+    tagger.json to `out`.
+
+    It begins with the base's weights, or with the tagger that stands in `begin`.
+    """
     work.mkdir(parents=True, exist_ok=True)
     out.mkdir(parents=True, exist_ok=True)
-    parts = read(corpus, extra)
     tokenizer = base.tokenizer("minilm", 256)
     log = work / "tagger.log"
     trainer = Trainer(recipe, parts["learn"], tokenizer, work / "tagger.state")
+    if begin:
+        trainer.begin_from(begin)
     note(log, recipe=asdict(recipe), threads=torch.get_num_threads())
     trainer.run(parts["tune"], log)
     reluctance = best_reluctance(trainer.tagger(), parts["tune"])
@@ -321,11 +381,14 @@ def main() -> None:
     parser.add_argument("--extra", type=Path, default=Path("training/extra"))
     parser.add_argument("--out", type=Path, default=Path("pitchcheck/judge/weights"))
     parser.add_argument("--work", type=Path, default=Path("build/training"))
-    parser.add_argument("--epochs", type=int, default=Recipe.epochs)
+    parser.add_argument("--from", type=Path, dest="begin", help="a folder with a tagger that shall learn on")
+    parser.add_argument("--epochs", type=int)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    build(options.corpus, options.extra, options.out, options.work, Recipe(epochs=options.epochs))
+    recipe = FURTHER if options.begin else Recipe()
+    recipe = replace(recipe, epochs=options.epochs or recipe.epochs)
+    build(read(options.corpus, options.extra), options.out, options.work, recipe, options.begin)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ RECORDED = dict.fromkeys(("cu", "cw", "cx", "cy", "ct", "du"), "learn") | dict.f
 """Calls and documents written as real ones sound: `cv`, `cz` and `dv` measure, and their authors saw no others."""
 PITCHES = "train"
 """The corpus's pitches teach claims; with our own two thousand as well they were marked worse (README.md)."""
-SHORT = dict.fromkeys(("sa", "sb", "sc", "sd"), "learn") | {"se": "held"}
-"""E-mails, messages and openers in which the rep repeats what the prospect said; `se` measures."""
+SHORT = dict.fromkeys(("sa", "sb", "sc", "sd", "sf", "sg", "sh", "si"), "learn") | dict.fromkeys(("se", "sj"), "held")
+"""E-mails, messages, openers and slides, in most of which the rep repeats what was said; `se` and `sj` measure."""
 
 
 @dataclass(frozen=True)

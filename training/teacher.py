@@ -24,7 +24,7 @@ def texts_of(pitch: Pitch) -> list[str]:
 def embed(texts: Sequence[str]) -> np.ndarray:
     """Unit vectors [texts, 768], float16."""
     tokenizer, bert, out = base.tokenizer("mpnet", 96), base.mpnet().eval(), []
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), base.half():
         for at in range(0, len(texts), 4096):
             ids = [e.ids for e in tokenizer.encode_batch(list(texts[at : at + 4096]))]
             means = torch.cat(pooled(bert, ids, [[(0, len(i))] for i in ids]))
