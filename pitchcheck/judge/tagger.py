@@ -34,8 +34,13 @@ WINDOW, OVERLAP = 320, 64
 EDGE = ' \t\r\n\v\f,;:–—-•|*>“"”'
 WORD = re.compile(r"[^\W_]+")
 LEADING_JOINT = re.compile(r"(?:and|but|or|so|plus)\b[\s,]+", re.IGNORECASE)
-TRAILING_JOINT = re.compile(r"(?:\s*[,;:–—]\s*(?:so|and|but|or|plus|which)|\s+(?:and|but|or|because))\Z", re.IGNORECASE)
-"""Small words that lead to or from a span: "..., so". "A week or so" keeps its "so"."""
+TRAILING_JOINT = re.compile(
+    r"(?:\s*[,;:–—]\s*(?:so|and|but|or|plus|which)(?:\s+(?:they|we|he|she|i|it|you))?"
+    r"|\s+(?:and|but|or|because)(?:\s+(?:they|we|he|she|i))?"
+    r"|\s+so\s+(?:they|we|he|she|i|it|you))\Z",
+    re.IGNORECASE,
+)
+"""Small words that lead to or from a span: "..., so", "... so they". "A week or so" keeps its "so"."""
 SMALL = frozenset(
     [
         "a",

@@ -182,6 +182,11 @@ def test_what_a_word_is(text: str, marked: str, whole: str) -> None:
     ("marked", "kept"),
     [
         ("real driving times, so", "real driving times"),
+        ("real driving times, so they", "real driving times"),
+        ("real driving times so they", "real driving times"),
+        ("nobody types it twice and they", "nobody types it twice"),
+        ("one list for us and you", "one list for us and you"),
+        ("if you don't say so it goes out", "if you don't say so it goes out"),
         ("and we text your customers", "we text your customers"),
         ("So, you never wait and", "you never wait"),
         ("back in a week or so", "back in a week or so"),
