@@ -12,8 +12,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const ask = (take, place) => {
     const keep = () => { place.replaceChildren(...can(take)); place.querySelector(".ask").focus(); };
     const gone = (event) => { event.target.disabled = true; setTriggerValue("deleted", take.id); };
-    place.replaceChildren(h("span", { class: "soft" }, data.deletes),
-      button("Delete for good", `delete ${take.name} for good`, gone), button("Keep it", `keep ${take.name}`, keep));
+    const sure = button("Delete for good", `delete ${take.name} for good`, gone, { disabled: true });
+    setTimeout(() => { sure.disabled = false; }, 600); // it may come to stand under the second click of a double click
+    place.replaceChildren(h("span", { class: "soft" }, data.deletes), sure, button("Keep it", `keep ${take.name}`, keep));
     place.onkeydown = (event) => { if (event.key === "Escape") { place.onkeydown = null; keep(); } };
     place.lastChild.focus();
   };
