@@ -102,7 +102,7 @@ def _new() -> None:
         max_upload_size=8,
     )  # fmt: skip
     st.download_button(
-        "An empty table for a spreadsheet", files.catalogue_template, "catalogue.csv", key="import.template",
+        "A table to fill in", files.catalogue_template, "catalogue.csv", key="import.template",
         on_click="ignore",
     )  # fmt: skip
 

@@ -51,7 +51,8 @@ def checked(name: str, content: bytes) -> bytes:
 
 def half() -> torch.autocast:
     """Work in bfloat16 where the processor has it: three times as fast there, ten times as slow elsewhere."""
-    return torch.autocast("cpu", torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    has_it = torch.cpu._is_avx512_bf16_supported()  # torch has no public way to ask
+    return torch.autocast("cpu", torch.bfloat16, enabled=has_it)
 
 
 def minilm() -> Bert:

@@ -57,7 +57,7 @@ class Recipe:
     the corpus's calls, a prospect's, and one of its documents, `recorded` turns and documents of those that sound as
     recorded, `alone` a statement that stands for itself; `said` is how many statements of profiles it reads, and
     `tokens` make a batch. The heads learn `heads` times as fast as the encoder, of which the upper `layers` learn (all
-    of it: None).
+    of it: None). Where it learns on, what is kept is `share` of what it came to and the rest of what it began from.
     """
 
     epochs: int = 7
@@ -75,6 +75,7 @@ class Recipe:
     alone: float = 1
     recorded: tuple[float, float] = (1, 2)
     said: int = 8000
+    share: float = 1
     seed: int = 7
 
 
@@ -93,6 +94,7 @@ FURTHER = Recipe(
     alone=0.1,
     recorded=(0.15, 0.2),
     said=900,
+    share=0.6,
 )
 """How a tagger that was trained already learns texts that have come since, the short pitches: a little of all it knew
 beside them, or it forgets."""
@@ -286,9 +288,15 @@ class Trainer:
     def begin_from(self, folder: Path) -> None:
         """Begin with the tagger that stands in `folder`, unless this one has begun."""
         if self.epoch == self.done == 0:
-            held = np.load(folder / "tagger.heads.npz")
-            self.bert.load_state_dict({k: torch.tensor(v) for k, v in exported(folder / "tagger.onnx").items()})
-            self.heads.load_state_dict({k: torch.tensor(held[k].T) for k in held})
+            self.mean_with(folder, 0)
+
+    def mean_with(self, folder: Path, share: float) -> None:
+        """`share` of what was learnt, and the rest of the tagger that stands in `folder`."""
+        heads = np.load(folder / "tagger.heads.npz")
+        kept = exported(folder / "tagger.onnx"), {name: heads[name].T for name in heads}
+        for network, held in zip((self.bert, self.heads), kept, strict=True):
+            own = network.state_dict()
+            network.load_state_dict({n: share * own[n] + (1 - share) * torch.tensor(held[n]) for n in held})
 
     def state_dict(self) -> dict[str, Any]:
         """Everything needed to go on."""
@@ -359,11 +367,13 @@ def build(parts: dict[str, Corpus], out: Path, work: Path, recipe: Recipe, begin
     out.mkdir(parents=True, exist_ok=True)
     tokenizer = base.tokenizer("minilm", 256)
     log = work / "tagger.log"
-    trainer = Trainer(recipe, parts["learn"], tokenizer, work / "tagger.state")
+    trainer = Trainer(recipe, parts["learn"], tokenizer, work / f"tagger{'.further' * bool(begin)}.state")
     if begin:
         trainer.begin_from(begin)
     note(log, recipe=asdict(recipe), threads=torch.get_num_threads())
     trainer.run(parts["tune"], log)
+    if begin:
+        trainer.mean_with(begin, recipe.share)
     reluctance = best_reluctance(trainer.tagger(), parts["tune"])
     export(trainer.bert, out / "tagger.onnx", Form())
     np.savez(out / "tagger.heads.npz", **weights_of(trainer.heads))

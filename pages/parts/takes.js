@@ -7,15 +7,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
     button("Bring back", `bring back ${take.name}`, () => setTriggerValue("brought", take.id)),
     button(take.shared ? "Stop sharing" : "Share", `${take.shared ? "stop sharing" : "share"} ${take.name}`,
       () => setTriggerValue("shared", { id: take.id, shared: !take.shared }), { title: data.shares }),
-    button("Delete", `delete ${take.name}`, (event) => ask(take, event.target.parentElement), { class: "ask" }),
+    button("Delete", `delete ${take.name}`, (event) => ask(take, event.currentTarget.parentElement), { class: "ask" }),
   ];
   const ask = (take, place) => {
-    const keep = () => { place.replaceChildren(...can(take)); place.querySelector(".ask").focus(); };
-    const gone = (event) => { event.target.disabled = true; setTriggerValue("deleted", take.id); };
+    const keep = () => { place.onkeydown = null; place.replaceChildren(...can(take)); place.querySelector(".ask").focus(); };
+    const gone = (event) => { event.currentTarget.disabled = true; setTriggerValue("deleted", take.id); };
     const sure = button("Delete for good", `delete ${take.name} for good`, gone, { disabled: true });
     setTimeout(() => { sure.disabled = false; }, 600); // it may come to stand under the second click of a double click
-    place.replaceChildren(h("span", { class: "soft" }, data.deletes), sure, button("Keep it", `keep ${take.name}`, keep));
-    place.onkeydown = (event) => { if (event.key === "Escape") { place.onkeydown = null; keep(); } };
+    place.replaceChildren(h("span", { class: "soft" }, data.deletes), sure, button("Keep it", `keep ${take.name}`, keep, { title: data.deletes }));
+    place.onkeydown = (event) => { if (event.key === "Escape") keep(); };
     place.lastChild.focus();
   };
   parentElement.querySelector(".root").replaceChildren(

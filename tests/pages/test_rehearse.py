@@ -296,17 +296,17 @@ def test_a_take_is_shared_and_no_longer(app: Open) -> None:
 
 
 def test_a_take_is_deleted_and_the_others_are_still_compared(app: Open) -> None:
-    """What is on the desk stays; the next take has a number of its own; one that is gone already is told of."""
+    """What is on the desk stays, the others keep their numbers; one that is gone already is told of."""
     page = app()
     for _ in range(3):
         page.button(key="save").click().run()
-    was, last = page.session_state[state.TEXT], drawn(page, "takes")["takes"][0]
-    still_there(page, Word(page, "takes", "deleted", last["id"]))
-    assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 2", "Take 1"]
+    was, middle = page.session_state[state.TEXT], drawn(page, "takes")["takes"][1]
+    still_there(page, Word(page, "takes", "deleted", middle["id"]))
+    assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 3", "Take 1"]
     assert [page.selectbox(key=key).value for key in ("compare.from", "compare.to")] == [
         take["id"] for take in reversed(drawn(page, "takes")["takes"])
     ]
-    still_there(page, Word(page, "takes", "deleted", last["id"]))
+    still_there(page, Word(page, "takes", "deleted", middle["id"]))
     assert (len(page.error), page.session_state[state.TEXT]) == (1, was)
 
 
