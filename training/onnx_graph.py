@@ -208,8 +208,7 @@ def export(bert: Bert, path: Path, form: Form) -> None:
 def exported(path: Path) -> dict[str, np.ndarray]:
     """The state that was written to `path` in its whole form, as int8 numbers and their scales hold it, float32."""
     held = {i.name: numpy_helper.to_array(i) for i in onnx.load(path).graph.initializer}
-    state = {name: value for name, value in held.items() if name.startswith("norm.") or ".norm" in name}
-    state |= {name: value for name, value in held.items() if name.endswith(".bias")}
+    state = {name: value for name, value in held.items() if name.endswith((".weight", ".bias"))}
     for stem in (name.removesuffix(".int8") for name in held if name.endswith(".int8")):
         value = held[f"{stem}.int8"].astype(np.float32) * held[f"{stem}.scale"]
         state[f"{stem}.weight"] = value.T if f"{stem}.bias" in held else value

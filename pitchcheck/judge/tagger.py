@@ -35,10 +35,8 @@ EDGE = ' \t\r\n\v\f,;:–—-•|*>“"”'
 WORD = re.compile(r"[^\W_]+")
 LEADING_JOINT = re.compile(r"(?:and|but|or|so|plus)\b[\s,]+", re.IGNORECASE)
 TRAILING_JOINT = re.compile(
-    r"(?:\s*[,;:–—]\s*(?:so|and|but|or|plus|which)(?:\s+(?:they|we|he|she|i))?"
-    r"|\s*[,;:–—]\s*(?:so|but|which)\s+(?:it|you)"
-    r"|\s+(?:and|but|or|because)(?:\s+(?:they|we|he|she|i))?"
-    r"|\s+so\s+(?:they|we|he|she|i|it|you))\Z",
+    r"(?:(?:\s*[,;:–—]\s*(?:so|and|but|or|plus|which)|\s+(?:and|but|or|because))(?:\s+(?:they|we|he|she|i))?"
+    r"|(?:\s*[,;:–—]\s*(?:so|but|which)|\s+so)\s+(?:they|we|he|she|i|it|you))\Z",
     re.IGNORECASE,
 )
 """Small words that lead to or from a span: "..., so they". "A week or so" keeps its "so", and "HR, and IT" its IT."""
