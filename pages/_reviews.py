@@ -106,7 +106,8 @@ def sentence(found: pd.DataFrame) -> tuple[str, str]:
     spread = f", half of them between {low:.0f} and {high:.0f}" if len(told) > 3 else ""
     worse, unasked = int((found["worse"] > 0).sum()), found["unasked_share"].mean()
     rest = f"On average {unasked:.0%} of what they say was not asked for. {worse:,} of them make something worse."
-    first = f"{given.counted(len(told))} with a relevance of {middle:.0f} in the middle{spread}."
+    figure = "relevance" if len(told) == 1 else "median relevance"
+    first = f"{given.counted(len(told))} with a {figure} of {middle:.0f}{spread}."
     return first, " ".join(filter(None, (rest, without)))
 
 
@@ -130,7 +131,7 @@ def _by(found: pd.DataFrame, by: str) -> None:
     )  # fmt: skip
     table = table.sort_values("relevance").reset_index()
     table["unasked"] *= 100
-    names = {by: "Rep" if by == "rep" else "Prospect", "pitches": "Pitches", "relevance": "Relevance, in the middle",
+    names = {by: "Rep" if by == "rep" else "Prospect", "pitches": "Pitches", "relevance": "Median relevance",
              "unasked": "Not asked for"}  # fmt: skip
     st.dataframe(
         table.rename(columns=names), hide_index=True, height="auto" if len(table) < 7 else 260, key="bulk.by",

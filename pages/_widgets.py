@@ -36,8 +36,6 @@ CLASSES = {Verdict.TIED: "tied", Verdict.UNASKED: "unasked", Verdict.WORSE: "wor
 STANDINGS = {Standing.ANSWERED: "answered", Standing.UNANSWERED: "unanswered", Standing.WORSE: "worse"}
 DESK_HEIGHT, CHART_HEIGHT = 462, 300
 DRAWN = "parts.drawn"
-DRAWS = "export default function ("
-"""What a part's own script begins with."""
 Event = Callable[[Any], None]
 
 
@@ -46,9 +44,9 @@ def _read(name: str) -> str:
 
 
 def _script(name: str, knows: Sequence[str]) -> str:
-    """What draws the part, and never under somebody's finger."""
+    """What draws the part, by the ``part`` of its own script, and never under somebody's finger."""
     text = "".join(_read(f"{one}.js") for one in ("build", *knows, name))
-    return text.replace(DRAWS, "function part(") + "\nexport default (given) => unhurried(given, part);\n"
+    return f"{text}\nexport default (given) => unhurried(given, part);\n"
 
 
 def _part(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ONE_LOOK = 40
 LIMIT = "catalogue.limit"
-ALL, WHY, OURS, IDLE = "all", "nobody hires them", "in our words", "led nowhere yet"
+ALL, WHY, OURS, IDLE = "all", "nobody hires", "in our words", "led nowhere yet"
 FOUND = 12
 
 
@@ -65,7 +65,7 @@ def _toolbar(catalogue: Catalogue) -> None:
         else:
             st.markdown(f"**{widgets.plain(widgets.short(catalogue.product, 40))}**", width="content")
         with st.popover("New"):
-            _new()
+            _new(catalogue)
         with st.popover("Export"):
             for form, words in ((Format.YAML, "YAML"), (Format.JSON, "JSON"), (Format.CSV, "Table (CSV)")):
                 st.download_button(
@@ -88,15 +88,14 @@ def _draft() -> None:
         st.session_state[hired.PROBLEM] = str(problem)
 
 
-def _new() -> None:
-    """Another feature, another product, or a file."""
-    with st.form("new.feature", border=False, clear_on_submit=True):
-        st.text_input("A feature, the way you say it", key="feature.name", max_chars=300)
-        st.text_input("What did a customer say before needing it?", key="feature.own", max_chars=1000)
-        st.form_submit_button("Add the feature", key="feature.add", on_click=_add)
-    with st.form("new.product", border=False, clear_on_submit=True):
-        st.text_input("Another product", key="product.name", max_chars=200)
-        st.form_submit_button("Begin its catalogue", key="product.begin", on_click=_begin)
+def _new(catalogue: Catalogue) -> None:
+    """Another feature, another product, or a file; while only the sample's is there, one's own product comes first."""
+    if hired.seen() is None:
+        _new_product("Your own product")
+        _new_feature(catalogue)
+    else:
+        _new_feature(catalogue)
+        _new_product("Another product")
     st.file_uploader(
         "A file: YAML, JSON or a table (CSV)", ["yaml", "yml", "json", "csv"], key="import", on_change=_import,
         max_upload_size=8,
@@ -105,6 +104,20 @@ def _new() -> None:
         "A table to fill in", files.catalogue_template, "catalogue.csv", key="import.template",
         on_click="ignore",
     )  # fmt: skip
+
+
+def _new_product(called: str) -> None:
+    with st.form("new.product", border=False, clear_on_submit=True):
+        st.text_input(called, key="product.name", max_chars=200)
+        st.form_submit_button("Begin its catalogue", key="product.begin", on_click=_begin)
+
+
+def _new_feature(catalogue: Catalogue) -> None:
+    with st.form("new.feature", border=False, clear_on_submit=True):
+        st.text_input("A feature, the way you say it", key="feature.name", max_chars=300)
+        st.text_input("What did a customer say before needing it?", key="feature.own", max_chars=1000)
+        to = widgets.plain(widgets.short(catalogue.product, 40))
+        st.form_submit_button(f"Add it to {to}", key="feature.add", on_click=_add)
 
 
 def _add() -> None:
@@ -213,7 +226,8 @@ def grouped(
 def stand(catalogue: Catalogue, groups: Mapping[str, list[Feature]]) -> str:
     """How many features there are, and how many of them ask for something."""
     waiting = sum(map(teaching.is_draft, catalogue.features))
-    asking = [f"{len(found)} {name}" for name, found in groups.items() if name != ALL and found]
+    counts = {name: len(found) for name, found in groups.items() if name != ALL and found}
+    asking = [f"{name} {n}" if name == WHY else f"{n} {name}" for name, n in counts.items()]
     asking += [f"{waiting} to confirm"] if waiting else []
     return ", ".join([counted(len(catalogue.features), "feature"), *asking])
 

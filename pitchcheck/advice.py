@@ -159,18 +159,19 @@ def _unanswered(review: Review) -> int:
 def tightened(review: Review) -> str:
     """The pitch without the claims that were ticked off, in sentences that still read.
 
-    A sentence whose every claim is cut goes whole. Otherwise a claim goes with the comma or "and" that joins it;
-    of a list the words that join it are kept and set anew, and a clause goes up to the next comma. No word is
-    added. The text is as given where nothing was ticked off.
+    A sentence whose every claim is cut goes whole, unless it names a price in another clause, which they would miss.
+    Otherwise a claim goes with the comma or "and" that joins it; of a list the words that join it are kept and set
+    anew, and a clause goes up to the next comma. No word is added. The text is as given where nothing was ticked off.
     """
     text = review.pitch.text
     for sentence in reversed(review.pitch.sentences):
         readings = [r for r in in_order(review.readings) if r.claim.n == sentence.n]
         gone = [r for r in readings if r.claim.id not in review.kept]
-        if gone and len(gone) == len(readings):
+        shorter = _shortened(review, sentence, readings) if gone else sentence.of(text)
+        if gone and len(gone) == len(readings) and not PRICE.search(shorter):
             text = _without_sentence(text, sentence)
-        elif gone:
-            text = text[: sentence.start] + _shortened(review, sentence, readings) + text[sentence.end :]
+        else:
+            text = text[: sentence.start] + shorter + text[sentence.end :]
     return text if len(review.kept) == len(review.readings) else text.strip()
 
 
@@ -197,6 +198,7 @@ BREAK = re.compile(
     r"\s*[,;:–—]\s+(?:(?:and|but|so|plus|or)\s+)?|\s+[–—]\s+|\s+(?:and|but|so|plus|or)\s+", re.IGNORECASE
 )
 """Where one clause ends and the next begins."""
+PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|dollars|euros|pounds|francs)\b)", re.IGNORECASE)
 ENDING = re.compile(r"[.!?…\"'”’)\s]*$")
 
 

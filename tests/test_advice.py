@@ -232,6 +232,21 @@ def test_a_clause_goes_with_its_joint(pitch: str, cut: int, left: str) -> None:
     assert _cutting(pitch, cut) == left
 
 
+@pytest.mark.parametrize(
+    ("pitch", "left"),
+    [
+        ("Starter is $49 a month and includes [custom dashboards].", "Starter is $49 a month."),
+        ("It comes with [dashboards], and it is 49 euros a seat.", "It is 49 euros a seat."),
+        ("We have [dashboards at $49 a month].", ""),
+        ("For $49 a month you get [dashboards].", ""),
+        ("Starter is 49 pages and includes [custom dashboards].", ""),
+    ],
+)
+def test_a_price_in_another_clause_stays(pitch: str, left: str) -> None:
+    """Who cuts what nobody asked for did not mean to keep the price to themselves."""
+    assert _cutting(pitch, 1) == left
+
+
 def test_a_bullet_goes_with_its_line() -> None:
     """No bare bullet is left behind."""
     assert _cutting("- [SSO]\n- [audit logs]\n- a [mobile app] and [an API]\nThanks.", 2, 3) == (

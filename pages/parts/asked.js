@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const open = (group, force) => setTriggerValue("opened", { group, force });
   const bar = (row) => h("span", { class: "bar", "aria-hidden": "true" },
     ["tied", "unasked", "worse"].filter((name) => row[name] > 0).map((name) =>

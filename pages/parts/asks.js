@@ -1,6 +1,6 @@
 const FIRST = 3;
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const open = root.querySelector("details")?.open ?? false;
   const row = (ask, n) => h("li", {},

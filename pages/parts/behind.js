@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const claim = (one) => h("li", { class: one.verdict },
     one.kept ? one.text : h("del", {}, one.text), " ", h("b", {}, one.named), h("span", {}, one.weight && ` · ${one.weight}`));
   const row = (one) => h("li", {},

@@ -14,7 +14,7 @@ const SHAPES = {
   worse: ["M1 2.5h18L10 18.5z", "var(--worse)"],
 };
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const open = (claim) => setTriggerValue("opened", claim);
   const side = (...forces) => h("div", { class: "side" }, forces.map((force) => team(force, data.lines, open)));
   const nos = data.lines.filter((line) => line.force === "no");

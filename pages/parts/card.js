@@ -1,4 +1,4 @@
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   const root = parentElement.querySelector(".root");
   const card =
     h("article", { class: `card ${data.verdict}`, "aria-label": `Claim ${data.number}` },

@@ -1,6 +1,6 @@
 const SIGNS = { tied: "M10 2a8 8 0 1 0 .01 0z", unasked: "M2.5 2.5h15v15h-15z", worse: "M1 2.5h18L10 18.5z" };
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const row = (claim) => h("tr", { class: claim.off ? "off" : null },
     h("td", {}, tick(claim, data.readonly, setTriggerValue)),
     h("td", { class: "num n" }, String(claim.number)),

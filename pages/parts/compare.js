@@ -1,4 +1,4 @@
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   const side = (one) => h("div", { tabindex: 0, role: "region", "aria-label": one.name },
     h("h3", {}, one.name), one.pieces.map((piece) => (piece.mark ? h("span", { class: piece.mark }, piece.text) : piece.text)));
   parentElement.querySelector(".root").replaceChildren(

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   parentElement.querySelector(".root").replaceChildren(
     h("section", { class: "cuts", "aria-label": data.title },
       h("h2", {}, data.title),

@@ -1,6 +1,6 @@
 const PAUSE = 900; // milliseconds of stillness after which typed words are kept
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const editing = (root.editing ??= data.open ? { ...data.open } : {});
   if (root.revision !== data.revision) {

@@ -4,7 +4,7 @@ const SEVERITIES = {
   note: ["M10 3a7 7 0 1 0 .01 0z", "note"],
 };
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const opened = new Set([...root.querySelectorAll("details[open]")].map((node) => node.dataset.key));
   root.replaceChildren(h("div", { class: "flags" }, data.flags.map((flag) => shown(flag, opened, data.readonly, setTriggerValue))));

@@ -1,7 +1,7 @@
 const COLUMNS = [["Rank", "rank"], ["", "who"], ["Pitch relevance, likely between", "strip"], ["", "num figure"], ["A month", "num"],
-  ["Pitches", "num small"], ["Focus", "num small"], ["Coverage", "num small"], ["Swing", "num small"]];
+  ["Pitches", "num small"], ["Focus", "num small"], ["Coverage", "num small"], ["Swing", "num small", "How far one pitch of theirs usually lies from their mean, in points"]];
 
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   const cell = (i, ...children) => h("td", { class: COLUMNS[i][1] }, children);
   const row = (one) => h("tr", { class: one.me ? "me" : null },
     cell(0, one.rank), h("th", { scope: "row", class: "who", title: one.name }, one.name),
@@ -15,7 +15,7 @@ export default function ({ parentElement, data }) {
   parentElement.querySelector(".root").replaceChildren(
     h("div", {}, data.told.map((line) => h("p", { class: "told" }, line)),
       data.rows.length > 0 && h("table", { class: "ladder" },
-        h("thead", {}, h("tr", {}, COLUMNS.map(([name, look]) => h("th", { scope: "col", class: look.replace("figure", "") }, name)))),
+        h("thead", {}, h("tr", {}, COLUMNS.map(([name, look, title]) => h("th", { scope: "col", class: look.replace("figure", ""), title }, name)))),
         h("tbody", {}, data.rows.map(row), data.mine && [gap, row(data.mine)])),
       data.apart && h("p", { class: "apart" }, data.apart)));
 }

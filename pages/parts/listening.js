@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   parentElement.querySelector(".root").replaceChildren(
     h("dl", { class: "listening" }, data.figures.map((one) => h("div", { title: one.explained },
       h("dt", {}, one.name),

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   const keys = Object.keys(data.names);
   parentElement.querySelector(".root").replaceChildren(
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The log" }, h("table", { class: "log" },

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const open = (one) => { goTo({ at: one.at, turn: one.turn }); if (one.opens) setTriggerValue("opened", one.opens); };
   const moment = (one) => h("li", { class: one.well ? "well" : "" },
     h("header", {}, h("button", { type: "button", onclick: () => open(one) }, one.clock), h("b", {}, one.what)),

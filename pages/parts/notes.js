@@ -1,7 +1,7 @@
 const FORCES = [["push", "Push"], ["pull", "Pull"], ["anxiety", "Anxiety"], ["habit", "Habit"], ["no", "No"]];
 const WHO = [["buyer", "Buyer"], ["user", "User"], ["gatekeeper", "Gatekeeper"]];
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const edits = (root.edits ??= new Map());
   if (root.text !== data.text) { edits.clear(); root.text = data.text; }

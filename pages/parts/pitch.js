@@ -1,6 +1,6 @@
 const PAUSE = 700; // milliseconds of stillness after which typed words are read again
 
-export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+function part({ parentElement, data, setStateValue, setTriggerValue }) {
   const desk = parentElement.querySelector(".desk");
   const area = parentElement.querySelector("textarea");
   const back = parentElement.querySelector(".back");

@@ -10,7 +10,7 @@ const WHO = [["buyer", "Buyer"], ["user", "User"], ["gatekeeper", "Gatekeeper"]]
 const WEIGHTS = [["1", "in passing"], ["2", "clearly"], ["3", "it matters most"]];
 const PAUSE = 350; // milliseconds of stillness after which typed words are read
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const memory = (root.memory ??= { form: null, at: null, drawn: null, asked: new Set(), who: null });
   const send = { now: setTriggerValue };

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const row = (one) => h("li", {}, h("button", { type: "button", onclick: () => setTriggerValue("opened", one.id) },
     h("span", { class: "name" }, one.title, h("span", { class: "sub" }, one.sub)),
     h("span", { class: `state ${one.state.replace(" ", "-")}` }, one.state),

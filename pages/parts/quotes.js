@@ -1,6 +1,6 @@
 let revealed = "";
 
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   parentElement.querySelector(".root").replaceChildren(
     h("ul", { class: "quotes" }, data.quotes.map((one) => h("li", { class: one.verdict ?? "" },
       h("p", { class: "said" }, `“${one.text}”`),

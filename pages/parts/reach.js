@@ -1,5 +1,5 @@
 // Draws nothing. Where somebody asked to say something of a turn, it takes them to the box: it is a screen further down.
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   const root = parentElement.querySelector(".root");
   const asked = String(data.asked);
   const again = root.dataset.asked !== undefined && root.dataset.asked !== asked;

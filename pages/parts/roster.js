@@ -1,6 +1,6 @@
 const SIDES = { push: "moves", pull: "moves", anxiety: "holds", habit: "holds", no: "out" };
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const row = (one) => h("li", {}, h("button", { type: "button", onclick: () => setTriggerValue("opened", one.id) },
     h("span", { class: "name" }, one.name, h("span", { class: "sub" }, one.sub)),
     h("span", { class: "stage" }, one.stage),

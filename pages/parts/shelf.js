@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const list = (side, phrases) => h("div", { class: side }, h("ul", { class: "phrases" }, phrases.map((text) => h("li", {}, h("q", {}, text)))));
   parentElement.querySelector(".root").replaceChildren(h("ul", { "aria-label": "From the library" }, data.entries.map((one, n) =>
     h("li", { class: "entry" },

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   const side = (one) => h("article", {},
     h("h3", {}, one.name),
     one.figure === null ? h("p", { class: "figure none" }, one.silent) : h("p", { class: "figure" }, one.figure),

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   parentElement.querySelector(".root").replaceChildren(
     h("div", { class: "standing" },
       h("div", {}, h("h1", {}, data.sentence), data.notes.map((note) => h("p", { class: "note" }, note))),

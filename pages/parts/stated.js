@@ -1,4 +1,4 @@
-export default function ({ parentElement, data }) {
+function part({ parentElement, data }) {
   parentElement.querySelector(".root").replaceChildren(
     h("article", { class: `card ${data.kind}`, "aria-label": "What they said" },
       h("header", {}, h("span", {}, data.clock), h("span", {}, data.by), h("b", {}, data.force), h("span", { class: "gain" }, data.standing)),

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const names = ["Take", "Saved", "Relevance", "Likely between", "They asked for", "Claims", "Tied", ""];
   const small = [false, true, false, true, false, true, true, false];
   const cell = (i, child) => h("td", { class: `${i >= 2 && i <= 6 ? "num" : ""} ${small[i] ? "small" : ""} ${i === 2 ? "figure" : ""}` }, child);

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const one = (comment) => h("li", { class: comment.resolved ? "done" : "" },
     h("header", {},
       comment.clock !== null && h("button", { type: "button", class: "clock", onclick: () => goTo({ at: comment.moment, turn: comment.turn }) }, comment.clock),

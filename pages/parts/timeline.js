@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const x = (place) => `${((100 * place) / data.whole).toFixed(3)}%`;
   const heads = data.lanes.map(() => h("i", { class: "now" }));

@@ -1,6 +1,6 @@
 const CHUNK = 60; // turns that are built together, when somebody comes near them: a long call has thousands
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const was = root.querySelector(".scroll")?.scrollTop ?? 0;
   const scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "What was said", style: `--tall:${data.tall}px` });

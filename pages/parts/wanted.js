@@ -2,7 +2,7 @@
 // this tab remembers the address meanwhile. Only an address of this app is ever followed.
 const WANTED = "pitchcheck.wanted";
 
-export default function ({ data }) {
+function part({ data }) {
   if (data.remember) {
     const first = location.pathname.endsWith("/") && !location.search; // where the provider sends those refused, too
     if (!first) sessionStorage.setItem(WANTED, location.pathname + location.search);

@@ -63,7 +63,7 @@ def test_from_the_upload_to_the_worst_on_rehearse(visit: Visit, tmp_path: Path) 
     expect(page.get_by_text("You can leave this page").first).to_be_visible()
     page.goto("about:blank")
     page = visit("/bulk", accept_downloads=True)
-    whole = page.get_by_role("heading", name="6 pitches with a relevance of")
+    whole = page.get_by_role("heading", name="6 pitches with a median relevance of")
     expect(whole).to_be_visible(timeout=4 * PATIENCE)  # long work gives way to whatever else goes on
     expect(page.get_by_role("heading", name="Not reviewed: 1")).to_be_visible()
     standing(page)

@@ -305,7 +305,7 @@ def test_the_same_pitch_twice_is_two_rows(opened: Open) -> None:
     assert list(found["rep"]) == ["Ann", "Bo", "Cy"]
     assert found["relevance"].isna().tolist() == [False, False, True]
     first, rest = sentence(found)
-    assert "2 pitches with a relevance" in first
+    assert first.startswith("2 pitches with a median relevance of ")
     assert "1 pitch has no figure" in rest
     assert sentence(found[found["relevance"].isna()]) == (rest[rest.index("1 pitch") :], "")
     assert laid_out(found)["Where"][1] == "a.jsonl, row 2"

@@ -177,6 +177,19 @@ def test_a_feature_and_another_product_begin_with_a_name(opened: Open) -> None:
     assert len(drawn(page, "features")["features"]) == 19
 
 
+def test_a_feature_says_which_catalogue_it_goes_into(opened: Open) -> None:
+    """On a first visit that is the sample's, so a product of one's own comes first; with one's own, a feature does."""
+    page = opened()
+    fields = [one.key for one in page.text_input]
+    assert fields.index("product.name") < fields.index("feature.name")
+    assert page.button(key="feature.add").label == "Add it to Dispatchwell"
+    page.text_input(key="product.name").input("Night*line*")
+    page.button(key="product.begin").click().run()
+    fields = [one.key for one in page.text_input]
+    assert fields.index("product.name") > fields.index("feature.name")
+    assert page.button(key="feature.add").label == r"Add it to Night\*line\*"
+
+
 def test_a_catalogue_that_is_begun_of_the_product_on_the_desk_is_read_with(opened: Open) -> None:
     """The pitch there names it, and another was in force: nobody has to find the box that picks it."""
     state.store().catalogues.save(Catalogue(product="Your product"))
