@@ -5,6 +5,7 @@ import re
 import time
 import zipfile
 from email.message import EmailMessage
+from functools import cache
 
 import docx
 import pptx
@@ -289,12 +290,16 @@ class TestHostileArchives:
     """Office files made to harm."""
 
     def test_zip_bomb(self):
-        """A kilobyte that unpacks to gigabytes is refused in well under a second, in little memory."""
+        """A kilobyte that unpacks to gigabytes is refused sooner than it could be unpacked."""
         bomb = rewritten(word(SPEECH), "word/media/image1.bin", bytes(210_000_000))
         assert len(bomb) < 500_000
         started = time.process_time()
         assert "unpacks to far more" in refusal(bomb, "pitch.docx")
-        assert time.process_time() - started < 10
+        refused = time.process_time() - started
+        with zipfile.ZipFile(io.BytesIO(bomb)) as archive, archive.open("word/media/image1.bin") as inside:
+            while inside.read(1_000_000):
+                pass
+        assert refused < time.process_time() - started - refused
 
     def test_bomb_of_markup(self):
         """Markup has a lower limit, because a parser needs many times its size."""
@@ -561,18 +566,26 @@ def outcome(data: bytes, name: str) -> bool:
         return "\n" not in str(refused)
 
 
+@cache
+def whole(name):
+    """Seconds of processor time that the undamaged file takes."""
+    started = time.process_time()
+    assert outcome(SEEDS[name], name)
+    return time.process_time() - started
+
+
 @pytest.mark.parametrize("name", sorted(SEEDS))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_damaged_files_never_crash(name, data):
-    """Bytes changed, cut or put in anywhere give a pitch or a sentence, never another error, and soon."""
+    """Bytes changed, cut or put in anywhere give a pitch or a sentence, never another error, and about as soon."""
     seed = SEEDS[name]
     at = data.draw(st.integers(0, len(seed)))
     until = data.draw(st.one_of(st.integers(at, min(len(seed), at + 40)), st.just(len(seed))))
     broken = seed[:at] + data.draw(st.binary(max_size=40)) + seed[until:]
     started = time.process_time()
     assert outcome(broken, name)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < max(100 * whole(name), 0.5)
 
 
 @given(data=st.binary(max_size=400), name=st.sampled_from(["a.txt", "a.md", "a.docx", "a.pptx", "a.pdf", "a.eml", ""]))
