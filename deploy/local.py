@@ -19,10 +19,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Protocol
 
 from deploy.nginx import configuration
 from deploy.postgres import SURE, NotThere, Server, binaries
@@ -61,6 +62,30 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+class Process(Protocol):
+    """What is asked of a process that was begun, as ``subprocess.Popen`` has it."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """None while it runs."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended."""
+
+
+Begin = Callable[[Sequence[str], Mapping[str, str], IO[bytes]], Process]
+"""Begins a command with an environment, and with a file that takes what it says."""
+
+
+def begun(command: Sequence[str], environment: Mapping[str, str], log: IO[bytes]) -> Process:
+    """The command, begun as a process of its own in the project's folder."""
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+
 @dataclass
 class App:
     """One process of the app on a port of this machine, with what it is told by the environment.
@@ -73,7 +98,8 @@ class App:
     options: Sequence[str] = ()
     through: Sequence[str] = ()
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
+    begin: Begin = begun
 
     @property
     def address(self) -> str:
@@ -87,9 +113,7 @@ class App:
                    "--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none",
                    *self.options]  # fmt: skip
         with (self.folder / f"app-{self.port}.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **self.environment}, stdout=log, stderr=log
-            )
+            self.process = self.begin(command, {**os.environ, **self.environment}, log)
         try:
             wait_for(f"{self.address}/_stcore/health", self.process)
         except BaseException:
@@ -242,7 +266,7 @@ def _sign(certificate: Path, key: Path) -> None:
         raise NotThere(f"openssl made no certificate: {done.stderr}")
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, process: Process) -> None:
     """Until the server answers there; ends at once, with NotThere, where the process has stopped."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:

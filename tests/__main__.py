@@ -28,8 +28,6 @@ STEPS = (
         "--maxprocesses=4",
         "--dist=loadfile",
         "--durations=15",
-        "--cov",
-        "--cov-report=term:skip-covered",
     ),
 )
 

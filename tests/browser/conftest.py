@@ -14,7 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from deploy.local import App, provider
+from deploy.local import App, Begin, provider
+from tests.browser import forked
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -43,10 +44,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     one.close()
 
 
+@pytest.fixture(scope="session")
+def begin() -> Iterator[Begin]:
+    """How a server is begun that need not import everything anew."""
+    with forked.ready() as one:
+        yield one
+
+
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """Where the app runs, started by the command a person types, with a data folder of its own."""
-    with App(tmp_path, {"PITCHCHECK_DATA_DIR": str(tmp_path / "data")}) as app:
+def address(tmp_path: Path, begin: Begin) -> Iterator[str]:
+    """Where the app runs, with a data folder of its own."""
+    with App(tmp_path, {"PITCHCHECK_DATA_DIR": str(tmp_path / "data")}, begin=begin) as app:
         yield app.address
 
 
@@ -192,11 +200,11 @@ class Place:
 
 
 @pytest.fixture
-def place(browser: Browser, tmp_path: Path) -> Iterator[Place]:
+def place(browser: Browser, tmp_path: Path, begin: Begin) -> Iterator[Place]:
     """The app as a team runs it, and a provider that knows these people; each ``enter`` is a browser of its own."""
     problems: list[str] = []
     data = tmp_path / "data"
-    app = App(tmp_path, {"PITCHCHECK_DATA_DIR": str(data), **IN_FORCE})
+    app = App(tmp_path, {"PITCHCHECK_DATA_DIR": str(data), **IN_FORCE}, begin=begin)
     with ExitStack() as stack:
 
         def come(path: str = "") -> Page:

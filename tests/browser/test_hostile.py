@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from deploy.local import App
+from deploy.local import App, Begin
 from pitchcheck.settings import Settings
 from pitchcheck.store import Store
 from tests.browser.conftest import PATIENCE
@@ -19,7 +19,7 @@ BOMB = b"PK\x03\x04" + b"\x00" * 3000
 LOOK = "() => [window.ran ?? 0, document.querySelectorAll('img[src=x], svg[onload], a[href^=javascript]').length]"
 
 
-def test_no_script_runs_wherever_hostile_words_are_shown(browser: Browser, tmp_path: Path) -> None:
+def test_no_script_runs_wherever_hostile_words_are_shown(browser: Browser, tmp_path: Path, begin: Begin) -> None:
     """A prospect, a catalogue, a call and a pitch of markup: on every page, with a card, a dialog and a flag open."""
     settings = Settings(data_dir=tmp_path / "data")
     with Store.open(settings) as store:
@@ -28,7 +28,7 @@ def test_no_script_runs_wherever_hostile_words_are_shown(browser: Browser, tmp_p
             "prospects?prospect=": store.profiles.all()[0].id,
             "recordings?call=": store.recordings.all()[0].id,
         }
-    with App(tmp_path, {"PITCHCHECK_DATA_DIR": str(settings.data_dir)}) as app:
+    with App(tmp_path, {"PITCHCHECK_DATA_DIR": str(settings.data_dir)}, begin=begin) as app:
         page = browser.new_context().new_page()
         page.set_default_timeout(PATIENCE)
         asked: list[str] = []

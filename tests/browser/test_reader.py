@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from deploy.local import App
+from deploy.local import App, Begin
 from tests.browser.conftest import PATIENCE, serious
 from tests.llama import Llama
 
@@ -27,7 +27,7 @@ def llama() -> Iterator[Llama]:
 
 
 @pytest.fixture
-def page(browser: Browser, llama: Llama, tmp_path: Path) -> Iterator[Page]:
+def page(browser: Browser, llama: Llama, tmp_path: Path, begin: Begin) -> Iterator[Page]:
     """The app with that server named in its settings."""
     told = {
         "PITCHCHECK_DATA_DIR": str(tmp_path / "data"),
@@ -36,7 +36,7 @@ def page(browser: Browser, llama: Llama, tmp_path: Path) -> Iterator[Page]:
         "PITCHCHECK_LLM_PARALLEL": "1",
         "PITCHCHECK_LLM_SECONDS": "300",
     }
-    with App(tmp_path, told) as app:
+    with App(tmp_path, told, begin=begin) as app:
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         one = context.new_page()
         one.set_default_timeout(PATIENCE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from deploy.local import App
+from deploy.local import App, Begin
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, serious
 from tests.transcript.sounds import speech, tiny, wav
 
@@ -18,7 +18,7 @@ PATIENCE = 150_000
 
 
 @pytest.fixture
-def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+def page(playwright: Playwright, tmp_path: Path, begin: Begin) -> Iterator[Page]:
     """The app with the smallest model, in a browser whose microphone hears what the rep of the sample call claims."""
     (tmp_path / "microphone.wav").write_bytes(wav(speech(14, 25)))
     hearing = [
@@ -28,7 +28,7 @@ def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
     ]
     set_ = {"PITCHCHECK_DATA_DIR": str(tmp_path / "data"), "PITCHCHECK_SPEECH_MODEL": tiny()}
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *hearing])
-    with App(tmp_path, set_) as app:
+    with App(tmp_path, set_, begin=begin) as app:
         opened = browser.new_context(viewport={"width": 1280, "height": 800}, permissions=["microphone"]).new_page()
         opened.set_default_timeout(PATIENCE)
         opened.goto(app.address)
