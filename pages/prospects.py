@@ -24,6 +24,7 @@ from pages import _profile as profiles
 from pages import _shelf as shelf
 from pages import _state as state
 from pages import _widgets as widgets
+from pitchcheck.merging import lookalike_of
 from pitchcheck.profile import Force, Profile, Stage
 from pitchcheck.readiness import readiness
 
@@ -86,10 +87,20 @@ def _new() -> None:
         company = st.text_input("Company", key="new.company", max_chars=200)
         if st.form_submit_button("Start their profile", type="primary", key="new.start"):
             if name.strip():
-                made = state.store().profiles.save(Profile(prospect=name, company=company.strip() or None))
-                shelf.open_one(made.id)
+                _begin(Profile(prospect=name, company=company.strip() or None))
                 st.rerun()
             st.error("Give them a name, so that you find them again.")
+
+
+def _begin(profile: Profile) -> None:
+    """Keep and open a new one; where there is one like it, that is told: two may well be called the same."""
+    twin = lookalike_of(profile, (one.value for one in state.saved_profiles()))
+    shelf.open_one(state.store().profiles.save(profile).id)
+    if twin:
+        who = widgets.short(twin.prospect, 60) + (f", {widgets.short(twin.company, 40)}" if twin.company else "")
+        shelf.tell(
+            f"You have {who} already. If this is the same person, Merge duplicates on the list makes one of the two."
+        )
 
 
 def _found() -> tuple[Saved[Profile], ...]:

@@ -105,7 +105,7 @@ def lookalikes(profiles: Mapping[str, Profile], most: int = 20) -> tuple[tuple[s
 
     Names are compared within a first letter, so that a thousand profiles take a moment; at most ``most`` pairs.
     """
-    named = {key: (_same(profile.prospect), _same(profile.company or "")) for key, profile in profiles.items()}
+    named = {key: _named(profile) for key, profile in profiles.items()}
     by_letter: dict[str, list[str]] = {}
     for key, (name, _) in named.items():
         by_letter.setdefault(name[:1], []).append(key)
@@ -115,6 +115,17 @@ def lookalikes(profiles: Mapping[str, Profile], most: int = 20) -> tuple[tuple[s
         if len(found) >= most:
             break
     return tuple(found[:most])
+
+
+def lookalike_of(profile: Profile, others: Iterable[Profile]) -> Profile | None:
+    """The first of the others that may be of the same prospect; None where there is none."""
+    name, company = _named(profile)
+    alike = (one for one in others if _same(one.prospect)[:1] == name[:1])
+    return next((one for one in alike if _may_be_one((name, company), _named(one))), None)
+
+
+def _named(profile: Profile) -> tuple[str, str]:
+    return _same(profile.prospect), _same(profile.company or "")
 
 
 def _may_be_one(one: tuple[str, str], other: tuple[str, str]) -> bool:

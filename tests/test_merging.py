@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from pitchcheck.merging import differences, free, joined, lookalikes
+from pitchcheck.merging import differences, free, joined, lookalike_of, lookalikes
 from pitchcheck.profile import Profile
 from tests.files.strategies import profiles
 
@@ -74,6 +74,14 @@ def test_lookalikes():
         }
     )
     assert found == (("a", "b"), ("b", "c"))
+
+
+def test_whom_a_new_one_looks_like():
+    """The first of them, by the same rule; nobody of another name or company."""
+    there = [prospect("Dora Hill"), prospect("Dana Whitlok"), prospect("Dana Whitlock", company="Larkfield")]
+    assert lookalike_of(prospect("dana whitlock"), there) == there[1]
+    assert lookalike_of(prospect("Dana Whitlock", company="Otherfield"), there[2:]) is None
+    assert lookalike_of(prospect("Bo"), there) is None
 
 
 def test_a_thousand_of_one_name_stop_at_the_limit():

@@ -22,7 +22,7 @@ from pitchcheck.store.aggregates import Aggregates, Middle, Scope
 from pitchcheck.store.asked import Asked
 from pitchcheck.store.audit import Audit, Entry
 from pitchcheck.store.comments import Comment, Comments, OnTake
-from pitchcheck.store.database import Database, StoreError, connect, upgrade
+from pitchcheck.store.database import Database, StoreError, connect, refuse_newer, upgrade
 from pitchcheck.store.deals import Deals
 from pitchcheck.store.desk import Desk, Missing
 from pitchcheck.store.documents import Conflict, Revision, Saved, Shelf
@@ -267,13 +267,14 @@ def reach(settings: Settings) -> tuple[Database, Files]:
 def house_in_force(settings: Settings) -> House:
     """What is decided in the house of those settings, for whoever holds its database; as shipped where none was begun.
 
-    Nothing is made or changed. Raises StoreError where the database cannot be reached.
+    Nothing is made or changed. Raises StoreError where the database cannot be reached, or is a newer pitchcheck's.
     """
     database, _ = reach(settings)
     try:
         begun = database.path is None or database.path.exists()
         if not begun:
             return House()
+        refuse_newer(database)
         with database.reading() as session:
             return current(session)
     finally:

@@ -13,7 +13,7 @@ from pitchcheck.catalogue import Catalogue
 from pitchcheck.pitch import Pitch, Transcript
 from pitchcheck.profile import Profile
 from pitchcheck.review import Review
-from pitchcheck.store.database import Database, known_revisions, revision
+from pitchcheck.store.database import Database, known_revisions, refuse_newer, revision
 from pitchcheck.store.files import Files
 from pitchcheck.store.house import House
 from pitchcheck.store.sums import make_anew, out_of_step
@@ -52,8 +52,9 @@ CONTENTS: tuple[tuple[Any, Callable[[str], object]], ...] = (
 def problems(database: Database, files: Files) -> Iterator[str]:
     """What is wrong, one sentence each; nothing when all is well. Reads everything, so a large store takes a while.
 
-    Raises StoreError where the database or the file store cannot be reached.
+    Raises StoreError where the database or the file store cannot be reached, and where a newer pitchcheck wrote it.
     """
+    refuse_newer(database)
     if (at := revision(database)) != known_revisions()[0]:
         yield f"The tables are at {at}, not at {known_revisions()[0]}. Run: pitchcheck db upgrade."
         return

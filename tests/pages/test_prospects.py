@@ -128,6 +128,17 @@ def test_a_profile_from_nothing(prospects: Open) -> None:
     assert drawn(app, "profile")["lines"] == []
 
 
+def test_one_who_may_be_there_already_is_told(prospects: Open) -> None:
+    """The new profile opens all the same; of somebody else nothing is said."""
+    state.store().profiles.save(Profile(prospect="Rosa Lind", company="Lind*s* Bakery"))
+    for name, told in (("rosa lind.", True), ("Bo Brandt", False)):
+        app = prospects()
+        app.text_input(key="new.name").input(name)
+        app = press(app, "new.start")
+        assert (r"You have Rosa Lind\, Lind\*s\* Bakery already" in words(app)) == told
+        assert name in {one.value.prospect for one in state.store().profiles.all()}
+
+
 def test_no_name_no_profile(prospects: Open) -> None:
     """Without a name nothing is saved, and the page says why."""
     app = press(prospects(), "new.start")

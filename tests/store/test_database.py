@@ -16,9 +16,11 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from pitchcheck.settings import Settings
-from pitchcheck.store import Store, StoreError
+from pitchcheck.store import Store, StoreError, house_in_force
+from pitchcheck.store.checks import problems
 from pitchcheck.store.database import connect, known_revisions, migrations, revision, sentence, upgrade
 from pitchcheck.store.tables import Base
 from tests.store.examples import profile
@@ -63,6 +65,15 @@ def test_a_newer_database_is_refused_with_a_sentence(store: Store, settings: Set
     with pytest.raises(StoreError, match=r"newer pitchcheck \(its tables are at 9999\)\. Update pitchcheck"):
         Store.open(settings)
     assert revision(store.database) == "9999"
+    for look in (lambda: house_in_force(settings), lambda: list(problems(store.database, store.files))):
+        with pytest.raises(StoreError, match="newer pitchcheck"):
+            look()
+
+
+def test_the_steps_are_known_by_their_names() -> None:
+    """As Alembic, which reads what is written in them, has them."""
+    steps = ScriptDirectory.from_config(migrations()).walk_revisions()
+    assert known_revisions() == tuple(step.revision for step in steps)
 
 
 def start(url: str, gate: Barrier) -> str:
