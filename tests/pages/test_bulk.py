@@ -170,7 +170,7 @@ def test_the_whole_then_what_nobody_asks_for_then_each(opened: Open) -> None:
     """In that order; bad rows last, with why."""
     page = reviewed(opened)
     told = text(page)
-    assert "3 pitches with a relevance" in told
+    assert "3 pitches with a median relevance" in told
     assert "asked for by nobody" in told
     assert "We have won many prizes" in told
     by, each, bad = (_with(page, column) for column in ("Pitches", "Between", "Why"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from pages import _shelf as shelf
 from pages import _state as state
 from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.pitch import Pitch
+from pitchcheck.settings import Settings
+from pitchcheck.store import Store
 from tests.pages.hostile import FILES, SCRIPT, WORDS, fill
 from tests.pages.judge import WordJudge
 
@@ -115,10 +118,19 @@ SLOW = ("rehearse?for whom", "rehearse?pasted", "rehearse?uploaded", "recordings
 """The same buttons as elsewhere, and more of them."""
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder full of hostile words, to be copied."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with Store.open(Settings(data_dir=folder)) as store:
+        fill(store)
+    return folder
+
+
 @pytest.fixture
-def hostile(app: object) -> Opens:
+def hostile(app: object, filled: Path, tmp_path: Path) -> Opens:
     """Opens a place of the whole app over a store full of hostile words."""
-    fill(state.store())
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
 
     def opened(place: str) -> AppTest:
         page = AppTest.from_file(APP, default_timeout=90).run()
