@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ONE_LOOK = 40
 LIMIT = "catalogue.limit"
-ALL, WHY, OURS, IDLE = "all", "nobody hires", "in our words", "led nowhere yet"
+ALL, WHY, OURS, IDLE = "all", "nobody hires them", "in our words", "led nowhere yet"
 FOUND = 12
 
 
@@ -227,7 +227,7 @@ def stand(catalogue: Catalogue, groups: Mapping[str, list[Feature]]) -> str:
     """How many features there are, and how many of them ask for something."""
     waiting = sum(map(teaching.is_draft, catalogue.features))
     counts = {name: len(found) for name, found in groups.items() if name != ALL and found}
-    asking = [f"{name} {n}" if name == WHY else f"{n} {name}" for name, n in counts.items()]
+    asking = [f"{n} {'that nobody hires' if name == WHY else name}" for name, n in counts.items()]
     asking += [f"{waiting} to confirm"] if waiting else []
     return ", ".join([counted(len(catalogue.features), "feature"), *asking])
 

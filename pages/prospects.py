@@ -98,9 +98,7 @@ def _begin(profile: Profile) -> None:
     shelf.open_one(state.store().profiles.save(profile).id)
     if twin:
         who = widgets.short(twin.prospect, 60) + (f", {widgets.short(twin.company, 40)}" if twin.company else "")
-        shelf.tell(
-            f"You have {who} already. If this is the same person, Merge duplicates on the list makes one of the two."
-        )
+        shelf.tell(f"{who} is on the list already. Merge duplicates there makes one of two that are yours.")
 
 
 def _found() -> tuple[Saved[Profile], ...]:

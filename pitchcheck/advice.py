@@ -159,19 +159,22 @@ def _unanswered(review: Review) -> int:
 def tightened(review: Review) -> str:
     """The pitch without the claims that were ticked off, in sentences that still read.
 
-    A sentence whose every claim is cut goes whole, unless it names a price in another clause, which they would miss.
-    Otherwise a claim goes with the comma or "and" that joins it; of a list the words that join it are kept and set
-    anew, and a clause goes up to the next comma. No word is added. The text is as given where nothing was ticked off.
+    A sentence whose every claim is cut goes whole, but for a clause without any that names an amount of money, as a
+    price is: they would miss it. Otherwise a claim goes with the comma or "and" that joins it; of a list the words that
+    join it are kept and set anew, and a clause goes up to the next comma. No word is added. The text is as given where
+    nothing was ticked off.
     """
     text = review.pitch.text
     for sentence in reversed(review.pitch.sentences):
         readings = [r for r in in_order(review.readings) if r.claim.n == sentence.n]
         gone = [r for r in readings if r.claim.id not in review.kept]
-        shorter = _shortened(review, sentence, readings) if gone else sentence.of(text)
-        if gone and len(gone) == len(readings) and not PRICE.search(shorter):
-            text = _without_sentence(text, sentence)
-        else:
+        if not gone:
+            continue
+        shorten = _money if len(gone) == len(readings) else _shortened
+        if shorter := shorten(review, sentence, readings):
             text = text[: sentence.start] + shorter + text[sentence.end :]
+        else:
+            text = _without_sentence(text, sentence)
     return text if len(review.kept) == len(review.readings) else text.strip()
 
 
@@ -198,8 +201,28 @@ BREAK = re.compile(
     r"\s*[,;:–—]\s+(?:(?:and|but|so|plus|or)\s+)?|\s+[–—]\s+|\s+(?:and|but|so|plus|or)\s+", re.IGNORECASE
 )
 """Where one clause ends and the next begins."""
-PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|dollars|euros|pounds|francs)\b)", re.IGNORECASE)
+CLAUSE = re.compile(r"\s*[,;]?\s+(?:and|but|so)\s+", re.IGNORECASE)
+SUBJECT = re.compile(r"(?:it|that|this|they|you|we|i|the|our|your)\b", re.IGNORECASE)
+MONEY = re.compile(
+    r"[$€£¥]\s?\d|\b(?:USD|EUR|GBP|CHF)\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|dollars?|euros?|francs?)\b)",
+    re.IGNORECASE,
+)
 ENDING = re.compile(r"[.!?…\"'”’)\s]*$")
+
+
+def _money(review: Review, sentence: Sentence, readings: Sequence[Reading]) -> str:
+    """The clause with all the money of a sentence, where it has no claim and can stand by itself; else nothing."""
+    text = sentence.of(review.pitch.text)
+    body = ENDING.sub("", text)
+    at = 0
+    for end, after in [*(joint.span() for joint in CLAUSE.finditer(body)), (len(body), 0)]:
+        claimed = any(r.claim.start < sentence.start + end and r.claim.end > sentence.start + at for r in readings)
+        whole = len(MONEY.findall(text, at, end)) == len(MONEY.findall(text)) > 0
+        if whole and not claimed and (at == 0 or SUBJECT.match(text, at)):
+            first = text[at].upper() if text[:1].isupper() else text[at]
+            return first + text[at + 1 : end] + text[len(body) :]
+        at = after
+    return ""
 
 
 class _Item(NamedTuple):

@@ -118,10 +118,10 @@ def lookalikes(profiles: Mapping[str, Profile], most: int = 20) -> tuple[tuple[s
 
 
 def lookalike_of(profile: Profile, others: Iterable[Profile]) -> Profile | None:
-    """The first of the others that may be of the same prospect; None where there is none."""
-    name, company = _named(profile)
-    alike = (one for one in others if _same(one.prospect)[:1] == name[:1])
-    return next((one for one in alike if _may_be_one((name, company), _named(one))), None)
+    """The first of the others that may be of the same prospect, one of the same name before any; None without one."""
+    here = _named(profile)
+    near = [one for one in others if _same(one.prospect)[:1] == here[0][:1] and _may_be_one(here, _named(one))]
+    return min(near, key=lambda one: _same(one.prospect) != here[0], default=None)
 
 
 def _named(profile: Profile) -> tuple[str, str]:

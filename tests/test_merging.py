@@ -77,9 +77,10 @@ def test_lookalikes():
 
 
 def test_whom_a_new_one_looks_like():
-    """The first of them, by the same rule; nobody of another name or company."""
+    """By the same rule, the same name before a slip of the pen; nobody of another name or company."""
     there = [prospect("Dora Hill"), prospect("Dana Whitlok"), prospect("Dana Whitlock", company="Larkfield")]
-    assert lookalike_of(prospect("dana whitlock"), there) == there[1]
+    assert lookalike_of(prospect("dana whitlock"), there) == there[2]
+    assert lookalike_of(prospect("dana whitlock"), there[:2]) == there[1]
     assert lookalike_of(prospect("Dana Whitlock", company="Otherfield"), there[2:]) is None
     assert lookalike_of(prospect("Bo"), there) is None
 

@@ -75,6 +75,7 @@ def repaired(database: Database) -> Iterator[str]:
 
     Tables that are not up to date stay as they are. Raises StoreError as ``problems`` does.
     """
+    refuse_newer(database)
     if revision(database) != known_revisions()[0]:
         return
     with database.writing() as session:

@@ -273,8 +273,8 @@ def revision(database: Database) -> str | None:
 def _revision(connection: sa.Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    return found
+    here = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all()
+    return max(here, default=None)
 
 
 def upsert(session: Session, table: Any, values: Mapping[str, Any], key: Sequence[str], *, replace: bool) -> None:

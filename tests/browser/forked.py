@@ -13,10 +13,11 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import IO, Any, NoReturn
+from typing import IO, NoReturn
 
 import psutil
 
@@ -37,6 +38,11 @@ IMPORTED = (
 class Forked(psutil.Process):
     """A process that another than this one began, as far as ``subprocess.Popen`` is asked of it."""
 
+    def send_signal(self, sig: int) -> None:
+        """Nothing to one that has ended."""
+        with suppress(psutil.NoSuchProcess):
+            super().send_signal(sig)
+
     def poll(self) -> int | None:
         """None while it runs; what it ended with, only its parent is told."""
         return None if self.is_running() else 0
@@ -54,7 +60,9 @@ def ready() -> Iterator[Begin]:
             assert waiting.stdin
             assert waiting.stdout
             print(json.dumps(said), file=waiting.stdin, flush=True)
-            return Forked(int(waiting.stdout.readline()))
+            process = waiting.stdout.readline()
+            assert process, "the process that becomes the servers has ended; what it said stands above"
+            return Forked(int(process))
 
         yield begin
 
@@ -68,13 +76,16 @@ def become(arguments: Sequence[str], environment: Mapping[str, str], log: str) -
         for stream, instead in ((0, nothing), (1, told), (2, told)):
             os.dup2(instead.fileno(), stream)
     sys.argv[:] = arguments
-    code: Any = 1
     try:
-        code = import_module("streamlit.web.cli").main()
-    except SystemExit as ended:
-        code = ended.code
+        import_module("streamlit.web.cli").main()
+    except SystemExit:
+        pass
+    except BaseException:  # nobody else would say what it was: this process ends here
+        traceback.print_exc()
     finally:
-        os._exit(code if isinstance(code, int) else 0)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def main() -> None:

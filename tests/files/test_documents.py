@@ -290,7 +290,7 @@ class TestHostileArchives:
     """Office files made to harm."""
 
     def test_zip_bomb(self):
-        """A kilobyte that unpacks to gigabytes is refused sooner than it could be unpacked."""
+        """Half a megabyte that unpacks to four hundred times as much is refused without being unpacked."""
         bomb = rewritten(word(SPEECH), "word/media/image1.bin", bytes(210_000_000))
         assert len(bomb) < 500_000
         started = time.process_time()
@@ -299,7 +299,7 @@ class TestHostileArchives:
         with zipfile.ZipFile(io.BytesIO(bomb)) as archive, archive.open("word/media/image1.bin") as inside:
             while inside.read(1_000_000):
                 pass
-        assert refused < time.process_time() - started - refused
+        assert 5 * refused < time.process_time() - started - refused
 
     def test_bomb_of_markup(self):
         """Markup has a lower limit, because a parser needs many times its size."""
@@ -568,9 +568,10 @@ def outcome(data: bytes, name: str) -> bool:
 
 @cache
 def whole(name):
-    """Seconds of processor time that the undamaged file takes."""
-    started = time.process_time()
-    assert outcome(SEEDS[name], name)
+    """Seconds of processor time that the undamaged file takes, once what reads it is imported."""
+    for _ in range(2):
+        started = time.process_time()
+        assert outcome(SEEDS[name], name)
     return time.process_time() - started
 
 
@@ -583,9 +584,10 @@ def test_damaged_files_never_crash(name, data):
     at = data.draw(st.integers(0, len(seed)))
     until = data.draw(st.one_of(st.integers(at, min(len(seed), at + 40)), st.just(len(seed))))
     broken = seed[:at] + data.draw(st.binary(max_size=40)) + seed[until:]
+    limit = max(100 * whole(name), 2)  # of a few letters the clock's own steps would be most
     started = time.process_time()
     assert outcome(broken, name)
-    assert time.process_time() - started < max(100 * whole(name), 0.5)
+    assert time.process_time() - started < limit
 
 
 @given(data=st.binary(max_size=400), name=st.sampled_from(["a.txt", "a.md", "a.docx", "a.pptx", "a.pdf", "a.eml", ""]))

@@ -135,7 +135,7 @@ def test_one_who_may_be_there_already_is_told(prospects: Open) -> None:
         app = prospects()
         app.text_input(key="new.name").input(name)
         app = press(app, "new.start")
-        assert (r"You have Rosa Lind\, Lind\*s\* Bakery already" in words(app)) == told
+        assert (r"Rosa Lind\, Lind\*s\* Bakery is on the list already" in words(app)) == told
         assert name in {one.value.prospect for one in state.store().profiles.all()}
 
 
