@@ -54,9 +54,8 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def prospects(judge: WordJudge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Open]:
+def prospects(judge: WordJudge, data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens Prospects over a store that holds these profiles; by default on the list."""
-    monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
     monkeypatch.setattr("pitchcheck.sides._encoded", lambda texts: pytest.importorskip("numpy").eye(len(texts), 9))
     st.cache_resource.clear()
     st.cache_data.clear()
