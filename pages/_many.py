@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -137,10 +137,13 @@ def _merge(found: tuple[Saved[Profile], ...]) -> None:
     with st.container(horizontal=True):
         for n, pair in enumerate(pairs[:6]):
             st.button(
-                f"{_name(by_id[pair[0]])} and {_name(by_id[pair[1]])}", key=f"merge.pair {n}", on_click=_pick, args=pair
+                f"{called(by_id[pair[0]].value)} and {called(by_id[pair[1]].value)}",
+                key=f"merge.pair {n}",
+                on_click=_pick,
+                args=pair,
             )
     left, right = st.columns(2)
-    ids, names = list(by_id), widgets.told_apart({key: _name(one) for key, one in by_id.items()})
+    ids, names = list(by_id), widgets.told_apart({key: called(one.value) for key, one in by_id.items()})
     kept = left.selectbox("Keep", ids, format_func=names.__getitem__, key="merge.kept")
     rest = [key for key in ids if key != kept]
     other = right.selectbox("Put into it", rest, format_func=names.__getitem__, key="merge.other")
@@ -183,6 +186,6 @@ def _make_one(kept: Saved[Profile], other: Saved[Profile]) -> None:
     shelf.tell(f"{both.prospect} is one profile now.", one)
 
 
-def _name(one: Saved[Any]) -> str:
-    company = one.value.company
-    return f"{widgets.short(one.value.prospect, 40)}{f', {widgets.short(company, 30)}' if company else ''}"
+def called(one: Profile) -> str:
+    """A prospect's name and company, as far as there is room."""
+    return f"{widgets.short(one.prospect, 40)}{f', {widgets.short(one.company, 30)}' if one.company else ''}"

@@ -97,8 +97,8 @@ def _begin(profile: Profile) -> None:
     twin = lookalike_of(profile, (one.value for one in state.saved_profiles()))
     shelf.open_one(state.store().profiles.save(profile).id)
     if twin:
-        who = widgets.short(twin.prospect, 60) + (f", {widgets.short(twin.company, 40)}" if twin.company else "")
-        shelf.tell(f"{who} is on the list already. Merge duplicates there makes one of two that are yours.")
+        told = f"{many.called(twin)} is on the list already. Merge duplicates there makes one of two that are yours."
+        shelf.tell(told)
 
 
 def _found() -> tuple[Saved[Profile], ...]:

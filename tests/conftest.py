@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from pitchcheck.settings import Settings
+from pitchcheck.store import Store
 
 settings.register_profile(
     "house", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose tables are up to date, to be copied: to make them takes longer than most that is tried."""
+    folder = tmp_path_factory.mktemp("template")
+    Store.open(Settings(data_dir=folder)).close()
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import combinations, cycle, product
 from math import comb, exp, isclose, log1p
 from random import Random
@@ -32,6 +32,7 @@ from pitchcheck.judge.reading import Faint
 from pitchcheck.pitch import Claim
 from pitchcheck.profile import Force, Profile, Statement
 from tests.builders import story
+from tests.clock import seconds
 from tests.strategies import cases, profiles, readings_of, shares
 
 T = TypeVar("T")
@@ -469,13 +470,8 @@ def test_four_times_as_many_claims_take_about_four_times_as_long() -> None:
     statements = tuple(Statement(id=f"s{i}", force=list(Force)[i % 5], text=f"thing {i}") for i in range(500))
     profile = Profile(prospect="Dana", statements=statements)
     readings = [_reading(n, 0.1 + n / 300, 0.1 * (n % 3), _some_links(n, profile)) for n in range(1, 201)]
-
-    def took(some: Sequence[Reading]) -> float:
-        start = time.process_time()
-        figures(some, profile)
-        return time.process_time() - start
-
-    assert min(took(readings) for _ in range(3)) < 12 * min(took(readings[:50]) for _ in range(3))
+    few, many = (seconds(partial(figures, some, profile), times=3) for some in (readings[:50], readings))
+    assert many < 12 * few
 
 
 def _some_links(n: int, profile: Profile) -> list[tuple[str, str, float]]:

@@ -228,16 +228,16 @@ def migrate_to(database: Database, step: str) -> None:
 def _migrate(connection: sa.Connection, place: str) -> None:
     from alembic import command
 
-    _known(_revision(connection), place)
+    _must_be_known(_revision(connection), place)
     command.upgrade(migrations(connection), "head")
 
 
 def refuse_newer(database: Database) -> None:
     """StoreError where a newer pitchcheck has written the database: what its tables hold now, this one cannot tell."""
-    _known(revision(database), database.place)
+    _must_be_known(revision(database), database.place)
 
 
-def _known(here: str | None, place: str) -> None:
+def _must_be_known(here: str | None, place: str) -> None:
     if here is not None and here not in known_revisions():
         raise StoreError(
             f"The database {place} was last used by a newer pitchcheck (its tables are at {here}). "
@@ -258,7 +258,7 @@ def migrations(connection: sa.Connection | None = None) -> Any:
 def known_revisions() -> tuple[str, ...]:
     """The revisions of the tables this pitchcheck knows, newest first: those that its steps' names begin with.
 
-    Alembic knows them, too, but most starts find nothing to do, and it takes as long to import as all the rest.
+    Alembic knows them, too, but most starts find nothing to do and need not import it.
     """
     steps = (step.name for step in (resources.files("pitchcheck.store.migrations") / "versions").iterdir())
     return tuple(sorted((name[:4] for name in steps if name[:4].isdecimal()), reverse=True))

@@ -22,8 +22,6 @@ from typing import IO, NoReturn
 import psutil
 
 from deploy.local import ROOT, Begin
-from pitchcheck.judge.language import detect
-from pitchcheck.judge.library import library
 
 IMPORTED = (
     "streamlit.web.bootstrap", "streamlit.web.cli", "streamlit.web.server.starlette", "uvicorn",
@@ -92,6 +90,9 @@ def main() -> None:
     """Import it all, then become a server for each line of JSON on the standard input, and say what its process is."""
     for name in IMPORTED:
         import_module(name)
+    from pitchcheck.judge.language import detect
+    from pitchcheck.judge.library import library
+
     detect("Which language is this?")
     library()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for them, and they shall not stay as zombies

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from pitchcheck.files import (
 )
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Person, Profile, Statement, Tradeoff, Who
+from tests.clock import seconds
 from tests.files.strategies import profiles, spoken
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "prospect.yaml"
@@ -325,13 +326,12 @@ class TestCsv:
     def test_a_thousand_rows(self):
         """An import of a thousand prospects takes about ten times as long as one of a hundred, not a hundred times."""
 
-        def took(many):
+        def read(many):
             text = "prospect,force,text\n" + "".join(f"P{i},push,We lose day {i}.\n" for i in range(many))
-            started = time.process_time()
             assert len(read_profiles(text.encode(), "all.csv").profiles) == many
-            return time.process_time() - started
 
-        assert took(1000) < 40 * min(took(100) for _ in range(3))
+        few, many = (seconds(partial(read, rows), times=3) for rows in (100, 1000))
+        assert many < 40 * few
 
 
 def test_sample_prospect_tells_the_whole_story():

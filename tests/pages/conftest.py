@@ -18,8 +18,6 @@ from streamlit.testing.v1.element_tree import Block, Node, Widget
 from pages import _garbage as garbage
 from pages import _hurry as hurry
 from pages import _state as state
-from pitchcheck.settings import Settings
-from pitchcheck.store import Store
 from tests.demo.sample import made
 from tests.pages.judge import WordJudge
 
@@ -72,18 +70,10 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> WordJudge:
     return words
 
 
-@pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose tables are up to date, to be copied: to make them takes longer than many a page."""
-    folder = tmp_path_factory.mktemp("begun")
-    Store.open(Settings(data_dir=folder)).close()
-    return folder
-
-
 @pytest.fixture
-def data(begun: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def data(sqlite_template: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The data folder that is in force: the test's own, with nothing kept in it yet."""
-    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(sqlite_template, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("PITCHCHECK_DATA_DIR", str(tmp_path))
     return tmp_path
 

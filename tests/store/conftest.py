@@ -54,14 +54,6 @@ def postgres_template(new_postgres: Callable[[str | None], str]) -> str:
     return sa.make_url(url).database or ""
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file whose tables are up to date, to be copied."""
-    folder = tmp_path_factory.mktemp("template")
-    Store.open(Settings(data_dir=folder)).close()
-    return folder
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty database whose tables are up to date."""
