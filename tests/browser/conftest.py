@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,7 +18,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from deploy.local import App, Begin, provider
 from tests.browser import forked
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+"""Debian's; the one without a window of its own does the same for an eighth less of the processor."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -52,8 +54,9 @@ def begin() -> Iterator[Begin]:
 
 
 @pytest.fixture
-def address(tmp_path: Path, begin: Begin) -> Iterator[str]:
+def address(tmp_path: Path, sqlite_template: Path, begin: Begin) -> Iterator[str]:
     """Where the app runs, with a data folder of its own."""
+    shutil.copytree(sqlite_template, tmp_path / "data")
     with App(tmp_path, {"PITCHCHECK_DATA_DIR": str(tmp_path / "data")}, begin=begin) as app:
         yield app.address
 

@@ -1,13 +1,15 @@
-"""The app's server, without waiting for it to start cold: ``python -m tests.browser.forked`` has all of it imported.
+"""The app's server, without waiting for it to start cold: ``python -m tests.browser.forked`` has all of it at hand.
 
 Each journey has a server of its own, and most of what a new one does before its first page is to import what every
-other imports. This one does that once, and then becomes the server again and again, by a fork. Nothing of the app's
-pages is imported before, no database is opened and no network loaded, and what is told by the environment is read
-afterwards. `test_deploy` and `test_nothing_lost` start theirs by the command that a person types.
+other imports, to load the networks, and to read the sample with them. This one does that once, and then becomes the
+server again and again, by a fork. Nothing of the app's pages is imported before, no database is opened, and what is
+told by the environment is read afterwards. `test_deploy` and `test_nothing_lost` start theirs by the command that a
+person types.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -31,6 +33,7 @@ IMPORTED = (
     "pitchcheck.judge.links", "pitchcheck.report", "pitchcheck.reviewing", "pitchcheck.store", "pitchcheck.teaching",
     "pitchcheck.transcript",
 )  # fmt: skip
+SAMPLE = ("pitch.txt", "prospect.yaml", "catalogue.yaml")
 
 
 class Forked(psutil.Process):
@@ -86,15 +89,31 @@ def become(arguments: Sequence[str], environment: Mapping[str, str], log: str) -
         os._exit(0)
 
 
+def read_the_sample() -> None:
+    """Load the networks, and keep what they find in the sample; what tells languages apart too.
+
+    They run in the thread that asks (encoder.py), so a fork may go on with them; those that asked end here.
+    """
+    from pitchcheck import files
+    from pitchcheck.judge.language import detect
+    from pitchcheck.judge.sharing import board
+    from pitchcheck.reviewing import check
+
+    text, prospect, catalogue = ((ROOT / "sample_data" / name).read_bytes() for name in SAMPLE)
+    pitch, profile = files.read_pitch(text, SAMPLE[0]), files.read_profile(prospect, SAMPLE[1])
+    check(pitch, profile, catalogue=files.read_catalogue(catalogue, SAMPLE[2]))
+    detect(pitch.text)
+    board()._pool.shutdown()
+    board.cache_clear()
+
+
 def main() -> None:
-    """Import it all, then become a server for each line of JSON on the standard input, and say what its process is."""
+    """Have it all, then become a server for each line of JSON on the standard input, and say what its process is."""
     for name in IMPORTED:
         import_module(name)
-    from pitchcheck.judge.language import detect
-    from pitchcheck.judge.library import library
-
-    detect("Which language is this?")
-    library()
+    read_the_sample()
+    gc.collect()
+    gc.freeze()  # so that none of them looks through it again, and copies what it looks at
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for them, and they shall not stay as zombies
     for line in sys.stdin:
         if (process := os.fork()) == 0:
