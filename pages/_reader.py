@@ -187,11 +187,14 @@ def judge_again() -> None:
     _begin(made().asked_anew())
 
 
-def choice(with_what: Callable[[], None]) -> None:
-    """Who reads and ``with_what``, in a small menu: what is in force, what it took, and the way to the other judge."""
+def choice(catalogue: str, with_what: Callable[[], None]) -> None:
+    """``with_what`` and who reads, in a small menu: what is in force, what it took, and the way to the other judge.
+
+    ``catalogue`` is the name of what the pitch is read with; a model that reads is named beside it.
+    """
     asking: Asking | None = st.session_state.get(state.ASKING)
-    who = _short(named()) if chosen() == MODEL and agreed() else "embedded"
-    with st.popover(f"Judge: {widgets.plain(who)}"):
+    who = f", by {_short(named())}" if chosen() == MODEL and agreed() else ""
+    with st.popover(widgets.plain(f"With {catalogue}{who}")):
         with_what()
         why = _why_not()
         if why:

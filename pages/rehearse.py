@@ -91,7 +91,7 @@ def _toolbar(review: Review | None) -> None:
         st.button("New pitch", key="new", on_click=state.put, args=("",), kwargs={"focus": True}, help=NEW)
         with st.popover("Upload"):
             st.file_uploader("A pitch file", type=PITCH_FILES, key="upload", on_change=_uploaded, max_upload_size=25)
-        reader.choice(_read_with)
+        reader.choice("the library" if _in_force() == ALONE else widgets.short(_in_force(), 24), _read_with)
         voice.speak()
         if review:
             _downloads(review)

@@ -47,7 +47,7 @@ def page(browser: Browser, llama: Llama, tmp_path: Path, begin: Begin) -> Iterat
 
 def menu(page: Page) -> None:
     """Open the menu of judges."""
-    page.get_by_role("button", name=re.compile("^Judge: ")).click()
+    page.get_by_role("button", name=re.compile("^With ")).click()
 
 
 def test_a_model_is_named_looked_at_asked_lost_and_asked_again(page: Page, llama: Llama) -> None:
