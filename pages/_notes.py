@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,7 +17,7 @@ from pitchcheck import files, transcript
 from pitchcheck.pitch import InputError, Transcript, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pitchcheck.judge import Found, Judge
     from pitchcheck.judge.language_model import LanguageModelJudge
@@ -274,23 +275,36 @@ def _as_sure(one: Mapping[str, Any]) -> str:
 
 
 def decide(word: dict[str, Any]) -> None:
-    """Accept (and save), reject, or open again (and take out) one thing found."""
+    """Accept (and save) one thing found or several, reject one, or open it again (and take it out)."""
     notes = st.session_state[shelf.NOTES]
-    one = notes["found"][int(word["n"]) - 1]
-    if word["state"] == "kept" and one["state"] == "open":
-        if not _accept(notes, one, word):
-            return
-    elif word["state"] == "open" and one["saved"]:
-        taken = one["saved"]
-        if not shelf.change(lambda profile: shelf.without_statement(profile, taken)):
-            return
-        one["saved"] = None
-    one["state"] = word["state"]
+    words = word.get("rest", [word])
+    decided = [(notes["found"][int(each["n"]) - 1], each) for each in words]
+    new = [(one, each) for one, each in decided if (each["state"], one["state"]) == ("kept", "open")]
+    if new and not _accept(notes, new):
+        return
+    for one, each in decided:
+        if each["state"] == "open" and one["saved"]:
+            if not shelf.change(lambda profile, taken=one["saved"]: shelf.without_statement(profile, taken)):
+                return
+            one["saved"] = None
+        one["state"] = each["state"]
     _keep(notes)
 
 
-def _accept(notes: dict[str, Any], one: dict[str, Any], word: dict[str, Any]) -> bool:
-    said = {
+def _accept(notes: dict[str, Any], decided: Sequence[tuple[dict[str, Any], Mapping[str, Any]]]) -> bool:
+    """Save what was found, as a person words it, in one version of the prospect."""
+    said = [_said(notes, one, word) for one, word in decided]
+    if not shelf.change(lambda profile: reduce(shelf.with_statement, said, profile), adds=True):
+        return False
+    new = st.session_state[shelf.SEEN].value.statements[-len(said) :]
+    for (one, word), statement in zip(decided, new, strict=True):
+        one.update(text=word["text"], force=word["force"], who=word["who"], saved=statement.id)
+    return True
+
+
+def _said(notes: Mapping[str, Any], one: Mapping[str, Any], word: Mapping[str, Any]) -> dict[str, Any]:
+    """A statement as the board's editor tells it."""
+    return {
         "text": word["text"],
         "force": word["force"],
         "who": word["who"],
@@ -299,9 +313,3 @@ def _accept(notes: dict[str, Any], one: dict[str, Any], word: dict[str, Any]) ->
         "said_on": dt.datetime.now(dt.UTC).date(),
         "verbatim": word["text"].strip() in notes["text"],
     }
-    before = {statement.id for statement in st.session_state[shelf.SEEN].value.statements}
-    if not shelf.change(lambda profile: shelf.with_statement(profile, said), adds=True):
-        return False
-    new = [statement.id for statement in st.session_state[shelf.SEEN].value.statements if statement.id not in before]
-    one.update(text=word["text"], force=word["force"], who=word["who"], saved=new[0] if new else None)
-    return True

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages import _downloads as downloads
 from pages import _given as given
+from pages import _hurry as hurry
 from pages import _state as state
 from pages import _voice as voice
 from pages import _widgets as widgets
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 MOST_THINGS = 12
 ALL = "everybody"
 COLUMNS = {
-    "relevance": "Relevance", "between": "Between", "prospect": "Prospect", "begins": "Pitch", "rep": "Rep",
+    "relevance": "Relevance", "prospect": "Prospect", "begins": "Pitch", "between": "Between", "rep": "Rep",
     "date": "Date", "unasked": "Not asked for", "worse": "Makes worse", "claims": "Claims", "place": "Where",
 }  # fmt: skip
 
@@ -178,7 +179,10 @@ def _table(job: Job, found: pd.DataFrame) -> None:
         laid_out(chosen), hide_index=True, key=f"bulk.table {job.id}", on_select="rerun",
         selection_mode="multi-row", height="auto" if len(chosen) < 11 else 420,
         column_config={
-            COLUMNS["relevance"]: st.column_config.ProgressColumn(format="%.0f", min_value=0, max_value=100),
+            COLUMNS["relevance"]: st.column_config.ProgressColumn(
+                format="%.0f", min_value=0, max_value=100, width="small"
+            ),
+            COLUMNS["between"]: st.column_config.TextColumn(width="small"),
             COLUMNS["unasked"]: st.column_config.NumberColumn(format="%.0f%%"),
             COLUMNS["begins"]: st.column_config.TextColumn(width="large"),
         },
@@ -246,6 +250,7 @@ def _open(job: Job, row: dict[str, Any]) -> None:
     st.switch_page("pages/rehearse.py")
 
 
+@hurry.once
 def _keep(job: Job, keys: tuple[str, ...], shared: bool) -> None:
     wanted = {"of": job.id, "keys": list(keys), "shared": shared}
     voice.office().begin(KEEPING, f"Adding {given.counted(len(keys))} to yours", wanted)

@@ -5,10 +5,21 @@ function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const edits = (root.edits ??= new Map());
   if (root.text !== data.text) { edits.clear(); root.text = data.text; }
+  const theirs = data.found.filter((one) => one.state === "open" && !one.hint);
+  const rest = () => theirs.map((one) => ({ ...proposed(one), ...edits.get(one.n), state: "kept" }));
   anew(root, h("section", { class: "notes" },
     h("div", { class: "paper", tabindex: 0, role: "region", "aria-label": "Your notes" }, painted(data)),
-    h("ul", { class: "found", "aria-label": "What the judge found" }, data.found.map((one) => card(one, edits, setTriggerValue)))));
+    h("div", {},
+      theirs.length > 1 && h("p", { class: "all" }, h("button", { type: "button", onclick: () => setTriggerValue("decided", { rest: rest() }) }, acceptThe(theirs, data.found))),
+      h("ul", { class: "found", "aria-label": "What the judge found" }, data.found.map((one) => card(one, edits, setTriggerValue))))));
 }
+
+function acceptThe(theirs, found) {
+  const open = found.filter((one) => one.state === "open").length;
+  return theirs.length < open ? `Accept the ${theirs.length} in their own words` : `Accept all ${open}`;
+}
+
+const proposed = ({ n, text, force, who }) => ({ n, text, force, who });
 
 function painted({ text, found }) {
   const points = [...text]; // Python counts code points
@@ -34,7 +45,7 @@ function card(one, edits, send) {
       h("p", { class: "head" }, h("b", {}, `${one.n}. `), one.state === "kept" ? "Kept: " : "Left out: ", one.text, " ",
         h("button", { type: "button", onclick: () => send("decided", { n: one.n, state: "open" }) }, one.state === "kept" ? "Take it out again" : "Bring it back")));
   }
-  const edit = edits.get(one.n) ?? { text: one.text, force: one.force, who: one.who };
+  const edit = edits.get(one.n) ?? proposed(one);
   const area = h("textarea", { "aria-label": `Statement ${one.n}`, maxlength: 2000 });
   area.value = edit.text;
   const force = select("force", FORCES, edit.force, `Force of statement ${one.n}`);

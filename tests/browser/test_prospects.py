@@ -17,6 +17,8 @@ NOTES = """Call with Rosa, Lind & Daughters Bakery, 9 Nov
 
 She said: "We throw away a tray a day because nobody knows what was ordered."
 "I want to leave at four and know that tomorrow's list is right."
+"What if the girls in the shop have to learn yet another screen?"
+"My father wrote it all in a book, and so do I."
 Sent her our price list. Next: demo on Tuesday.
 """
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script> we wait for the van"
@@ -85,7 +87,7 @@ def test_an_answer_goes_where_its_question_is(visit: Visit) -> None:
 
 
 def test_from_pasted_notes(visit: Visit) -> None:
-    """Paste, and what they said is marked; one accepted, one edited is on the board, the rejected one is not."""
+    """Paste, and what they said is marked; the rejected one is not on the board, all others are, as edited."""
     page = started(visit("/prospects"))
     to(page, "From notes")
     page.get_by_label("Notes").fill(NOTES)
@@ -94,16 +96,17 @@ def test_from_pasted_notes(visit: Visit) -> None:
     expect(cards.first).to_be_visible()
     found = cards.count()
     expect(page.locator(".paper mark")).to_have_count(found)
+    page.get_by_role("button", name="Reject").last.click()
+    expect(page.locator(".found li.rejected")).to_have_count(1)
     page.get_by_role("textbox", name="Statement 1").fill("A tray a day goes in the bin.")
-    page.get_by_role("button", name="Accept").first.click()
+    page.get_by_role("button", name="Accept", exact=True).nth(1).click()
     expect(page.locator(".found li.kept")).to_have_count(1)
-    for n in range(1, found):
-        page.get_by_role("button", name="Reject").first.click()
-        expect(page.locator(".found li.rejected")).to_have_count(n)
+    page.get_by_role("button", name=f"Accept all {found - 2}").click()
+    expect(page.locator(".found li.kept")).to_have_count(found - 1)
     expect(page.get_by_text("All decided.")).to_be_visible()
     to(page, "Board")
-    expect(lines(page)).to_have_count(1)
-    expect(lines(page)).to_contain_text("A tray a day goes in the bin.")
+    expect(lines(page)).to_have_count(found - 1)
+    expect(lines(page).filter(has_text="A tray a day goes in the bin.")).to_have_count(1)
 
 
 def test_words_of_ours_are_caught_as_they_are_typed(visit: Visit) -> None:
