@@ -116,7 +116,7 @@ def _incomplete_reviews(session: Session) -> Iterator[str]:
     without = sa.select(ReviewRow.id).outerjoin(ReviewContentRow, content == ReviewRow.id).where(content.is_(None))
     for key in session.scalars(without):
         yield f"Review {key} lacks its content."
-    counted = sa.select(sa.func.count()).where(claim == ReviewRow.id).scalar_subquery()
+    counted = sa.select(sa.func.count()).where(claim == ReviewRow.id, ReviewClaimRow.kept).scalar_subquery()
     for key in session.scalars(sa.select(ReviewRow.id).where(ReviewRow.claims != counted)):
         yield f"Review {key} does not have all of its claims."
 

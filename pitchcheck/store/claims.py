@@ -38,7 +38,7 @@ def identity(claims: Claims, settings: Settings) -> Identity:
     """
     if not claims.get("iss") or not claims.get("sub"):
         raise NotLetIn("Your identity provider did not say who you are. Ask an admin to look at the sign-in settings.")
-    email = str(claims["email"]) if claims.get("email") and claims.get("email_verified") is not False else None
+    email = str(claims["email"]) if claims.get("email") and not _unverified(claims) else None
     _check_domain(email, settings)
     return Identity(
         issuer=str(claims["iss"]),
@@ -48,6 +48,11 @@ def identity(claims: Claims, settings: Settings) -> Identity:
         roles=_roles(claims, email, settings),
         teams=_teams(claims, settings),
     )
+
+
+def _unverified(claims: Claims) -> bool:
+    """Some providers write the truth value as a text."""
+    return str(claims.get("email_verified", True)).strip().casefold() == "false"
 
 
 def _name(claims: Claims) -> str:

@@ -10,7 +10,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pitchcheck.catalogue import Catalogue, Phrase, said_by
+from pitchcheck.catalogue import CONFIRMED_BY, Catalogue, Phrase, said_by
 from pitchcheck.pitch import Frozen
 from pitchcheck.profile import Profile
 from pitchcheck.store.database import Database, StoreError
@@ -120,41 +120,71 @@ def _deleted(files: Files, key: str) -> bool:
     return True
 
 
-def erase_profile(session: Session, profile_id: str) -> None:
+def erase_profile(session: Session, profile_id: str, *, joined: bool = False) -> None:
     """Delete a prospect: the profile in all versions, every take and recording of it, what catalogues took from it,
     and what is being typed with their words in it.
+
+    One that may have been ``joined`` with another leaves to catalogues what anybody else is known to have said too.
     """
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.profile_id == profile_id)).all()
-    reviews = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
+    before = session.scalars(unlinked(session, profile_id)).all()
+    made = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
+    reviews = [*made, *before]
     versions = _versions(session, profile_id, reviews)
     forget_sources(session, {profile_id, *reviews})
     forget_typing_about(session, reviews)
     about = sa.or_(JobRow.profile_id == profile_id, JobRow.asked.contains(profile_id, autoescape=True))
     erase_jobs(session, session.scalars(sa.select(JobRow).where(about)).all())
-    _forget_words(session, profile_id, versions)
+    _forget_words(session, profile_id, versions, joined=joined)
     _forget_typing(session, profile_id, versions)
     erase_recordings(session, recordings)
+    session.execute(sa.delete(ReviewRow).where(ReviewRow.id.in_(before)))
     session.execute(sa.delete(ProfileRow).where(ProfileRow.id == profile_id))
+
+
+def unlinked(session: Session, profile_id: str) -> sa.Select[str]:
+    """The ids of takes that were made of the prospect before they were saved: they lead to nobody.
+
+    They are known by name and company, as the prospect ever had them; where another prospect has both, they may be of
+    that one, and stay.
+    """
+    names = {(was.prospect, was.company) for was in _stood(session, profile_id)}
+    theirs = (
+        sa.and_(ReviewRow.prospect == name, ReviewRow.company.is_not_distinct_from(company)) for name, company in names
+    )
+    twin = sa.exists().where(
+        ProfileRow.id != profile_id,
+        ProfileRow.name == ReviewRow.prospect,
+        ProfileRow.company.is_not_distinct_from(ReviewRow.company),
+    )
+    of_nobody = sa.and_(ReviewRow.profile_id.is_(None), ReviewRow.pitch_id.is_not(None))
+    return sa.select(ReviewRow.id).where(of_nobody, sa.or_(*theirs), ~twin)
 
 
 def _versions(session: Session, profile_id: str, reviews: Collection[str]) -> list[Profile]:
     """The profile as it stands, as it ever stood, and as reviews were made with it."""
+    read = session.scalars(sa.select(ReviewContentRow.content).where(ReviewContentRow.review_id.in_(reviews)))
+    made = [Profile.model_validate(json.loads(content)["profile"]) for content in read]
+    return _stood(session, profile_id) + made
+
+
+def _stood(session: Session, profile_id: str) -> list[Profile]:
+    """The profile as it stands and as it ever stood."""
     rows = (
         sa.select(ProfileRow.content).where(ProfileRow.id == profile_id),
         sa.select(ProfileRevisionRow.content).where(ProfileRevisionRow.of_id == profile_id),
     )
-    kept = [Profile.model_validate_json(content) for query in rows for content in session.scalars(query)]
-    read = session.scalars(sa.select(ReviewContentRow.content).where(ReviewContentRow.review_id.in_(reviews)))
-    return kept + [Profile.model_validate(json.loads(content)["profile"]) for content in read]
+    return [Profile.model_validate_json(content) for query in rows for content in session.scalars(query)]
 
 
-def _forget_words(session: Session, profile_id: str, versions: Collection[Profile]) -> None:
+def _forget_words(session: Session, profile_id: str, versions: Collection[Profile], *, joined: bool) -> None:
     """Take phrases that the prospect's name stands behind out of every catalogue ("Dana, confirmed by Sam on …").
 
     Where another prospect has that name, only the phrases that this one said go, and of those only what the other one
-    did not say too: after a merge the kept profile has both's.
+    did not say too: after a merge the kept profile has both's. One that was ``joined`` may have had another name.
     """
     said = {statement.text for version in versions for statement in version.statements}
+    spared = {text for text in said if joined and _elsewhere(session, profile_id, text)}
     for name in {version.prospect for version in versions}:
         twins = sa.select(ProfileRow).where(ProfileRow.name == name, ProfileRow.id != profile_id)
         others = session.scalars(twins).all()
@@ -162,7 +192,8 @@ def _forget_words(session: Session, profile_id: str, versions: Collection[Profil
         shared, alone = bool(others), said - {statement.text for other in there for statement in other.statements}
 
         def theirs(phrase: Phrase, name: str = name, shared: bool = shared, alone: Collection[str] = alone) -> bool:
-            return said_by(phrase.source) == name and (not shared or phrase.text in alone)
+            goes = phrase.text in alone if shared else phrase.text not in spared
+            return said_by(phrase.source) == name and goes
 
         _forget(session, _spelled(name), theirs)
 
@@ -225,14 +256,34 @@ def erase_person(session: Session, person: PersonRow, heir_id: str | None) -> No
 
 
 def _forget_name(session: Session, person: PersonRow) -> None:
-    """In reviews where they had a word, and in what work brought of those, what was said stays and who said it goes."""
+    """In reviews where they had a word, in what work brought of those, and in phrases that they confirmed, what was
+    said stays and who said it goes.
+
+    Who agreed, who heard something, and who confirmed a phrase are known by name: where somebody else has it, theirs
+    stay as they are.
+    """
+    twin = session.scalar(sa.select(PersonRow.id).where(PersonRow.name == person.name, PersonRow.id != person.id))
     spoken = sa.select(OverrideRow.review_id).where(OverrideRow.by_id == person.id)
-    for row in session.scalars(sa.select(ReviewContentRow).where(ReviewContentRow.review_id.in_(spoken))):
+    about: list[sa.ColumnElement[bool]] = [ReviewContentRow.review_id.in_(spoken)]
+    if twin is None:
+        about.append(_mentions(ReviewContentRow.content, sorted(_spelled(person.name))))
+        _forget_who_confirmed(session, person.name)
+    for row in session.scalars(sa.select(ReviewContentRow).where(sa.or_(*about))):
         row.content = json.dumps(_without_name(json.loads(row.content), person.name), ensure_ascii=False)
     session.execute(sa.update(OverrideRow).where(OverrideRow.by_id == person.id).values(by=SOMEBODY))
     brought = JobRow.result.contains(json.dumps(person.name), autoescape=True)
     for job in session.scalars(sa.select(JobRow).where(brought)):
         job.result = json.dumps(_without_name(json.loads(job.result or "null"), person.name))
+
+
+def _forget_who_confirmed(session: Session, name: str) -> None:
+    by, by_somebody = f"{CONFIRMED_BY}{name} on ", f"{CONFIRMED_BY}{SOMEBODY} on "
+
+    def nameless(phrase: Phrase) -> Phrase:
+        source = phrase.source and phrase.source.replace(by, by_somebody)
+        return phrase.model_copy(update={"source": source})
+
+    _change(session, _spelled(by), nameless)
 
 
 def _without_name(content: Any, name: str) -> Any:
@@ -250,23 +301,27 @@ def forget_sources(session: Session, ids: Collection[str]) -> None:
 
 
 def _forget(session: Session, mentioned: Collection[str], goes: Callable[[Phrase], bool]) -> None:
-    """Take the phrases that go out of every catalogue that mentions one of those words: in all of its versions, and as
-    it was given to long work.
+    _change(session, mentioned, lambda phrase: None if goes(phrase) else phrase)
+
+
+def _change(session: Session, mentioned: Collection[str], change: Callable[[Phrase], Phrase | None]) -> None:
+    """Change the phrases of every catalogue that mentions one of those words, or with None take them out: in all of its
+    versions, and as it was given to long work.
     """
     words = sorted(mentioned)
     for at in range(0, len(words), AT_ONCE):
-        _forget_some(session, words[at : at + AT_ONCE], goes)
+        _change_some(session, words[at : at + AT_ONCE], change)
 
 
-def _forget_some(session: Session, words: Sequence[str], goes: Callable[[Phrase], bool]) -> None:
+def _change_some(session: Session, words: Sequence[str], change: Callable[[Phrase], Phrase | None]) -> None:
     table: Any
     for table in (CatalogueRow, CatalogueRevisionRow):
         for row in session.scalars(sa.select(table).where(_mentions(table.content, words))):
-            row.content = _without(Catalogue.model_validate_json(row.content), goes).model_dump_json()
+            row.content = _changed(Catalogue.model_validate_json(row.content), change).model_dump_json()
     for job in session.scalars(sa.select(JobRow).where(_mentions(JobRow.asked, words))):
         asked = json.loads(job.asked)
         if isinstance(asked, dict) and isinstance(asked.get("catalogue"), dict):
-            kept = _without(Catalogue.model_validate(asked["catalogue"]), goes)
+            kept = _changed(Catalogue.model_validate(asked["catalogue"]), change)
             job.asked = json.dumps({**asked, "catalogue": kept.model_dump(mode="json")})
 
 
@@ -274,11 +329,11 @@ def _mentions(column: Any, words: Sequence[str]) -> sa.ColumnElement[bool]:
     return sa.or_(*(column.contains(one, autoescape=True) for one in words))
 
 
-def _without(catalogue: Catalogue, goes: Callable[[Phrase], bool]) -> Catalogue:
+def _changed(catalogue: Catalogue, change: Callable[[Phrase], Phrase | None]) -> Catalogue:
     features = tuple(
         feature.model_copy(
             update={
-                side: tuple(phrase for phrase in phrases if not goes(phrase))
+                side: tuple(new for phrase in phrases if (new := change(phrase)) is not None)
                 for side, phrases in (("answers", feature.answers), ("raises", feature.raises))
             }
         )
@@ -326,8 +381,16 @@ def _overdue(retention: Retention, at: dt.datetime) -> Iterator[tuple[str, sa.Se
     }
     for kind, (table, moment, days) in spans.items():
         if days is not None:
-            rows = sa.select(table).where(moment < at - days * DAY)
-            yield kind, rows.where(ReviewRow.pitch_id.is_not(None)) if table is ReviewRow else rows, at - days * DAY
+            rows = sa.select(table).where(moment < at - days * DAY, *ONLY.get(table, ()))
+            yield kind, rows, at - days * DAY
+
+
+ONLY: Mapping[Any, tuple[sa.ColumnElement[bool], ...]] = {
+    ReviewRow: (ReviewRow.pitch_id.is_not(None),),
+    ProfileRow: tuple(~sa.exists().where(table.profile_id == ProfileRow.id) for table in (ReviewRow, RecordingRow)),
+}
+"""A recording's review goes with that. A prospect of whom somebody keeps a take or a recording stays in the bin with
+them: whoever deletes a prospect may not delete those, and without the prospect nobody would find them to erase them."""
 
 
 def keep_house(database: Database, files: Files, at: dt.datetime | None = None) -> tuple[Due, ...]:
@@ -348,7 +411,7 @@ def _erase_row(session: Session, row: Any) -> None:
     if isinstance(row, RecordingRow):
         erase_recordings(session, (row,))
     elif isinstance(row, ProfileRow):
-        erase_profile(session, row.id)
+        erase_profile(session, row.id, joined=True)
     elif isinstance(row, JobRow):
         erase_jobs(session, (row,))
     else:

@@ -101,6 +101,7 @@ class People:
             row = session.get(TeamRow, team_id) if team_id else TeamRow(id=new_id(), name=name)
             if row is None:
                 raise Missing("There is no such team.")
+            _must_be_free(session, name.strip(), row.id)
             row.name = name.strip()
             session.add(row)
             session.flush()
@@ -146,6 +147,11 @@ def _stands(row: PersonRow) -> str:
 def _team(session: Session, row: TeamRow) -> Team:
     members = session.scalars(sa.select(MembershipRow.person_id).where(MembershipRow.team_id == row.id))
     return Team(id=row.id, name=row.name, members=frozenset(members))
+
+
+def _must_be_free(session: Session, name: str, team_id: str) -> None:
+    if session.scalar(sa.select(TeamRow.id).where(TeamRow.name == name, TeamRow.id != team_id)) is not None:
+        raise StoreError(f"There is already a team called {name}. Give this one another name.")
 
 
 def _set_members(session: Session, team_id: str, members: Collection[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, Missing
-from pitchcheck.store.erasing import erase_person, erase_profile, sweep
+from pitchcheck.store.erasing import erase_person, erase_profile, sweep, unlinked
 from pitchcheck.store.files import Files
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import KEPT, AuditRow, PersonRow, ProfileRow, RecordingRow
@@ -26,6 +27,10 @@ Tables = Mapping[str, Rows]
 OF_PERSON = frozenset({"people", "pitches", "reviews", "recordings", "claim_groups", "jobs"})
 OF_PROFILE = frozenset({"profiles", "reviews", "recordings", "jobs"})
 OF_RECORDING = frozenset({"recordings", "reviews"})
+LEFT_OUT = (
+    "These were too much for one download together. Each can be saved from its call's page; whoever looks after the "
+    "server finds them in the file store by these names.\n\n"
+)
 
 
 class Held(Frozen):
@@ -76,6 +81,8 @@ class Privacy:
         with self.desk.reading() as session:
             self._profile(session, profile_id)
             held = _held(session, "profiles", profile_id, OF_PROFILE)
+            before = session.scalars(unlinked(session, profile_id)).all()
+        held["reviews"] = [*held.get("reviews", []), *({"id": one} for one in before)]
         private = {"review_contents", "review_claims", "transcripts", "comments", "jobs", "job_parts"}
         return {name: [{} for _ in rows] if name in private else rows for name, rows in held.items()}
 
@@ -98,10 +105,11 @@ class Privacy:
                 raise Missing("There is no such recording, or it is not yours to delete.")
             return {name: len(rows) for name, rows in _held(session, "recordings", recording_id, OF_RECORDING).items()}
 
-    def export_person(self, person_id: str, target: IO[bytes]) -> None:
+    def export_person(self, person_id: str, target: IO[bytes], most: int | None = None) -> None:
         """Write all that is held on that person to ``target``: a zip with a JSON Lines file a table, and recordings.
 
-        Raises Missing where it is not yours to see, StoreError where the file store cannot be reached.
+        With ``most`` bytes of sound, the zip says which recordings it had no more room for. Raises Missing where it is
+        not yours to see, StoreError where the file store cannot be reached.
         """
         held = self.on_person(person_id)
         if person_id != self.desk.someone.id:
@@ -110,11 +118,24 @@ class Privacy:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, rows in held.items():
                 archive.writestr(f"{name}.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-            for row in (*held.get("recordings", []), *held.get("jobs", [])):
-                if row["owner_id"] == person_id and row["file"] and self.files.has(row["file"]):
-                    with self.files.reading(row["file"]) as source, archive.open(row["file"], "w") as copy:
-                        while piece := source.read(1 << 20):
-                            copy.write(piece)
+            theirs = [
+                row for row in (*held.get("recordings", []), *held.get("jobs", [])) if row["owner_id"] == person_id
+            ]
+            left_out = self._copy_sounds([row for row in theirs if row["file"]], archive, most)
+            if left_out:
+                archive.writestr("left-out.txt", LEFT_OUT + "".join(f"{name}\n" for name in left_out))
+
+    def _copy_sounds(self, rows: Rows, archive: zipfile.ZipFile, most: int | None) -> list[str]:
+        """Copy the files of those rows, of ``most`` bytes in all; the names of those that were too much."""
+        left_out = []
+        for row in rows:
+            if most is not None and (row.get("bytes") or 0) > most:
+                left_out.append(row["file"])
+            elif self.files.has(row["file"]):
+                most = most and most - (row.get("bytes") or 0)
+                with self.files.reading(row["file"]) as source, archive.open(row["file"], "w") as copy:
+                    shutil.copyfileobj(source, copy, 1 << 20)
+        return left_out
 
     def erase_profile(self, profile_id: str) -> None:
         """Delete a prospect for good, with every take, recording and catalogue phrase drawn from them.

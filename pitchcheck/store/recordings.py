@@ -312,7 +312,6 @@ class Recordings:
             kind=RECORDING,
             owner_id=recording.owner_id,
             recording_id=recording.id,
-            profile_id=recording.profile_id,
             title=recording.title,
             at=recording.at or recording.created_at,
             note="",
@@ -322,7 +321,8 @@ class Recordings:
     def _write_review(
         self, session: Session, recording: RecordingRow, row: ReviewRow, review: Review, product: str | None
     ) -> None:
-        values = {**reviews.columns(review), "product": product, "changed_at": now(), "version": row.version + 1}
+        values = {**reviews.columns(review), "product": product, "profile_id": recording.profile_id}
+        values |= {"changed_at": now(), "version": row.version + 1}
         for column, value in values.items():
             setattr(row, column, value)
         session.add(row)

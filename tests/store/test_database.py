@@ -22,9 +22,10 @@ from pitchcheck.settings import Settings
 from pitchcheck.store import Store, StoreError, house_in_force
 from pitchcheck.store.checks import problems
 from pitchcheck.store.database import connect, known_revisions, migrations, revision, sentence, upgrade
-from pitchcheck.store.tables import Base
-from tests.store.examples import profile
+from pitchcheck.store.tables import Base, ReviewRow
+from tests.store.examples import profile, review
 from tests.store.postgres import own_server
+from tests.store.world import TRANSCRIPT
 
 
 def test_the_steps_lead_to_the_tables_of_the_code(store: Store) -> None:
@@ -40,6 +41,23 @@ def test_upgrading_twice_changes_nothing(store: Store) -> None:
     saved = store.profiles.save(profile())
     upgrade(store.database)
     assert store.profiles.get(saved.id) == saved
+
+
+def test_a_call_s_review_that_was_left_with_another_prospect_is_brought_to_its_own(store: Store) -> None:
+    """As versions before kept it; the others stay where they are."""
+    ann, bob = (store.profiles.save(profile(prospect=name)) for name in ("Ann", "Bob"))
+    for one in (ann, bob):
+        call = store.recordings.save(TRANSCRIPT, "Call", profile=one)
+        store.recordings.save_review(call.id, review(one.value))
+    take = store.takes.save(review(ann.value), profile=ann)
+    with store.database.writing() as session:
+        session.execute(sa.update(ReviewRow).where(ReviewRow.pitch_id.is_(None)).values(profile_id=ann.id))
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '0009'"))
+    upgrade(store.database)
+    with store.database.reading() as session:
+        kept = {row.id: (row.prospect, row.profile_id) for row in session.scalars(sa.select(ReviewRow))}
+    assert kept.pop(take.id) == ("Ann", ann.id)
+    assert sorted(kept.values()) == [("Ann", ann.id), ("Bob", bob.id)]
 
 
 @pytest.mark.postgres

@@ -151,11 +151,14 @@ def test_a_team_needs_a_name(store: Store, name: str) -> None:
 
 
 def test_two_teams_of_one_name(store: Store) -> None:
-    """The second is refused, and the first stays as it was."""
+    """The second is refused and it is said why, spaces or not; the first stays as it was, and may be saved anew."""
     team = store.people.save_team("north", [])
-    with pytest.raises(StoreError, match="not saved"):
-        store.people.save_team("north", [])
-    assert store.people.teams() == (team,)
+    south = store.people.save_team("south", [])
+    for again, team_id in (("north", None), (" north ", None), ("north", south.id)):
+        with pytest.raises(StoreError, match="already a team called north"):
+            store.people.save_team(again, [], team_id)
+    assert store.people.save_team("north", [], team.id) == team
+    assert store.people.teams() == (team, south)
 
 
 def test_the_log_is_asked_by_who_whose_what_and_when(store: Store) -> None:

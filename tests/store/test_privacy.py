@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from pitchcheck.catalogue import Catalogue, Feature, Origin, Phrase
-from pitchcheck.judge import Relation
+from pitchcheck.judge import Relation, Verdict
+from pitchcheck.merging import joined
 from pitchcheck.pitch import Transcript, Turn
 from pitchcheck.profile import Force, Statement, Who
-from pitchcheck.review import Override, Review
+from pitchcheck.review import Checked, Dismissal, HeardWord, Override, Review
 from pitchcheck.settings import Settings
 from pitchcheck.store import JobState, Missing, Queue, Retention, Role, Saved, Store, StoreError
 from pitchcheck.store.checks import problems
@@ -181,6 +182,44 @@ def test_an_erased_person_leaves_the_team_its_prospects(store: Store, tmp_path: 
     assert list(problems(store.database, store.files)) == []
 
 
+def test_an_erased_person_s_name_goes_wherever_they_had_a_word(store: Store, tmp_path: Path) -> None:
+    """Who agreed, who took out what was heard, who set a flag aside, who confirmed a phrase; what was said stays."""
+    admin, coach = enter(store, "admin", "", Role.ADMIN), enter(store, "Quentin", "north", Role.COACH)
+    rep = enter(store, "rep", "north")
+    call = rep.recordings.save(TRANSCRIPT, "Call")
+    words = review().model_copy(
+        update={
+            "checked": (Checked(claim="c1", judged=Verdict.TIED, verdict=Verdict.TIED, by="Quentin"),),
+            "heard": (HeardWord(statement="s1", proposed=None, stands=True, by="Quentin"),),
+            "dismissals": (Dismissal(code="C1", reason="It is a demo.", by="Quentin"),),
+        }
+    )
+    rep.recordings.save_review(call.id, words)
+    phrase = Phrase(text="We ran out.", origin=Origin.CONFIRMED, source="Dana, confirmed by Quentin on 1 Nov 2026")
+    rep.catalogues.save(Catalogue(product="Larder", features=(Feature(name="reordering", answers=(phrase,)),)))
+    admin.privacy.erase_person(id_of(coach))
+    assert "Quentin" not in everything(store, tmp_path)
+    kept = rep.recordings.review(call.id)
+    assert kept is not None
+    assert [one.by for one in (*kept.checked, *kept.heard, *kept.dismissals)] == ["somebody who left"] * 3
+    (left,) = rep.catalogues.all()[0].value.features[0].answers
+    assert (left.text, left.source) == ("We ran out.", "Dana, confirmed by somebody who left on 1 Nov 2026")
+    assert left.theirs
+
+
+def test_a_name_that_somebody_else_has_too_stays_with_their_words(store: Store) -> None:
+    """Who agreed is known by name alone."""
+    admin, coach = enter(store, "admin", "", Role.ADMIN), enter(store, "Quentin", "north", Role.COACH)
+    admin.people.change(id_of(enter(store, "second", "south", Role.COACH)), name="Quentin")
+    call = admin.recordings.save(TRANSCRIPT, "Call")
+    agreed = Checked(claim="c1", judged=Verdict.TIED, verdict=Verdict.TIED, by="Quentin")
+    admin.recordings.save_review(call.id, review().model_copy(update={"checked": (agreed,)}))
+    admin.privacy.erase_person(id_of(coach))
+    kept = admin.recordings.review(call.id)
+    assert kept is not None
+    assert kept.checked == (agreed,)
+
+
 def judged(asker: Store, recording_id: str, by: str) -> str:
     """Work by which a model read that call: it brought the review before, with a word by that name, and one piece."""
     said = review(overrides=(Override(claim="c2", to="s2", relation=Relation.ADVANCES, by=by),))
@@ -272,6 +311,19 @@ def test_all_that_is_held_on_a_person_is_handed_over(store: Store) -> None:
     assert {row["owner_id"] for row in reviews} == {id_of(rep)}
 
 
+def test_sounds_that_are_too_much_for_one_download_are_named(store: Store) -> None:
+    """As many as there is room for, and a list of the others."""
+    for name in ("a.wav", "b.wav", "c.wav"):
+        store.recordings.save(TRANSCRIPT, name, audio=(name, io.BytesIO(SOUND)))
+    target = io.BytesIO()
+    store.privacy.export_person(store.desk.someone.id, target, 2 * len(SOUND))
+    with zipfile.ZipFile(target) as archive:
+        left_out = archive.read("left-out.txt").decode().splitlines()[-1]
+        sounds = {name for name in archive.namelist() if name.endswith(".wav")}
+    assert len(sounds) == 2
+    assert {*sounds, left_out} == set(store.files.keys())
+
+
 def test_what_is_held_is_for_oneself_and_an_admin(store: Store) -> None:
     """Not for a coach of the same team."""
     rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
@@ -324,6 +376,59 @@ def test_what_had_its_time_goes_with_everything_drawn_from_it(store: Store) -> N
     assert store.profiles.all(deleted=True) == ()
     assert [kept.id for kept in store.profiles.all()] == [saved.id]
     assert len(store.takes.mine()) == 1
+
+
+def test_a_prospect_in_the_bin_stays_while_somebody_keeps_a_take_or_a_call_of_them(store: Store) -> None:
+    """Who may delete a prospect may not delete those; with them gone, its time is over too."""
+    rep, ben = enter(store, "rep", "north"), enter(store, "ben", "north")
+    saved = rep.profiles.save(profile())
+    take, call = ben.takes.save(review(), profile=saved), ben.recordings.save(TRANSCRIPT, "Call", profile=saved)
+    rep.profiles.delete(saved.id)
+    assert {one.kind: one.count for one in due(store.database, later(31))}["deleted profiles"] == 0
+    keep_house(store.database, store.files, later(31))
+    assert [one.id for one in ben.takes.mine()] == [take.id]
+    assert [one.id for one in ben.recordings.all()] == [call.id]
+    ben.takes.delete(take.id)
+    ben.recordings.delete(call.id)
+    keep_house(store.database, store.files, later(31))
+    assert rep.profiles.all(deleted=True) == ()
+
+
+def test_after_a_merge_under_another_name_their_phrases_stay(store: Store) -> None:
+    """The kept profile has both's words, when the bin is emptied too; what it did not say goes with who said it."""
+    kept = store.profiles.save(profile(prospect="Dana Reyes", statements=()))
+    twin = store.profiles.save(profile())
+    phrases = tuple(
+        Phrase(text=text, origin=Origin.CONFIRMED, source="Dana, confirmed by Sam on 1 Nov 2026")
+        for text in ("We ran out of flour on a Saturday.", "Nobody else said that.")
+    )
+    store.catalogues.save(Catalogue(product="Larder", features=(Feature(name="reordering", answers=phrases),)))
+    store.profiles.join(kept, twin, joined(kept.value, twin.value))
+    keep_house(store.database, store.files, later(31))
+    assert store.profiles.all(deleted=True) == ()
+    assert store.catalogues.all()[0].value.features[0].answers == phrases[:1]
+
+
+def test_a_take_from_before_the_prospect_was_saved_goes_with_them(store: Store) -> None:
+    """By name and company, as they ever had them; one of somebody else's by that name stays, and it is counted."""
+    first = store.takes.save(review(profile(prospect="Zed")))
+    other = store.takes.save(review(profile(prospect="Zed", company="Elsewhere")))
+    saved = store.profiles.save(profile(prospect="Zed"))
+    saved = store.profiles.save(profile(prospect="Zed Moss"), saved)
+    assert len(store.privacy.on_profile(saved.id)["reviews"]) == 1
+    store.privacy.erase_profile(saved.id)
+    assert [one.id for one in store.takes.mine()] == [other.id]
+    with pytest.raises(Missing):
+        store.takes.review(first.id)
+
+
+def test_a_take_that_may_be_of_another_prospect_stays(store: Store) -> None:
+    """Two by one name and company: nobody knows of whom it was."""
+    take = store.takes.save(review())
+    saved = store.profiles.save(profile())
+    store.profiles.save(profile())
+    store.privacy.erase_profile(saved.id)
+    assert [one.id for one in store.takes.mine()] == [take.id]
 
 
 def test_the_house_decides_how_long(store: Store) -> None:

@@ -266,7 +266,8 @@ def test_what_is_being_typed_about_a_take_goes_with_it(store: Store, goes: str) 
     rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
     admin = enter(store, "admin", "north", Role.ADMIN)
     prospect = rep.profiles.save(profile())
-    take, another = rep.takes.save(review(), profile=prospect), coach.takes.save(review())
+    take = rep.takes.save(review(), profile=prospect)
+    another = coach.takes.save(review(profile(prospect="Lee")))
     for one in (take, another):
         coach.drafts.keep(f"takes/{one.id}/comment", "Shorter, and")
     if goes == "its time":
@@ -282,3 +283,18 @@ def test_what_is_being_typed_about_a_take_goes_with_it(store: Store, goes: str) 
             "its rep": lambda: admin.privacy.erase_person(id_of(rep)),
         }[goes]()
     assert set(coach.drafts.all()) == {f"takes/{another.id}/comment"}
+
+
+def test_a_call_that_is_read_against_another_prospect_is_that_one_s(store: Store) -> None:
+    """Its review too: it goes with the other one, and stays when the first is deleted for good."""
+    ann, bob = (store.profiles.save(profile(prospect=name)) for name in ("Ann", "Bob"))
+    call = store.recordings.save(TRANSCRIPT, "Call", profile=ann)
+    store.recordings.save_review(call.id, review(ann.value))
+    store.recordings.change(store.recordings.get(call.id), profile=bob)
+    store.recordings.save_review(call.id, review(bob.value))
+    store.privacy.erase_profile(ann.id)
+    kept = store.recordings.review(call.id)
+    assert kept is not None
+    assert kept.profile.prospect == "Bob"
+    store.privacy.erase_profile(bob.id)
+    assert store.recordings.all() == ()

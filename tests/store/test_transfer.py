@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from pitchcheck.judge.language_model import Call
 from pitchcheck.review import FlagSettings
+from pitchcheck.reviewing import refigure
 from pitchcheck.settings import Settings
 from pitchcheck.store import House, NewOutcome, OutcomeKind, Queue, Role, Store, StoreError
 from pitchcheck.store.checks import problems
@@ -23,6 +24,7 @@ from pitchcheck.store.database import connect, migrate_to, upgrade
 from pitchcheck.store.erasing import erase_recordings, sweep
 from pitchcheck.store.files import Files
 from pitchcheck.store.rules import Action
+from pitchcheck.store.tables import ReviewClaimRow
 from pitchcheck.store.transfer import backup, bring_in, export, verify
 from tests.store.examples import catalogue, profile, review
 from tests.store.world import TRANSCRIPT, enter
@@ -77,6 +79,16 @@ def test_out_and_in_and_out_again_is_equal(store: Store, elsewhere: Store, tmp_p
     assert names[0].read_bytes() == names[1].read_bytes() == names[2].read_bytes()
     assert min(count for table, count in manifest.rows.items() if table not in {"leftovers", "dismissals", "overrides"})
     assert list(problems(store.database, store.files)) == list(problems(elsewhere.database, elsewhere.files)) == []
+
+
+def test_a_take_with_a_claim_ticked_off_is_whole(store: Store) -> None:
+    """What was cut is kept beside what counts, and is no damage."""
+    whole = review()
+    take = store.takes.save(refigure(whole, whole.kept - {"c2"}))
+    assert list(problems(store.database, store.files)) == []
+    with store.database.writing() as session:
+        session.execute(sa.delete(ReviewClaimRow).where(ReviewClaimRow.review_id == take.id, ReviewClaimRow.kept))
+    assert list(problems(store.database, store.files)) == [f"Review {take.id} does not have all of its claims."]
 
 
 def test_life_goes_on_after_an_import(store: Store, elsewhere: Store, tmp_path: Path) -> None:
