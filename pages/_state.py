@@ -21,10 +21,12 @@ from pages import _garbage as garbage
 from pages import _signin as signin
 from pages._waiting import while_wanted
 from pitchcheck import files, flags, reviewing, teaching
+from pitchcheck.jobs import Office
 from pitchcheck.judge import Relation
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import Flag, FlagSettings, Override, Review
+from pitchcheck.settings import load
 from pitchcheck.store import Conflict, ReadBy, Role, Store, StoreError
 
 if TYPE_CHECKING:
@@ -113,6 +115,15 @@ def _open_store() -> Store:
     return Store.open()
 
 
+@st.cache_resource(show_spinner=False, ttl=60)
+def _look_after() -> None:
+    """By the minute, whoever comes by: what has had its time, and long work whose server ended."""
+    everything = _open_store()
+    with suppress(StoreError):  # a pitch is read all the same; the next minute it is looked at again
+        everything.keep_house()
+    Office(everything, load()).take_up()
+
+
 def entered_alone() -> bool:
     """Whether Streamlit ran a page's file by itself; the whole app is then run in its place.
 
@@ -131,6 +142,7 @@ def entered_alone() -> bool:
 def enter() -> bool:
     """Before any page: whether the person in front of it is let in; where not, it is said why."""
     try:
+        _look_after()
         return signin.enter(_open_store())
     except InputError as problem:
         st.error(str(problem))

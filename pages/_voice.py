@@ -190,9 +190,14 @@ def _spoken() -> None:
 
 
 def written_down() -> None:
-    """How far the spoken pitch is; when it is written down, it is laid on the desk."""
-    if any(job.state is not JobState.STOPPED for job in office().all(REHEARSAL)):
-        st.fragment(trouble.calmly(_written_down), run_every=LOOK)()
+    """How far the spoken pitch is; when it is written down, it is laid on the desk, and the sound is thrown away.
+
+    Where it could not be, the sound stays: it is tried again, or thrown away, with a click.
+    """
+    jobs = office().all(REHEARSAL)
+    if any(job.state is not JobState.STOPPED for job in jobs):
+        busy = any(job.unfinished for job in jobs)
+        st.fragment(trouble.calmly(_written_down), run_every=LOOK if busy else None)()
 
 
 def _written_down() -> None:
@@ -202,13 +207,12 @@ def _written_down() -> None:
                 with st.container(width="stretch"):
                     st.progress(job.share, f"Your pitch: {told(job)}")
                 st.button("Stop", key=f"stop {job.id}", on_click=office().forget, args=(job.id,))
-            continue
-        office().forget(job.id)
-        if job.state is JobState.DONE:
+        elif job.state is JobState.DONE:
             state.put_spoken(Transcript.model_validate(job.result))
-        else:
-            st.session_state[state.PROBLEM] = job.problem
-        st.rerun()
+            office().forget(job.id)
+            st.rerun()
+        elif job.state is JobState.FAILED:
+            row(job)
 
 
 def time_spent(review: Review) -> None:

@@ -46,6 +46,10 @@ class Office:
         attend(self.store, self.settings)
         return job
 
+    def take_up(self) -> None:
+        """See to it that what a server left that ended is gone on with, whoever asked for it."""
+        attend(self.store, self.settings)
+
     def all(self, kind: str | None = None, about: str | None = None) -> tuple[Job, ...]:
         """This person's work, newest first, as ``store.jobs.all`` gives it. What was left by a server that ended is
         taken up again.

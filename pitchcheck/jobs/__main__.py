@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +25,12 @@ UNEXPECTED = "Something went wrong in pitchcheck itself. What is done is kept: t
 
 
 def main(source: IO[str]) -> None:
-    """Do the work that is asked for in one line of JSON; hand it back when ``source`` is closed before it is over."""
+    """Do the work that is asked for in one line of JSON; hand it back when ``source`` is closed before it is over.
+
+    systemd and docker tell all processes of a server to end: this one ends when the server has, with the work handed
+    back.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _step_back()
     told = json.loads(source.readline())
     settings = Settings(**told["settings"])

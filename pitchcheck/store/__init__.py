@@ -137,8 +137,11 @@ class Store:
         Whoever has an e-mail address that the settings name among ``admins`` is one. Raises Missing for
         somebody who may no longer use pitchcheck.
         """
-        keep_house_daily(self.database, self.files)
         return replace(self, person=signed_in(self.database, who, self.admins))
+
+    def keep_house(self) -> None:
+        """Delete what has had its time, unless that was done within the last day."""
+        keep_house_daily(self.database, self.files)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from pydantic import JsonValue
 from pitchcheck.jobs import RECORDING, Office, Stopped, Task
 from pitchcheck.jobs import __main__ as worker
 from pitchcheck.jobs import task as tasks
+from pitchcheck.jobs.crew import _told
 from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.settings import Settings
 from pitchcheck.store import Job, JobState, Store
@@ -133,6 +136,22 @@ def test_work_is_handed_back_when_its_server_ends(store: Store, begun: Callable[
         Thread(target=one.watch, args=(source,), daemon=True).start()
         one.run()
     assert only(store).state is JobState.WAITING
+
+
+def test_a_worker_outlives_the_signal_that_ends_its_server(
+    settings: Settings, begun: Callable[[Work], worker.Worker], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service manager sends it to every process of the server: the work is handed back, and not broken off."""
+    begun(lambda task: [os.kill(os.getpid(), signal.SIGTERM)])
+    monkeypatch.setattr(worker, "_step_back", lambda: None)
+    told = {"job": only(store).id, "owner": store.desk.someone.id, "worker": "w", "settings": _told(settings)}
+    heard: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    try:
+        worker.main(io.StringIO(json.dumps(told) + "\n"))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (only(store).state, heard) == (JobState.DONE, [])
 
 
 def test_time_left_is_told_from_the_pace(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

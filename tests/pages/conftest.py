@@ -62,6 +62,14 @@ def _no_look_by_the_clock() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_workers() -> Iterator[None]:
+    """Long work is asked for, and done by nobody."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pitchcheck.jobs.attend", lambda *_: None)
+        yield
+
+
 @pytest.fixture
 def judge(monkeypatch: pytest.MonkeyPatch) -> WordJudge:
     """The judge that pages ask in a test."""

@@ -28,8 +28,7 @@ Open = Callable[[], AppTest]
 
 
 @pytest.fixture(autouse=True)
-def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
+def _here_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(many, "processes", lambda _: here)
     monkeypatch.setattr(many, "shipped", lambda thresholds: words())
     monkeypatch.setattr(many, "_things", lambda rows: [

@@ -207,7 +207,6 @@ def test_a_language_model_drafts_where_one_is_named(opened: Open, monkeypatch: p
     monkeypatch.setenv("PITCHCHECK_LLM_MODEL", "openai:gpt-x")
     page = opened()
     assert [one for one in page.markdown if "A language model names" in one.value]
-    monkeypatch.setattr("pitchcheck.jobs.attend", lambda store, settings: None)
     page.file_uploader(key="draft.files").set_value([("page.md", b"Larder reorders flour by itself.", "text/plain")])
     page.run().button(key="would_send").click().run()
     assert '{"text": "Larder reorders flour by itself."}' in [one.value for one in page.code]

@@ -254,7 +254,6 @@ def test_a_claim_is_not_tied_to_what_another_reading_calls_by_the_same_id(opened
 
 def test_a_long_call_is_read_by_work_of_its_own(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page says how far it is, can be left, stops and goes on with it, and shows the call as soon as it is read."""
-    monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
     monkeypatch.setattr(call, "LONG", 3)
     monkeypatch.setattr(reading, "open_judge", lambda _: state.judge())
     page = added(opened(), ("call.vtt", CALL)).button(key="read").click().run()
@@ -286,7 +285,6 @@ def test_words_on_a_long_call_are_all_kept_one_after_another(opened: Open, monke
     reading the call again, does. Where somebody else was first on it, that is told and nothing is begun.
     """
     page = read(opened)
-    monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
     monkeypatch.setattr(call, "LONG", 3)
 
     def words() -> list[str]:

@@ -26,9 +26,8 @@ MODEL = "openai:gpt-x"
 
 @pytest.fixture
 def named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A model is named; long work is asked for, and done by nobody."""
+    """A model is named; long work is done by nobody."""
     monkeypatch.setenv("PITCHCHECK_LLM_MODEL", MODEL)
-    monkeypatch.setattr("pitchcheck.jobs.attend", lambda store, settings: None)
 
 
 def words(page: AppTest) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -15,7 +16,7 @@ from pages import _state as state
 from pages import _trouble as trouble
 from pitchcheck.judge.deciding import Thresholds
 from pitchcheck.review import FlagSettings
-from pitchcheck.store import ReadBy
+from pitchcheck.store import ReadBy, Store
 from pitchcheck.store.database import Database, StoreError
 from tests.pages.conftest import whereabouts
 
@@ -50,6 +51,26 @@ def whole(app: Opens) -> Opens:
         return page
 
     return opened
+
+
+def test_what_is_due_is_done_by_whoever_comes_by(whole: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while a process runs for weeks: drafts that had their time go, and what a server left is taken up."""
+    taken_up: list[Store] = []
+    monkeypatch.setattr("pitchcheck.jobs.attend", lambda store, _: taken_up.append(store))
+    page = whole()
+    store = state.store()
+    with store.database.writing() as session:
+        session.execute(sa.text("DELETE FROM audit"))
+    store.drafts.keep("forgotten", "x")
+    with store.database.writing() as session:
+        session.execute(sa.text("UPDATE drafts SET at = '2020-01-01 00:00:00' WHERE key = 'forgotten'"))
+    page.run()
+    assert "forgotten" in store.drafts.all()
+    state._look_after.clear()
+    page.run()
+    assert not page.exception
+    assert "forgotten" not in store.drafts.all()
+    assert len(taken_up) == 2
 
 
 def at(page: AppTest, name: str) -> AppTest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,6 @@ from tests.pages.test_recordings import added
 RECORDINGS = str(Path(__file__).resolve().parents[2] / "pages" / "recordings.py")
 SOUND = b"RIFF0000WAVE and then some"
 Open = Callable[[], AppTest]
-
-
-@pytest.fixture(autouse=True)
-def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
 
 
 @pytest.fixture
@@ -141,16 +137,26 @@ def test_a_spoken_pitch_is_laid_on_the_desk_with_its_time(app: Open) -> None:
 
 
 def test_a_pitch_that_was_not_heard_says_why(app: Open) -> None:
-    """The desk stays as it was."""
+    """The desk stays as it was, and the sound is there to be tried again, or to be thrown away."""
     page = app()
     before = page.session_state[state.TEXT]
-    job = state.store().jobs.add(REHEARSAL, "A spoken pitch", {"name": "your pitch"})
+    store, sound = state.store(), ("pitch.wav", BytesIO(SOUND))
+    job = store.jobs.add(REHEARSAL, "A spoken pitch", {"name": "your pitch"}, file=sound)
     queue = Queue(state.store().database)
     queue.take("w", 1)
     queue.end(job.id, "w", JobState.FAILED, problem="I hear nobody speak in your pitch; was the microphone on?")
     page.run()
     assert "I hear nobody speak in your pitch" in texts(page)
     assert page.session_state[state.TEXT] == before
+    page.button(key=f"resume {job.id}").click().run()
+    assert "Your pitch: waiting" in texts(page)
+    assert len(store.files.keys()) == 1
+    queue.take("w", 1)
+    queue.end(job.id, "w", JobState.FAILED, problem="This broke off 3 times. Try again.")
+    page.run().button(key=f"forget {job.id}").click().run()
+    assert not page.exception
+    assert store.jobs.all() == ()
+    assert store.files.keys() == ()
 
 
 def test_pace_is_words_over_the_whole_time() -> None:
