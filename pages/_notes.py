@@ -270,7 +270,7 @@ def notes_data(held: dict[str, Any], profile: Profile) -> dict[str, Any]:
 
 
 def _as_sure(one: Mapping[str, Any]) -> str:
-    told = f"The judge is {one['probability']:.0%} sure."
+    told = f"The judge is {min(one['probability'], 0.99):.0%} sure."
     return f"{told} The embedded judge heard this: {one['stand_in']}." if one.get("stand_in") else told
 
 
