@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pitchcheck.pitch import Word
-from pitchcheck.transcript.names import after_name, is_name
+from pitchcheck.transcript.names import after_name, is_name, trusted
 from pitchcheck.transcript.turns import PAUSE, Heard
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
@@ -183,8 +183,8 @@ def _words(cue: Cue, text: str) -> Iterator[Word]:
 
 def _named(spoken: Sequence[Heard]) -> Iterator[Heard]:
     """Names written before the words ("Name: text"), or on a line of their own over them, made speakers."""
-    colons = _trusted(split[0] for one in spoken if one.speaker is None and (split := after_name(one.text)))
-    over = _trusted(first for one in spoken if one.speaker is None and (first := _over(one.text)))
+    colons = trusted(split[0] for one in spoken if one.speaker is None and (split := after_name(one.text)))
+    over = trusted(first for one in spoken if one.speaker is None and (first := _over(one.text)))
     few = sum(colons.values()) < len(spoken) / 2
     over = Counter() if sum(over.values()) < len(spoken) / 2 else over
     for one in spoken:
@@ -195,12 +195,6 @@ def _named(spoken: Sequence[Heard]) -> Iterator[Heard]:
             yield replace(one, speaker=first, text=one.text.partition("\n")[2])
         else:
             yield one
-
-
-def _trusted(names: Iterable[str]) -> Counter[str]:
-    """How often each name stands there; written in small letters it must come three times to be one."""
-    counted = Counter(names)
-    return Counter({name: count for name, count in counted.items() if is_name(name) or count > 2})
 
 
 def _over(text: str) -> str | None:

@@ -8,22 +8,32 @@ the same person. A line that is only a time sets the time of what comes next.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from math import inf
+from typing import NamedTuple
 
-from pitchcheck.transcript.names import after_name, is_name
+from pitchcheck.transcript.names import after_name, may_be_name, trusted
 from pitchcheck.transcript.turns import Heard
 
 _CLOCK = r"(\d{1,3}:\d{2}(?::\d{2})?)(?:[.,]\d{1,3})?"
 _HEADING = re.compile(rf"^(?P<name>\S.{{0,59}}?)(?:\s*[(\[]{_CLOCK}[)\]]|[\s,–-]+{_CLOCK})\s*:?$")
 _BARRED = re.compile(rf"^{_CLOCK}\s*[|–—-]\s*(?P<name>\S.{{0,59}})$")
+_TIME = re.compile(_CLOCK)
 _TIME_ALONE = re.compile(rf"^[(\[]?{_CLOCK}[)\]]?$")
 _TIME_FIRST = re.compile(rf"^[(\[]?{_CLOCK}(?P<noon>\s*[AaPp]\.?[Mm]\.?)?[)\]]?\s*[-–|]?\s+(?P<rest>.*)$")
 _TIMED_NAME = re.compile(rf"^(?P<name>.{{1,60}}?)\s*[(\[]{_CLOCK}[)\]]\s*[:：]\s*(?P<rest>.*)$")
-_CHAT = re.compile(r"^From\s+(?P<name>.+?)\s+(?:to|To)\s+.{1,60}$")
+_HASHES = re.compile(r"^#{1,6}\s+")
+_BOLD = re.compile(r"^((?:[-*]\s+)?)(\*\*|__)(.{1,80}?)\2")
+_CHAT = re.compile(r"^From\s+(?P<name>.+?)(?P<whom>\s+(?:to|To)\s+.{1,60})?$")
+_AROUND = " \t-–—,:|*_"
+_ONE_SPACE = " 0"
 _FOOTER = re.compile(
-    r"^(Transcribed by https?://otter\.ai\S*|This editable transcript was computer generated.*)$", re.I
+    r"^(Transcribed by https?://otter\.ai\S*|This editable transcript was computer generated.*"
+    r"|Meeting ended (?:after|at) \d.{0,20}|.{1,60} (?:started|stopped) transcription"
+    r"|(?:ACTION ITEM|SCREEN SHARING|HIGHLIGHT): .* - WATCH: https?://\S+)$",
+    re.I,
 )
 
 
@@ -34,31 +44,79 @@ class _Draft:
     lines: list[str] = field(default_factory=list)
 
 
+class _Heading(NamedTuple):
+    """A name with a time beside or under it, and how the two are set: the line without the name and the digits."""
+
+    name: str
+    start: float
+    form: str
+
+
+class _Opening(NamedTuple):
+    """The name, time and words of a line that may begin a turn, and whether a time stands beside the name."""
+
+    name: str
+    start: float | None
+    words: str
+    timed: bool
+
+
 def read(text: str) -> tuple[list[Heard], str]:
     """What is heard, and what the format is called; nothing where no line names a speaker."""
-    lines = [line.strip() for line in text.split("\n")]
-    headed = [_heading(line) or _on_two_lines(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True)]
-    if _enough([one[0] for one in headed if one]):
+    lines = [_without_marks(line.strip()) for line in text.split("\n")]
+    headed = _headings([_heading(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True)])
+    drafts = _after_names(lines)
+    if _enough(sum(one is not None for one in headed), len(drafts)):
         return list(_under_headings(lines, headed)), "Text with a heading a turn"
-    return list(_said(_after_names(lines))), "Text with names"
+    return list(_said(drafts)), "Text with names"
 
 
-def _enough(names: Sequence[str]) -> bool:
-    """Whether headings carry the text: somebody is named twice, or two people are named."""
-    return len(names) > 1
+def _without_marks(line: str) -> str:
+    """The line without the marks of Markdown for a heading, and for bold letters at its beginning."""
+    return _BOLD.sub(r"\1\3", _HASHES.sub("", line))
 
 
-def _heading(line: str) -> tuple[str, float] | None:
-    found = _HEADING.match(line)
-    if found and is_name(found["name"]):
-        return found["name"].rstrip(" -–,"), _seconds(found[2] or found[3])
-    barred = _BARRED.match(line)
-    return (barred["name"], _seconds(barred[1])) if barred and is_name(barred["name"]) else None
+def _enough(headings: int, names: int) -> bool:
+    """Whether headings carry the text: two turns, and no fewer than begin with "Name: text"."""
+    return headings > 1 and headings >= names
 
 
-def _on_two_lines(line: str, after: str) -> tuple[str, float] | None:
+def _heading(line: str, after: str) -> _Heading | None:
+    """What may be a heading: a name with a time on the same line, or on the line after."""
     alone = _TIME_ALONE.match(after)
-    return (line, _seconds(alone[1])) if alone and line and ":" not in line and is_name(line) else None
+    if found := _HEADING.match(line):
+        name, start = found["name"], found[2] or found[3]
+    elif found := _BARRED.match(line):
+        name, start = found["name"], found[1]
+    elif alone and line:
+        name, start = line, alone[1]
+    else:
+        return None
+    name = _bare(name)
+    form = _TIME.sub("0", line.replace(name, "", 1))
+    return _Heading(name, _seconds(start), form) if ":" not in name and may_be_name(name) else None
+
+
+def _bare(name: str) -> str:
+    """The name without what sets it off: "Sam Okafor |", "**Sam**", "[Speaker 1]", "- Dana"."""
+    name = name.strip(_AROUND)
+    return name[1:-1] if name.startswith("[") and name.endswith("]") else name
+
+
+def _headings(found: Sequence[_Heading | None]) -> list[_Heading | None]:
+    """Those of names, and of words in small letters also what stands between them like one of them.
+
+    That is set the same way, and has a time between theirs: "we meet at 10:30" is not.
+    """
+    names = trusted(one.name for one in found if one)
+    sure = [one if one and names[one.name] else None for one in found]
+    forms = {one.form for one in sure if one} - {_ONE_SPACE}
+    since = accumulate((one.start if one else 0.0 for one in sure), max)
+    until = reversed(list(accumulate((one.start if one else inf for one in reversed(sure)), min)))
+    return [
+        one if known or (one and one.form in forms and earliest <= one.start <= latest) else None
+        for one, known, earliest, latest in zip(found, sure, since, until, strict=True)
+    ]
 
 
 def _seconds(clock: str) -> float:
@@ -66,11 +124,11 @@ def _seconds(clock: str) -> float:
     return float(sum(part * 60**i for i, part in enumerate(reversed(parts))))
 
 
-def _under_headings(lines: Iterable[str], headed: Iterable[tuple[str, float] | None]) -> Iterator[Heard]:
+def _under_headings(lines: Iterable[str], headed: Iterable[_Heading | None]) -> Iterator[Heard]:
     drafts: list[_Draft] = []
     for line, heading in zip(lines, headed, strict=True):
         if heading:
-            drafts.append(_Draft(*heading))
+            drafts.append(_Draft(heading.name, heading.start))
         elif line and drafts and not (_FOOTER.match(line) or _TIME_ALONE.match(line)):
             drafts[-1].lines.append(line)
     yield from _said(drafts)
@@ -78,38 +136,45 @@ def _under_headings(lines: Iterable[str], headed: Iterable[tuple[str, float] | N
 
 def _after_names(lines: Sequence[str]) -> list[_Draft]:
     """Turns that begin with a name and a colon."""
-    named = [(_opening(line), line) for line in lines]
-    counted = Counter(opening[0] for opening, _ in named if opening)
-    names = {name for name, count in counted.items() if is_name(name) or count > 2}
+    openings = [_opening(line) for line in lines]
+    begins = _turns([one for one in openings if one])
     drafts: list[_Draft] = []
     clock: float | None = None
-    for opening, line in named:
+    for opening, line in zip(openings, lines, strict=True):
         alone = _TIME_ALONE.match(line)
         if alone:
             clock = _seconds(alone[1])
-        elif opening and opening[0] in names:
-            drafts.append(_Draft(opening[0], opening[1] if opening[1] is not None else clock, [opening[2]]))
+        elif opening and opening in begins:
+            drafts.append(_Draft(opening.name, clock if opening.start is None else opening.start, [opening.words]))
             clock = None
         elif line and drafts and not _FOOTER.match(line):
             drafts[-1].lines.append(line)
     return drafts
 
 
-def _opening(line: str) -> tuple[str, float | None, str] | None:
-    """The name, time and words of a line that begins a turn. A time of day is not a time of the recording."""
+def _turns(openings: Sequence[_Opening]) -> set[_Opening]:
+    """Those of names; and where most of these stand beside a time, all that do so."""
+    names = trusted(one.name for one in openings)
+    sure = [one for one in openings if names[one.name]]
+    timed = sum(one.timed for one in sure) > len(sure) / 2
+    return {*sure, *(one for one in openings if timed and one.timed and may_be_name(one.name))}
+
+
+def _opening(line: str) -> _Opening | None:
+    """What may begin a turn. A time of day is not a time of the recording."""
     inner = _TIMED_NAME.match(line)
     if inner:
-        return inner["name"], _seconds(inner[2]), inner["rest"]
+        return _Opening(_bare(inner["name"]), _seconds(inner[2]), inner["rest"], timed=True)
     timed = _TIME_FIRST.match(line)
     split = after_name(timed["rest"] if timed else line)
     if split is None:
         return None
     name, words = split
-    start = _seconds(timed[1]) if timed and not timed["noon"] else None
     chat = _CHAT.match(name)
-    if chat:
-        return chat["name"].strip(), None, words
-    return name.removeprefix("- ").strip("*_ "), start, words.removeprefix("** ").removeprefix("__ ")
+    if chat and (chat["whom"] or (timed and " : " in line)):
+        return _Opening(chat["name"].strip(), None, words, timed=timed is not None)
+    start = _seconds(timed[1]) if timed and not timed["noon"] else None
+    return _Opening(_bare(name), start, words, timed=timed is not None)
 
 
 def _said(drafts: Iterable[_Draft]) -> Iterator[Heard]:

@@ -73,6 +73,13 @@ def test_zoom_writes_names_before_the_words() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Dana Reyes (she/her)", "Dana's iPhone", "Dana (larkfield.com)"])
+def test_pronouns_phones_and_companies_are_part_of_a_name(name: str) -> None:
+    """Though it comes once."""
+    found = told(ZOOM.replace("Sam | Chairside", name))
+    assert [turn.speaker for turn in found.turns] == ["Dana Whitlock", name, None]
+
+
 def test_teams_writes_voices_and_unpadded_times() -> None:
     """GUIDs are no words, entities are letters, and a voice's classes are not its name."""
     assert lines(told(TEAMS)) == [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pitchcheck.pitch import InputError
 from pitchcheck.transcript import read
@@ -92,6 +94,8 @@ def test_zoom_chat() -> None:
     expected = [("Dana Whitlock", None, "nine a week"), ("Sam Okafor", None, "how so?")]
     assert told(text) == expected
     assert told(text.replace(" : ", ":\n\t")) == expected
+    assert told(text.replace(" to Everyone", "")) == expected
+    assert told(text.replace("Sam Okafor", "sam's phone"))[1][0] == "sam's phone"
 
 
 def test_names_in_small_letters_count_when_they_return() -> None:
@@ -107,6 +111,103 @@ def test_names_of_every_script() -> None:
 def test_a_name_that_is_script_stays_a_name() -> None:
     """It is kept as it was written; whoever shows it escapes it."""
     assert told("<Script>alert(1)</script>: a\nDana: b\n")[0][0] == "<Script>alert(1)</script>"
+
+
+def test_pronouns_phones_and_companies_are_part_of_a_name() -> None:
+    """What a meeting shows is who speaks: nobody's words go into the other one's mouth."""
+    text = (
+        "Sam Okafor  0:03\nHow do you do it now?\n\nDana Reyes (she/her)  0:10\nWe ring round all day.\n\n"
+        "Sam Okafor  0:20\nSo?\n\ndana reyes  0:25\nI hate it.\n\nDana's iPhone  0:40\nReally.\n"
+    )
+    assert told(text) == [
+        ("Sam Okafor", 3, "How do you do it now?"),
+        ("Dana Reyes (she/her)", 10, "We ring round all day."),
+        ("Sam Okafor", 20, "So?"),
+        ("dana reyes", 25, "I hate it."),
+        ("Dana's iPhone", 40, "Really."),
+    ]
+    assert told("Sam: So?\nDana Reyes (she/her): No.\nDana's iPhone: Never.\n") == [
+        ("Sam", None, "So?"),
+        ("Dana Reyes (she/her)", None, "No."),
+        ("Dana's iPhone", None, "Never."),
+    ]
+
+
+SHOWN = ("Dana Reyes", "dana reyes", "Dana (larkfield.com)", "Dana's iPhone", "meeting room 2", "Reyes, Dana")
+
+
+@pytest.mark.parametrize(
+    "form", ["{name}  {time}", "{time} | {name}", "{time} - {name}", "{name} ({time}):", "{name}\n{time}"]
+)
+@given(st.lists(st.sampled_from(SHOWN), max_size=6))
+def test_who_is_set_like_the_others_is_one_of_them(form: str, names: list[str]) -> None:
+    """However the name is spelt, and though it comes once."""
+    names = ["Sam Okafor", *names, "Marcus Oyelaran"]
+    turns = [(name, 60.0 + 5 * n, f"Words of turn {n}.") for n, name in enumerate(names)]
+    heads = (form.format(name=name, time=f"1:{start - 60:02.0f}") for name, start, _ in turns)
+    text = "\n\n".join(f"{head}\n{said}" for head, (_, _, said) in zip(heads, turns, strict=True))
+    assert told(text) == turns
+
+
+def test_a_time_that_is_talked_about_is_no_heading() -> None:
+    """It is set otherwise, or it is not between the times around it."""
+    text = "Sam  0:03\nShall we say\nhalf past ten (10:30)\nDana  0:10\nlet us meet  10:30\nSam  0:20\nat 10:30\n"
+    assert told(text) == [
+        ("Sam", 3, "Shall we say half past ten (10:30)"),
+        ("Dana", 10, "let us meet 10:30"),
+        ("Sam", 20, "at 10:30"),
+    ]
+
+
+def test_an_answer_that_is_a_time_is_no_heading() -> None:
+    """Where more lines begin with a name and its words."""
+    text = "Sam: When is it?\nDana: 10:30\nSam: Or?\nDana: 11:00\n1:02 - Dana: Yes\n1:05 - Sam: No\n"
+    assert [one[0] for one in told(text)] == ["Sam", "Dana"] * 2 + ["Dana", "Sam"]
+
+
+@pytest.mark.parametrize(
+    "line", ["[00:00:10] dana reyes: no", "dana reyes (0:10): no", "00:10 dana reyes: no", "[00:10] [dana reyes]: no"]
+)
+def test_a_time_beside_it_makes_a_name_of_small_letters(line: str) -> None:
+    """Where the other names have one, too."""
+    assert told(f"[0:03] Sam: So?\n{line}\nat 10:30: so\n[0:20] Sam: Why?\n")[1] == (
+        "dana reyes",
+        10,
+        "no at 10:30: so",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sam", "dana"),
+    [
+        ("Sam: 00:01", "Dana: 00:10"),
+        ("Sam | 00:01", "Dana | 00:10"),
+        ("**Sam** 0:01", "**Dana** 0:10"),
+        ("[Sam] 00:00:01", "[Dana] 00:00:10"),
+        ("**Sam** (0:01)", "__Dana__ (0:10)"),
+        ("### Sam (0:01)", "### Dana (0:10)"),
+        ("[0:01] Sam:", "[0:10] Dana:"),
+        ("**[0:01] Sam:**", "**[0:10] Dana:**"),
+    ],
+)
+def test_what_sets_a_name_off_is_no_part_of_it(sam: str, dana: str) -> None:
+    """Colons, bars, brackets and Markdown."""
+    assert told(f"{sam}\nSo?\n\n{dana}\nNo.\n") == [("Sam", 1, "So?"), ("Dana", 10, "No.")]
+
+
+def test_meet_as_markdown() -> None:
+    """The name and its colon in bold letters, the time a heading."""
+    text = "### 00:05:00\n\n**Dana Reyes:** Nine a week.\n\n- **Sam:** How so?\n\nMeeting ended after 00:05:10 👋\n"
+    assert told(text) == [("Dana Reyes", 300, "Nine a week."), ("Sam", None, "How so?")]
+
+
+def test_what_a_recorder_notes_is_said_by_nobody() -> None:
+    """That it ran, and what is to be done."""
+    text = (
+        "Sam started transcription\n\n0:03 - Sam\nSo?\nACTION ITEM: Send it - WATCH: https://fathom.example/a?t=3\n\n"
+        "0:10 - Dana\nNo.\n\nSam Okafor stopped transcription\n"
+    )
+    assert told(text) == [("Sam", 3, "So?"), ("Dana", 10, "No.")]
 
 
 def test_text_without_names_is_not_a_transcript() -> None:
