@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pitchcheck.pitch import Word
 from pitchcheck.transcript.names import after_name, is_name, trusted
@@ -25,7 +26,9 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>")
 _STAMP = re.compile(rf"<{_TIME}>")
 _TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _BREAK = re.compile(r"\[br\]", re.IGNORECASE)
+_NEW_VOICE = re.compile(r"^(?:>>+|[-–—](?=\s*[^\W\d]))\s*")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
+_UNFINISHED = re.compile(r"[\w,]$")
 
 FLASH = 0.1
 """Seconds: a caption shown no longer than this is no caption to read."""
@@ -61,7 +64,7 @@ def read(text: str) -> tuple[list[Heard], list[str]]:
     problems: list[str] = []
     cues = list(_fresh(_cues(text, problems)))
     spoken = [heard for cue in cues for heard in _voices(cue)]
-    return list(_sentences(_named(spoken))), problems
+    return list(_sentences(_continued(list(_named(spoken))))), problems
 
 
 def _times(line: str) -> tuple[float, float] | None:
@@ -97,7 +100,10 @@ def _cues(text: str, problems: list[str]) -> Iterator[Cue]:
 
 
 def _block(first: int, lines: Sequence[str], problems: list[str]) -> Iterator[Cue]:
-    """The cues of one block. A time inside a cue's words begins the next cue, as WebVTT has it."""
+    """The cues of one block. A time inside a cue's words begins the next cue, as WebVTT has it.
+
+    Where cues are numbered and no blank line parts them, the number of the next one is no word of the last.
+    """
     starts = [i for i, line in enumerate(lines) if _times(line)]
     before = list(lines[: starts[0]] if starts else lines)
     broken = next((i for i, line in enumerate(before) if _ATTEMPT.search(line)), None)
@@ -105,8 +111,10 @@ def _block(first: int, lines: Sequence[str], problems: list[str]) -> Iterator[Cu
         problems.append(f"Line {first + broken}: “{_short(before[broken])}” is not a time, so its words are left out.")
     elif len(before) > 1 or (before and not starts and not before[0].strip().isdecimal()):
         problems.append(f"Line {first}: “{_short(before[-1])}” has no time, so it is left out.")
-    for i, at in enumerate(starts):
-        yield from _cue(first + at, lines[at], lines[at + 1 : starts[i + 1] if i + 1 < len(starts) else None], problems)
+    numbered = bool(before) and before[-1].strip().isdecimal()
+    for at, end in pairwise([*starts, len(lines)]):
+        number = numbered and at + 1 < end < len(lines) and lines[end - 1].strip().isdecimal()
+        yield from _cue(first + at, lines[at], lines[at + 1 : end - 1 if number else end], problems)
 
 
 def _cue(n: int, timing: str, words: Sequence[str], problems: list[str]) -> Iterator[Cue]:
@@ -183,23 +191,76 @@ def _words(cue: Cue, text: str) -> Iterator[Word]:
 
 def _named(spoken: Sequence[Heard]) -> Iterator[Heard]:
     """Names written before the words ("Name: text"), or on a line of their own over them, made speakers."""
-    colons = trusted(split[0] for one in spoken if one.speaker is None and (split := after_name(one.text)))
-    over = trusted(first for one in spoken if one.speaker is None and (first := _over(one.text)))
-    few = sum(colons.values()) < len(spoken) / 2
-    over = Counter() if sum(over.values()) < len(spoken) / 2 else over
+    unnamed = [one for one in spoken if one.speaker is None]
+    most = len(spoken) / 2
+    names = _before_colons([one.text for one in unnamed], most)
+    over = trusted(first for one in unnamed if (first := _over(one.text)))
+    over = Counter() if sum(over.values()) < most else over
     for one in spoken:
-        split, first = after_name(one.text), _over(one.text)
-        if one.speaker is None and split and colons[split[0]] >= (2 if few else 1):
-            yield replace(one, speaker=split[0], text=split[1])
-        elif one.speaker is None and first and over[first]:
-            yield replace(one, speaker=first, text=one.text.partition("\n")[2])
+        parts = [one] if one.speaker is not None else list(_parts(one, names))
+        above = _over(one.text)
+        if above and over[above] and all(part.speaker is None for part in parts):
+            yield replace(one, speaker=above, text=one.text.partition("\n")[2])
         else:
-            yield one
+            yield from parts
+
+
+def _before_colons(texts: Sequence[str], most: float) -> Counter[str]:
+    """How often each name begins a line; where fewer cues than ``most`` begin with one, once is not enough."""
+    first = trusted(split[0] for text in texts if (split := _opening(text)))
+    names = trusted(split[0] for text in texts for line in text.split("\n") if (split := _opening(line)))
+    return Counter({name: n for name, n in names.items() if n > 1 or sum(first.values()) >= most})
+
+
+def _opening(text: str) -> tuple[str, str] | None:
+    """What may be a name and what it says, without the mark of a new voice: ">> Sam: Hello.", "- Dana: Hi."."""
+    return after_name(_NEW_VOICE.sub("", text))
+
+
+def _parts(one: Heard, names: Counter[str]) -> Iterator[Heard]:
+    """What each speaker of a cue says, all at the cue's times. Words with times are kept where one speaks."""
+    lines = one.text.split("\n")
+    begins = [i for i in range(len(lines)) if _begins(lines, i, names)]
+    edges = sorted({0, *begins, len(lines)})
+    for start, end in pairwise(edges):
+        text = "\n".join(lines[start:end])
+        speaker, said = (_opening(text) if start in begins else None) or (None, text)
+        yield replace(one, speaker=speaker, text=said, words=one.words if len(edges) == 2 else ())
+
+
+def _begins(lines: Sequence[str], i: int, names: Counter[str]) -> bool:
+    """Whether line i begins with a name; one that no other line has must answer a named one's whole sentence."""
+    split = _opening(lines[i])
+    if split is None or not names[split[0]]:
+        return False
+    answers = i > 0 and _SENTENCE_END.search(lines[i - 1]) is not None and _begins(lines, 0, names)
+    return i == 0 or names[split[0]] > 1 or answers
 
 
 def _over(text: str) -> str | None:
     first, _, rest = text.partition("\n")
     return first if rest and is_name(first) else None
+
+
+def _continued(spoken: Sequence[Heard]) -> Iterator[Heard]:
+    """The rest of a named speaker's sentence made theirs, where only a screen's end parts the two.
+
+    A cue without a name may be anybody's. It is the last speaker's where these broke off in a word or at a comma, and
+    it goes on at once in a small letter; only in captions with marks at the ends of sentences.
+    """
+    marked = sum(_SENTENCE_END.search(one.text) is not None for one in spoken) > len(spoken) / 5
+    last: Heard | None = None
+    for one in spoken:
+        goes_on = marked and one.speaker is None and one.text[0].islower() and not after_name(one.text)
+        broke_off = last and _UNFINISHED.search(last.text) and _at_once(last, one)
+        last = replace(one, speaker=last.speaker) if last and goes_on and broke_off else one
+        yield last
+
+
+def _at_once(last: Heard, one: Heard) -> bool:
+    """Whether it begins less than PAUSE after the last one's end."""
+    end = last.end if last.end is not None else last.start or 0.0
+    return 0 <= (one.start or 0.0) - end < PAUSE
 
 
 def _sentences(spoken: Iterable[Heard]) -> Iterator[Heard]:
@@ -215,10 +276,10 @@ def _sentences(spoken: Iterable[Heard]) -> Iterator[Heard]:
 
 
 def _continues(group: Sequence[Heard], one: Heard) -> bool:
-    last, start = group[-1], one.start or 0.0
-    end = last.end if last.end is not None else last.start or 0.0
-    unnamed = one.speaker is None and last.speaker is None and not _SENTENCE_END.search(last.text)
-    return unnamed and 0 <= start - end < PAUSE and start - (group[0].start or 0.0) < LONGEST
+    last = group[-1]
+    unnamed = one.speaker is None and last.speaker is None and not _NEW_VOICE.match(one.text)
+    unfinished = unnamed and not _SENTENCE_END.search(last.text)
+    return unfinished and _at_once(last, one) and (one.start or 0.0) - (group[0].start or 0.0) < LONGEST
 
 
 def _one(group: Sequence[Heard]) -> Heard:

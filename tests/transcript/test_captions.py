@@ -144,6 +144,101 @@ def test_srt_and_sbv() -> None:
     assert lines(told(sbv)) == lines(told(srt))
 
 
+def srt(*cues: str) -> str:
+    """Cues of two seconds each, one upon the other."""
+    times = (f"00:00:{2 * n:02d},000 --> 00:00:{2 * n + 2:02d},000" for n in range(len(cues)))
+    return "\n\n".join(f"{n}\n{time}\n{cue}" for n, (time, cue) in enumerate(zip(times, cues, strict=True), 1))
+
+
+@pytest.mark.parametrize(
+    "cues",
+    [
+        ("Sam: Hello.\nDana: Hi.", "Sam: Shall we?\nDana: Yes."),
+        ("- Sam: Hello.\n- Dana: Hi.", "- Sam: Shall we?\n- Dana: Yes."),
+        (">> Sam: Hello.\n>> Dana: Hi.", ">>> Sam: Shall\nwe?\n&gt;&gt; Dana: Yes."),
+    ],
+)
+def test_each_speaker_of_a_cue_is_heard(cues: tuple[str, str]) -> None:
+    """A name at the beginning of a line begins a turn, and the marks of a new voice are no part of it."""
+    assert lines(told(srt(*cues))) == [
+        ("Sam", 0.0, 2.0, "Hello."),
+        ("Dana", 0.0, 2.0, "Hi."),
+        ("Sam", 2.0, 4.0, "Shall we?"),
+        ("Dana", 2.0, 4.0, "Yes."),
+    ]
+
+
+def test_who_comes_once_answers_a_whole_sentence() -> None:
+    """A line that begins with what may be a name is no turn in the middle of a sentence."""
+    found = told(srt("Sam: We have two plans,\nBasic: ten a month.", "Sam: So?\nDana: Good."))
+    assert [(turn.speaker, turn.text) for turn in found.turns] == [
+        ("Sam", "We have two plans, Basic: ten a month. So?"),
+        ("Dana", "Good."),
+    ]
+
+
+def test_a_broken_off_sentence_goes_on() -> None:
+    """Over as many cues as it takes; where one is whole, a cue without a name is nobody's."""
+    found = told(
+        srt(
+            "Sam: We have a live map,",
+            "and sixty reports,",
+            "all of them new.",
+            "but who cares?",
+            "Dana: I do.",
+            "Sam: Oh.",
+        )
+    )
+    assert [(turn.speaker, turn.text) for turn in found.turns] == [
+        ("Sam", "We have a live map, and sixty reports, all of them new."),
+        (None, "but who cares?"),
+        ("Dana", "I do."),
+        ("Sam", "Oh."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cues",
+    [
+        ("Sam: We have a map.", "and reports.", "Dana: Fine."),
+        ("Sam: We have a map —", "no, wait.", "Dana: Fine."),
+        ("Sam: We have a map,", "Oh, good.", "Dana: Fine."),
+        ("Sam: We have a map,", "dana: oh, good.", "Dana: Fine."),
+        ("Sam: We have a map,", "- oh, good.", "Dana: Fine."),
+        ("Sam: we have a map", "oh good", "Dana: fine"),
+    ],
+)
+def test_another_voice_may_have_cut_in(cues: tuple[str, str, str]) -> None:
+    """Nobody is made up: not where a sentence ended or was cut off, nor where the captions mark no sentence's end."""
+    assert [turn.speaker for turn in told(srt(*cues)).turns] == ["Sam", None, "Dana"]
+
+
+def test_a_pause_ends_what_was_broken_off() -> None:
+    """Two seconds later it may be anybody."""
+    text = srt("Sam: We have a map,", "and reports.", "Dana: Good.").replace("00:00:02,000 -->", "00:00:04,000 -->")
+    assert [turn.speaker for turn in told(text).turns] == ["Sam", None, "Dana"]
+
+
+def test_numbers_of_cues_are_no_words() -> None:
+    """Without blank lines between them, too; a number that is said is kept."""
+    text = srt("Hello there.", "It is\n60", "3", "Four?").replace("\n\n", "\n")
+    assert [turn.text for turn in told(text).turns] == ["Hello there.", "It is 60 3 Four?"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["Dana", "Sam", "Dana (she/her)"]), st.integers(1, 3)), min_size=1, max_size=8)
+)
+def test_no_words_go_to_somebody_else(said: list[tuple[str, int]]) -> None:
+    """Whoever speaks in one cue, and however many do: each one's words are theirs."""
+    cues: list[str] = []
+    for name, together in said:
+        cues.append("\n".join(f"{who}: I am {who}." for who in ("Marcus", name, "Sam")[:together]))
+    assert all(
+        set(turn.text.split(". ")) <= {f"I am {turn.speaker}", f"I am {turn.speaker}."}
+        for turn in told(srt(*cues)).turns
+    )
+
+
 def test_older_teams_files_have_the_name_on_its_own_line() -> None:
     """Time, name, words."""
     text = "0:0:0.0 --> 0:0:13.540\nDana Whitlock\nNine a week.\n\n0:0:14.0 --> 0:0:15.0\nSam Okafor\nHow so?\n"
