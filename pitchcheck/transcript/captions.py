@@ -1,4 +1,5 @@
-"""Captions: WebVTT (Zoom's "Name: text", Teams' <v Name>), SRT, SBV, and the timed paragraphs of older Teams files.
+"""Captions: WebVTT (Zoom's "Name: text", Teams' <v Name>, Webex's names beside the numbers), SRT, SBV, and the timed
+paragraphs of older Teams files.
 
 The libraries for these formats stop at a broken cue or leave it out in silence, and none takes Teams' unpadded
 times; a recording must be read as far as it goes, and say by its line what was left out.
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pitchcheck.pitch import Word
-from pitchcheck.transcript.names import after_name, is_name, trusted
+from pitchcheck.transcript.names import after_name, bare, is_name, trusted
 from pitchcheck.transcript.turns import PAUSE, Heard
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
@@ -26,6 +27,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>")
 _STAMP = re.compile(rf"<{_TIME}>")
 _TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _BREAK = re.compile(r"\[br\]", re.IGNORECASE)
+_WEBEX = re.compile(r'^\s*\d+\s+"(.{1,60})"\s+\(\d+\)\s*$')
 _NEW_VOICE = re.compile(r"^(?:>>+|[-–—](?=\s*[^\W\d]))\s*")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
 _UNFINISHED = re.compile(r"[\w,]$")
@@ -39,11 +41,12 @@ LONGEST = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One caption: its lines as they stand, between two times in seconds."""
+    """One caption: its lines as they stand, between two times in seconds, and who speaks where its number says so."""
 
     start: float
     end: float | None
     lines: tuple[str, ...]
+    speaker: str | None = None
 
 
 def looks_like(text: str) -> bool:
@@ -114,7 +117,9 @@ def _block(first: int, lines: Sequence[str], problems: list[str]) -> Iterator[Cu
     numbered = bool(before) and before[-1].strip().isdecimal()
     for at, end in pairwise([*starts, len(lines)]):
         number = numbered and at + 1 < end < len(lines) and lines[end - 1].strip().isdecimal()
-        yield from _cue(first + at, lines[at], lines[at + 1 : end - 1 if number else end], problems)
+        webex = _WEBEX.match(lines[at - 1]) if at else None
+        for cue in _cue(first + at, lines[at], lines[at + 1 : end - 1 if number else end], problems):
+            yield replace(cue, speaker=webex[1]) if webex else cue
 
 
 def _cue(n: int, timing: str, words: Sequence[str], problems: list[str]) -> Iterator[Cue]:
@@ -162,10 +167,10 @@ def _plain(text: str) -> str:
 
 
 def _voices(cue: Cue) -> Iterator[Heard]:
-    """What each voice of a cue says: speaker None before the first voice tag, or without one."""
+    """What each voice of a cue says; before the first voice tag, or without one, whom its number names, or None."""
     text = "\n".join(cue.lines)
     tags = list(_VOICE.finditer(text))
-    yield from _voice(cue, None, text[: tags[0].start()] if tags else text)
+    yield from _voice(cue, cue.speaker, text[: tags[0].start()] if tags else text)
     ends = [*(tag.start() for tag in tags[1:]), len(text)]
     for tag, end in zip(tags, ends, strict=bool(tags)):
         yield from _voice(cue, _plain(tag[1]) or None, text[tag.end() : end])
@@ -214,7 +219,8 @@ def _before_colons(texts: Sequence[str], most: float) -> Counter[str]:
 
 def _opening(text: str) -> tuple[str, str] | None:
     """What may be a name and what it says, without the mark of a new voice: ">> Sam: Hello.", "- Dana: Hi."."""
-    return after_name(_NEW_VOICE.sub("", text))
+    split = after_name(_NEW_VOICE.sub("", text))
+    return (bare(split[0]), split[1]) if split else None
 
 
 def _parts(one: Heard, names: Counter[str]) -> Iterator[Heard]:

@@ -16,6 +16,7 @@ _HEADINGS = frozenset({
     "attendees", "participants", "duration", "title", "topic", "question", "answer", "next", "follow-up", "link",
     "url", "http", "https", "cc", "from", "ps", "p.s.", "tl;dr", "todo", "decision", "decisions",
 })  # fmt: skip
+_AROUND = " \t-–—,:|*_"
 MOST_WORDS = 6
 
 
@@ -45,6 +46,12 @@ def _without_brackets(text: str) -> str:
     """The name without what a meeting adds to it in brackets; the whole where nothing else is there."""
     text = text.rstrip()
     return (text.rpartition("(")[0].rstrip() or text) if text.endswith(")") else text
+
+
+def bare(name: str) -> str:
+    """The name without what sets it off: "Sam Okafor |", "**Sam**", "[Speaker 1]", "- Dana"."""
+    name = name.strip(_AROUND)
+    return name[1:-1] if name.startswith("[") and name.endswith("]") else name
 
 
 def trusted(names: Iterable[str]) -> Counter[str]:

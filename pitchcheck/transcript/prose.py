@@ -14,20 +14,20 @@ from itertools import accumulate
 from math import inf
 from typing import NamedTuple
 
-from pitchcheck.transcript.names import after_name, may_be_name, trusted
+from pitchcheck.transcript.names import after_name, bare, may_be_name, trusted
 from pitchcheck.transcript.turns import Heard
 
 _CLOCK = r"(\d{1,3}:\d{2}(?::\d{2})?)(?:[.,]\d{1,3})?"
 _HEADING = re.compile(rf"^(?P<name>\S.{{0,59}}?)(?:\s*[(\[]{_CLOCK}[)\]]|[\s,–-]+{_CLOCK})\s*:?$")
-_BARRED = re.compile(rf"^{_CLOCK}\s*[|–—-]\s*(?P<name>\S.{{0,59}})$")
+_BARRED = re.compile(rf"^[(\[]?{_CLOCK}[)\]]?(?P<bar>\s*[|–—-])?\s*(?P<name>[^\s)\]].{{0,59}})$")
 _TIME = re.compile(_CLOCK)
 _TIME_ALONE = re.compile(rf"^[(\[]?{_CLOCK}[)\]]?$")
+_TIME_SECOND = re.compile(rf"^[(\[]{_CLOCK}[)\]]\s+(?P<rest>.*)$", re.DOTALL)
 _TIME_FIRST = re.compile(rf"^[(\[]?{_CLOCK}(?P<noon>\s*[AaPp]\.?[Mm]\.?)?[)\]]?\s*[-–|]?\s+(?P<rest>.*)$")
 _TIMED_NAME = re.compile(rf"^(?P<name>.{{1,60}}?)\s*[(\[]{_CLOCK}[)\]]\s*[:：]\s*(?P<rest>.*)$")
 _HASHES = re.compile(r"^#{1,6}\s+")
 _BOLD = re.compile(r"^((?:[-*]\s+)?)(\*\*|__)(.{1,80}?)\2")
 _CHAT = re.compile(r"^From\s+(?P<name>.+?)(?P<whom>\s+(?:to|To)\s+.{1,60})?$")
-_AROUND = " \t-–—,:|*_"
 _ONE_SPACE = " 0"
 _FOOTER = re.compile(
     r"^(Transcribed by https?://otter\.ai\S*|This editable transcript was computer generated.*"
@@ -64,7 +64,8 @@ class _Opening(NamedTuple):
 def read(text: str) -> tuple[list[Heard], str]:
     """What is heard, and what the format is called; nothing where no line names a speaker."""
     lines = [_without_marks(line.strip()) for line in text.split("\n")]
-    headed = _headings([_heading(line, after) for line, after in zip(lines, [*lines[1:], ""], strict=True)])
+    around = zip(["", *lines], lines, [*lines[1:], ""], strict=False)
+    headed = _headings([_heading(before, line, after) for before, line, after in around])
     drafts = _after_names(lines)
     if _enough(sum(one is not None for one in headed), len(drafts)):
         return list(_under_headings(lines, headed)), "Text with a heading a turn"
@@ -81,26 +82,23 @@ def _enough(headings: int, names: int) -> bool:
     return headings > 1 and headings >= names
 
 
-def _heading(line: str, after: str) -> _Heading | None:
-    """What may be a heading: a name with a time on the same line, or on the line after."""
+def _heading(before: str, line: str, after: str) -> _Heading | None:
+    """What may be a heading: a name with a time on the same line, or on the line after.
+
+    Where every line, or every other line, is a time with what is said then ("0:03 Hello"), there is none.
+    """
     alone = _TIME_ALONE.match(after)
     if found := _HEADING.match(line):
         name, start = found["name"], found[2] or found[3]
-    elif found := _BARRED.match(line):
+    elif (found := _BARRED.match(line)) and (found["bar"] or (after and not _TIME_FIRST.match(after))):
         name, start = found["name"], found[1]
-    elif alone and line:
+    elif alone and line and not _TIME_ALONE.match(before):
         name, start = line, alone[1]
     else:
         return None
-    name = _bare(name)
+    name = bare(name)
     form = _TIME.sub("0", line.replace(name, "", 1))
     return _Heading(name, _seconds(start), form) if ":" not in name and may_be_name(name) else None
-
-
-def _bare(name: str) -> str:
-    """The name without what sets it off: "Sam Okafor |", "**Sam**", "[Speaker 1]", "- Dana"."""
-    name = name.strip(_AROUND)
-    return name[1:-1] if name.startswith("[") and name.endswith("]") else name
 
 
 def _headings(found: Sequence[_Heading | None]) -> list[_Heading | None]:
@@ -164,7 +162,7 @@ def _opening(line: str) -> _Opening | None:
     """What may begin a turn. A time of day is not a time of the recording."""
     inner = _TIMED_NAME.match(line)
     if inner:
-        return _Opening(_bare(inner["name"]), _seconds(inner[2]), inner["rest"], timed=True)
+        return _Opening(bare(inner["name"]), _seconds(inner[2]), inner["rest"], timed=True)
     timed = _TIME_FIRST.match(line)
     split = after_name(timed["rest"] if timed else line)
     if split is None:
@@ -173,8 +171,10 @@ def _opening(line: str) -> _Opening | None:
     chat = _CHAT.match(name)
     if chat and (chat["whom"] or (timed and " : " in line)):
         return _Opening(chat["name"].strip(), None, words, timed=timed is not None)
+    if second := _TIME_SECOND.match(words):
+        return _Opening(bare(name), _seconds(second[1]), second["rest"], timed=True)
     start = _seconds(timed[1]) if timed and not timed["noon"] else None
-    return _Opening(_bare(name), start, words, timed=timed is not None)
+    return _Opening(bare(name), start, words, timed=timed is not None)
 
 
 def _said(drafts: Iterable[_Draft]) -> Iterator[Heard]:

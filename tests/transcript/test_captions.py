@@ -95,6 +95,12 @@ def test_line_ends_and_byte_order_marks_do_not_matter(ends: str, mark: str) -> N
     assert told(mark + ZOOM.replace("\n", ends)).turns == told(ZOOM).turns
 
 
+def test_webex_writes_the_name_beside_the_number() -> None:
+    """Over the time."""
+    text = 'WEBVTT\n\n1 "Dana Reyes" (38475)\n00:01.000 --> 00:02.000\nNo.\n\n2 "" (5)\n00:03.000 --> 00:04.000\nWhy?\n'
+    assert lines(told(text)) == [("Dana Reyes", 1.0, 2.0, "No."), (None, 3.0, 4.0, "Why?")]
+
+
 def test_two_voices_in_one_cue_are_two_turns() -> None:
     """Both have the cue's time."""
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Dana>No.</v> <v Sam>Why?</v>\n"
@@ -155,6 +161,7 @@ def srt(*cues: str) -> str:
     [
         ("Sam: Hello.\nDana: Hi.", "Sam: Shall we?\nDana: Yes."),
         ("- Sam: Hello.\n- Dana: Hi.", "- Sam: Shall we?\n- Dana: Yes."),
+        ("[Sam]: Hello.\n[Dana]: Hi.", "[Sam]: Shall we?\n[Dana]: Yes."),
         (">> Sam: Hello.\n>> Dana: Hi.", ">>> Sam: Shall\nwe?\n&gt;&gt; Dana: Yes."),
     ],
 )

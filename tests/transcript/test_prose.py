@@ -159,6 +159,16 @@ def test_a_time_that_is_talked_about_is_no_heading() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["0:00\nHello\n0:03\nGreat\n0:05\nRight\n0:07\nyes", "[0:03] Hello All\n[0:05] Great\n[0:07] Right\n0:09 yes"],
+)
+def test_what_is_said_at_a_time_is_no_name(text: str) -> None:
+    """As pages of videos show it: a time, and a word or two."""
+    with pytest.raises(InputError, match="Name: what they said"):
+        told(text)
+
+
 def test_an_answer_that_is_a_time_is_no_heading() -> None:
     """Where more lines begin with a name and its words."""
     text = "Sam: When is it?\nDana: 10:30\nSam: Or?\nDana: 11:00\n1:02 - Dana: Yes\n1:05 - Sam: No\n"
@@ -187,6 +197,10 @@ def test_a_time_beside_it_makes_a_name_of_small_letters(line: str) -> None:
         ("**Sam** (0:01)", "__Dana__ (0:10)"),
         ("### Sam (0:01)", "### Dana (0:10)"),
         ("[0:01] Sam:", "[0:10] Dana:"),
+        ("[0:01] Sam", "[0:10] Dana"),
+        ("0:01 Sam", "0:10 Dana"),
+        ("[00:00:01.12] - Sam", "[00:00:10.55] - Dana"),
+        ("Sam: [00:00:01]", "Dana: [00:00:10]"),
         ("**[0:01] Sam:**", "**[0:10] Dana:**"),
     ],
 )
