@@ -7,6 +7,7 @@ belongs to the prospect above it, so one file can hold many prospects.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
@@ -220,20 +221,43 @@ def _from_table(content: Sequence[Row], name: str) -> Imported:
 
 
 def _by_prospect(content: Sequence[Row], name: str) -> list[list[Row]]:
-    """Rows by prospect, told apart by name and company; a row without either goes with the one above it."""
+    """Rows by prospect, told apart by name and company; a row without either goes with the one above it.
+
+    A name is one prospect, on whichever of its rows the company stands, unless it is one of the ``_namesakes``.
+    """
     if not content[0].cells.get("prospect", "").strip():
         raise InputError(f"{name}, row {content[0].number}, column 'prospect': the first row must name the prospect.")
+    named = list(_named(content))
+    namesakes = _namesakes(named)
     found: dict[tuple[str, str], list[Row]] = {}
+    for prospect, company, row in named:
+        found.setdefault((prospect, company if prospect in namesakes else ""), []).append(row)
+    if len(found) > MAX_PROFILES:
+        raise InputError(f"{name} holds {len(found):,} prospects and the limit is {MAX_PROFILES:,}; split it.")
+    return list(found.values())
+
+
+def _named(content: Iterable[Row]) -> Iterator[tuple[str, str, Row]]:
+    """Each row after its prospect and the company last said of that one ("" where none was yet)."""
     company_of: dict[str, str] = {}
     prospect = ""
     for row in content:
         prospect = row.cells.get("prospect", "").strip() or prospect
-        company = row.cells.get("company", company_of.get(prospect, ""))
+        company = row.cells.get("company", company_of.get(prospect, "")).strip()
         company_of[prospect] = company
-        found.setdefault((prospect, company), []).append(row)
-    if len(found) > MAX_PROFILES:
-        raise InputError(f"{name} holds {len(found):,} prospects and the limit is {MAX_PROFILES:,}; split it.")
-    return list(found.values())
+        yield prospect, company, row
+
+
+def _namesakes(named: Iterable[tuple[str, str, Row]]) -> set[str]:
+    """The names that several prospects share: they have several companies, or statements with the same id."""
+    companies: dict[str, set[str]] = {}
+    ids: Counter[tuple[str, str]] = Counter()
+    for prospect, company, row in named:
+        companies.setdefault(prospect, set()).update({company} - {""})
+        ids.update((prospect, one.strip()) for column, one in row.cells.items() if column == "id")
+    return {name for name, known in companies.items() if len(known) > 1} | {
+        name for (name, _), n in ids.items() if n > 1
+    }
 
 
 class _Gathered:
@@ -265,7 +289,7 @@ class _Gathered:
             self._append("product_terms", said["product_term"], row)
 
     def _once(self, column: str, value: str, row: Row) -> None:
-        if self.value.setdefault(column, value) != value:
+        if self.value.setdefault(column, value).strip() != value.strip():
             before = self.rows[(column,)]
             message = f"{shortened(value)} is not what row {before} says, {shortened(self.value[column])}"
             self.problems.append(Problem(row=row.number, column=column, message=message))

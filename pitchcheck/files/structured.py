@@ -341,7 +341,7 @@ def dumped_json(value: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table: its number as a spreadsheet shows it (the header is 1) and its cells that are not empty."""
+    """One row of a table: its number as a spreadsheet shows it (the header is 1) and its cells that are not blank."""
 
     number: int
     cells: Mapping[str, str]
@@ -350,14 +350,15 @@ class Row:
 def rows(text: str, name: str, columns: Sequence[str], aliases: Mapping[str, str]) -> list[Row]:
     """The rows of a CSV file under the known ``columns``, whatever its delimiter (comma, semicolon or tab).
 
-    Headers may be written in any case, with spaces for underscores, or as one of ``aliases``. Empty rows are
-    left out. InputError where the header is not understood or a row has more cells than it.
+    Headers may be written in any case, with spaces for underscores, or as one of ``aliases``. Blank cells and rows,
+    empty or of spaces, are left out. InputError where the header is not understood or a row has more cells than it.
     """
     reader = _reader(text)
     try:
         header = [_column(cell, aliases) for cell in next(reader, [])]
         _check_header(header, name, columns)
-        found = [Row(number, _cells(header, row, name, number)) for number, row in _numbered(reader, name) if any(row)]
+        filled = (numbered for numbered in _numbered(reader, name) if _any_filled(numbered[1]))
+        found = [Row(number, _cells(header, row, name, number)) for number, row in filled]
     except csv.Error as broken:
         raise _broken(name, reader, broken) from broken
     return found
@@ -409,9 +410,15 @@ def _check_header(header: Sequence[str], name: str, columns: Sequence[str]) -> N
 
 
 def _cells(header: Sequence[str], row: Sequence[str], name: str, number: int) -> dict[str, str]:
-    if any(row[len(header) :]) or any(cell for cell, column in zip(row, header, strict=False) if not column):
+    nameless = (cell for cell, column in zip(row, header, strict=False) if not column)
+    if _any_filled([*row[len(header) :], *nameless]):
         raise InputError(f"{name}, row {number}: a cell has no column name above it; put text with commas in quotes.")
-    return {column: restored(cell) for column, cell in zip(header, row, strict=False) if cell}
+    return {column: restored(cell) for column, cell in zip(header, row, strict=False) if cell.strip()}
+
+
+def _any_filled(cells: Iterable[str]) -> bool:
+    """Whether anything but spaces stands in one of them: a spreadsheet shows both as empty."""
+    return any(cell.strip() for cell in cells)
 
 
 def table(columns: Sequence[str], content: Iterable[Mapping[str, str]]) -> bytes:
@@ -423,14 +430,15 @@ def table(columns: Sequence[str], content: Iterable[Mapping[str, str]]) -> bytes
     return out.getvalue().encode("utf-8-sig")
 
 
-_FORMULA = "=+\\-@\t\r\n＝＋－＠"
+_MARKED = re.compile(r"(?:[=+\-@\t\r\n＝＋－＠]|\s+\Z)")
+"""How a cell begins, after any apostrophes, that a spreadsheet would run as a formula; or one of spaces alone."""
 
 
 def neutralised(cell: str) -> str:
-    """The cell with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"'{cell}" if re.match(f"'*[{_FORMULA}]", cell) else cell
+    """The cell with an apostrophe before it where a spreadsheet would run it, or a reader would take it for empty."""
+    return f"'{cell}" if _MARKED.match(cell.lstrip("'")) else cell
 
 
 def restored(cell: str) -> str:
     """The opposite of ``neutralised``: every text comes back as it was."""
-    return cell[1:] if re.match(f"'+[{_FORMULA}]", cell) else cell
+    return cell[1:] if cell.startswith("'") and _MARKED.match(cell.lstrip("'")) else cell

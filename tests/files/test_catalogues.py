@@ -68,7 +68,8 @@ def test_spreadsheet():
         "product,feature,wording,answers,raises,origin,source\n"
         "Texts,on-my-way texts,arrival texts,we drown in calls,,,\n"
         ",,,I'm on hold,wrong times,Confirmed,Dana\n"
-        ",map,,,,,\n"
+        " , , ,,,,\n"
+        ",map,, ,,,\n"
     )
     first, second = read_catalogue(text.encode(), "texts.csv").features
     assert first.wordings == ("arrival texts",)

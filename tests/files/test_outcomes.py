@@ -173,6 +173,13 @@ def test_days_are_read_as_the_whole_file_has_them() -> None:
     assert read("prospect,outcome,on\nA,won,3.4.2026\n").lines[0].on == dt.date(2026, 4, 3)
 
 
+def test_a_cell_of_spaces_is_empty() -> None:
+    """As it looks in a spreadsheet: no price was given, and the row below is none."""
+    found = read("prospect,outcome,on,price\nDana,won,2026-03-01, \n , ,\u00a0,\n")
+    assert [(line.prospect, line.price) for line in found.lines] == [("Dana", None)]
+    assert found.problems == ()
+
+
 def test_another_table_is_refused_in_a_sentence() -> None:
     """With the columns that it would need."""
     with pytest.raises(InputError, match="no table of outcomes"):

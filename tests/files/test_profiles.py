@@ -252,6 +252,8 @@ class TestCsv:
             ["Zoë", " Push ", "Buyer", "We lose £40; every day.", ""],
             ["", "NO", "", "Not the till, ever.", ""],
             ["", "", "", "", ""],
+            [" ", "", "\u00a0", " ", " "],
+            [" ", " pull", "", "I want to leave at four.", " "],
         ]
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=delimiter).writerows(rows)
@@ -260,6 +262,7 @@ class TestCsv:
         assert [(s.force, s.text) for s in profile.statements] == [
             (Force.PUSH, "We lose £40; every day."),
             (Force.NO, "Not the till, ever."),
+            (Force.PULL, "I want to leave at four."),
         ]
 
     def test_bad_rows_are_reported_and_the_rest_is_read(self):
@@ -297,6 +300,37 @@ class TestCsv:
         assert [(p.company, len(p.statements)) for p in found] == [("X", 2), ("Y", 1)]
 
     @pytest.mark.parametrize(
+        "rows",
+        [
+            ("Dana,Larkfield,push,We type twice.", ",,pull,I want to leave at four.", ",,habit,It works."),
+            ("Dana,,push,We type twice.", ",Larkfield,pull,I want to leave at four.", ",,habit,It works."),
+            ("Dana,,push,We type twice.", "Dana,,pull,I want to leave at four.", "Dana,Larkfield,habit,It works."),
+            (
+                "Dana,Larkfield,push,We type twice.",
+                "Dana,Larkfield ,pull,I want to leave at four.",
+                ",,habit,It works.",
+            ),
+        ],
+    )
+    def test_the_company_stands_on_any_row(self, rows):
+        """On the first, on a later one, with a space after it: it is of the one Dana there is."""
+        profile = read_profile("\n".join(["prospect,company,force,text", *rows]).encode(), "dana.csv")
+        assert profile.full_name == "Dana, Larkfield"
+        assert [s.text for s in profile.statements] == ["We type twice.", "I want to leave at four.", "It works."]
+
+    def test_of_two_downloaded_together_each_stays_who_they_are(self):
+        """One Ann without a company and one with: their statements were numbered each on their own."""
+        first = Profile(prospect="Ann", statements=(Statement(id="s1", force=Force.PUSH, text="a"),))
+        anns = (first, first.model_copy(update={"company": "X"}))
+        assert read_profiles(write_profiles(anns, Format.CSV), "all.csv").profiles == anns
+
+    def test_who_has_no_company_is_not_one_of_two(self):
+        """Where a name has two companies, what was said of neither is given to neither."""
+        text = "prospect,company,force,text\nAnn,,push,a\nAnn,X,push,b\nAnn,Y,push,c\n,,no,d\n"
+        found = read_profiles(text.encode(), "all.csv").profiles
+        assert [(p.company, len(p.statements)) for p in found] == [(None, 1), ("X", 1), ("Y", 2)]
+
+    @pytest.mark.parametrize(
         ("text", "words"),
         [
             ("prospect,notes\nA,x\n", "'notes' is not a column I know"),
@@ -322,6 +356,12 @@ class TestCsv:
         cells = [cell for row in csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")) for cell in row]
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
         assert read_profile(written, "a.csv").company == text
+
+    @pytest.mark.parametrize("blank", [" ", "\u3000 ", "' ", "\x1f"])
+    def test_a_text_of_spaces_comes_back(self, blank):
+        """A cell that somebody left blank is none; one that Export wrote is what it was."""
+        profile = Profile(prospect="A", company=blank, statements=(Statement(id="s1", force=Force.NO, text="x"),))
+        assert read_profile(write_profile(profile, Format.CSV), "a.csv") == profile
 
     def test_a_thousand_rows(self):
         """An import of a thousand prospects takes about ten times as long as one of a hundred, not a hundred times."""
