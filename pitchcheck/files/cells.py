@@ -82,23 +82,42 @@ def _named(plain: str) -> dt.date:
     raise ValueError
 
 
+_CODE = r"(?!MIO|MLN|MLD|MRD|TSD|TYS|MIL|BIL|BLN|LAC)[A-Z]{3}|(?i:usd|eur|gbp|chf|cad|aud)"
+_NAME = r"(?i:US|CA|AU?|NZ|R|kr|z[łl]|K[čc]|Ft|Rs|S?Fr|lei|TL|euros?|dollars?|pounds?)\.?"
+_CURRENCY = rf"(?:[$€£¥₹₽₺₩₪₫฿₱₦₴₸]|{_CODE}|{_NAME})"
+"""What may stand before or after an amount, twice as in "US$"; what makes thousands or millions of it is none."""
+_AMOUNT = re.compile(
+    rf"([-−+]?)\s*{_CURRENCY}{{0,2}}\s*([-−+]?)\s*(\d+(?:[\s'’`´]\d{{3}}(?!\d)|[.,]\d+)*)"
+    rf"(?:[.,][-–—]{{0,2}})?\s*{_CURRENCY}{{0,2}}"
+)
+_OF_A_PROGRAM = re.compile(r"\d(\.\d+)?E\d")
+"""12 million as Java's programs write it, exactly: 1.2E7. Spreadsheets round what they write as 1.20E+07."""
+
+
 def _figures(text: str) -> str:
-    return re.sub(r"[^\d.,-]", "", text).rstrip(".,")
+    """The digits of an amount with its dots, commas and minus sign; empty where it is no amount."""
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        return ""
+    before, after, number = match.groups()
+    return ("-" if {before, after} & {"-", "−"} else "") + re.sub(r"[^\d.,]", "", number)
 
 
 def amount(text: str | None, how: Manner = Manner()) -> float | None:  # noqa: B008  (a tuple)
     """An amount, whatever currency sign and thousands it is written with; None where the cell is empty.
 
-    InputError where it is none, or where 5.400 could be two amounts.
+    InputError where it is none, more than one or in words ("48k"), or where 5.400 could be two amounts.
     """
     if text is None:
         return None
+    if _OF_A_PROGRAM.fullmatch(text.strip()):
+        return float(text)
     plain = _figures(text)
     if re.fullmatch(r"-?\d{1,3}\.\d{3}", plain) and how.comma is None:
         raise InputError(f"“{text}” could be two amounts; write it without a sign for thousands")
-    if how.comma or re.search(r",\d{1,2}$", plain):
+    if re.search(r",\d{1,2}$", plain) or (how.comma and not re.search(r"\.\d{1,2}$", plain)):
         plain = plain.replace(".", "").replace(",", ".")
     try:
         return float(plain.replace(",", ""))
     except ValueError:
-        raise InputError(f"“{text}” is no amount of money") from None
+        raise InputError(f"“{text}” is no amount of money; write it in figures, as 48000") from None

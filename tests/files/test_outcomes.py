@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -171,6 +172,43 @@ def test_days_are_read_as_the_whole_file_has_them() -> None:
     """One day above twelve settles for all whether the month or the day comes first; dots are European."""
     assert [line.on.month for line in read("prospect,outcome,on\nA,won,3/4/2026\nB,won,25/4/2026\n").lines] == [4, 4]
     assert read("prospect,outcome,on\nA,won,3.4.2026\n").lines[0].on == dt.date(2026, 4, 3)
+
+
+def priced(*prices: str) -> tuple[list[float | None], list[str]]:
+    """What a table with those prices says, and what it is told."""
+    rows = (f'Dana {n},won,2026-03-01,"{price}"' for n, price in enumerate(prices))
+    found = read("\n".join(["prospect,outcome,on,price", *rows]))
+    return [line.price for line in found.lines], [problem.message for problem in found.problems]
+
+
+IN_DOUBT = """48k|£12m|1.2M|48 Mio|48 MLN|1E+06|1.20E+06|USD 4,800 over 3 years|$1,200/month|(4,800)|4,800 - 5,200
+4800 5200|4,800 or 5,200|4800.00-|3/4"""
+
+
+@pytest.mark.parametrize("price", re.split(r"[|\n]", IN_DOUBT))
+def test_an_amount_in_doubt_is_told(price: str) -> None:
+    """In thousands, rounded by a spreadsheet, by the month, one of two: no figure is made of it."""
+    assert priced(price) == ([], [f"“{price}” is no amount of money; write it in figures, as 48000"])
+
+
+IN_FIGURES = """$4,800|US$4,800.00|4 800 kr.|4'800.–|4800,-|Rs. 4,800|R$ 4.800,00|4800 eur|CHF4800|+4,800.|4.8E3
+€4,800.00 EUR|4800 Euro|zł 4800|₹ 4,800.00"""
+
+
+@pytest.mark.parametrize("price", re.split(r"[|\n]", IN_FIGURES))
+def test_an_amount_with_its_currency_is_read(price: str) -> None:
+    """Signs, codes and names before and after it, the ways of the countries, and as Java's programs write numbers."""
+    assert priced(price) == ([4800], [])
+
+
+def test_a_minus_of_any_length_is_one() -> None:
+    """A typesetter's minus is not passed over: less than nothing is told."""
+    assert priced("−5", "-$5") == ([], ["-5.0 is less than 0.0"] * 2)
+
+
+def test_cents_after_a_dot_stay_cents() -> None:
+    """In a table that puts a comma before the cents elsewhere."""
+    assert priced("5.400,00", "5400.00", "5.400") == ([5400, 5400, 5400], [])
 
 
 def test_a_cell_of_spaces_is_empty() -> None:
