@@ -60,7 +60,20 @@ def read_pitch(data: bytes, name: str) -> Pitch:
     text, title = _READERS[kind](data, name)
     if not text.strip():
         raise InputError(_WORDLESS[kind].format(name=name))
-    return pitch_from_text(text, title=title or PurePath(name).stem or None, name=name)
+    return pitch_from_text(text, title=_own_title(title) or PurePath(name).stem or None, name=name)
+
+
+def _own_title(title: str | None) -> str | None:
+    """The title in one line; None where it is what a program puts there by itself."""
+    line = " ".join(str(title or "").split())
+    return None if not line or _STOCK_TITLE.match(line) else line
+
+
+_PRESENTATION = r"(pr[eäé][sz]\w+|apresenta\w+|презентация|プレゼンテーション|演示文稿)"
+_STOCK_TITLE = re.compile(
+    rf"(?i)Microsoft (Word|PowerPoint) - |(PowerPoint[ -]{_PRESENTATION}|{_PRESENTATION} (\w+ )*PowerPoint|untitled)$"
+)
+"""PowerPoint's in several languages, and a file's name as Office prints it into a PDF."""
 
 
 def pitch_from_text(text: str, title: str | None = None, name: str = "The pitch") -> Pitch:
@@ -219,10 +232,18 @@ def _slides(data: bytes, name: str) -> tuple[str, str | None]:
 def _slide(slide: Any) -> Iterator[str]:
     title = slide.shapes.title
     if title is not None:
-        yield from (title.text_frame.text.strip(), "")
+        yield from (_plain(title.text_frame.text), "")
     others = [shape for shape in _flat(slide.shapes) if title is None or shape.shape_id != title.shape_id]
+    others = [shape for shape in others if not _of_every_slide(shape)]
     for shape in sorted(others, key=lambda shape: (shape.top or 0, shape.left or 0)):
         yield from _shape(shape)
+
+
+def _of_every_slide(shape: Any) -> bool:
+    """Whether it is a date, a footer or a slide's number: on the page, but nothing that is said."""
+    from pptx.enum.shapes import PP_PLACEHOLDER as KIND
+
+    return shape.is_placeholder and shape.placeholder_format.type in (KIND.DATE, KIND.FOOTER, KIND.SLIDE_NUMBER)
 
 
 def _flat(shapes: Any) -> Iterator[Any]:

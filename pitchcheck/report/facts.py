@@ -10,6 +10,7 @@ from math import fsum
 from pitchcheck.advice import headline, headline_cut, trust
 from pitchcheck.board import Board, board, in_order, numbers
 from pitchcheck.judge import Link, Reading, Verdict
+from pitchcheck.judge.sentences import LINE_END
 from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import Figures, Flag, Review, figures
 
@@ -246,10 +247,12 @@ def listed(items: Iterable[object]) -> str:
 def printable(text: str) -> str:
     """The text without what no page may carry: control characters, and the marks that turn writing around.
 
+    Every kind of line end (PowerPoint's is a vertical tab) is a newline: words on either side stay apart.
     Direction overrides (U+202A to U+202E, U+2066 to U+2069) can make a quote read as something nobody said.
     Right-to-left words are not touched: pages isolate them.
     """
-    return "".join(character for character in text if character in "\n\t" or not _unprintable(character))
+    lines = LINE_END.sub("\n", text)
+    return "".join(character for character in lines if character in "\n\t" or not _unprintable(character))
 
 
 def _unprintable(character: str) -> bool:

@@ -355,6 +355,43 @@ class TestSlides:
             "Moving is our job\n\nAbove\nBelow\nPrice | 18,000\n\nSay: your old system keeps running."
         )
 
+    def test_a_title_over_two_lines_is_one(self):
+        """A line broken by hand stands in the file as a vertical tab, and between two words."""
+        deck = pptx.Presentation()
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = "Stop typing\vSee every van"
+        assert read_pitch(saved(deck), "deck.pptx").text == "Stop typing See every van"
+
+    def test_date_footer_and_number_are_not_said(self):
+        """They stand on every slide, and nobody says them."""
+        deck = pptx.Presentation()
+        layout = deck.slide_layouts[1]
+        slide = deck.slides.add_slide(layout)
+        slide.shapes.title.text, slide.placeholders[1].text = "Why now", "You stop typing."
+        for placeholder in list(layout.placeholders)[2:]:
+            slide.shapes.clone_placeholder(placeholder)
+            slide.placeholders[placeholder.placeholder_format.idx].text = "Acme - Confidential - 1"
+        assert len(slide.placeholders) == 5
+        assert read_pitch(saved(deck), "deck.pptx").text == "Why now\n\nYou stop typing."
+
+    @pytest.mark.parametrize(
+        ("title", "shown"),
+        [
+            ("PowerPoint Presentation", "Demo for Dana"),
+            ("PowerPoint-Präsentation", "Demo for Dana"),
+            ("Presentazione standard di PowerPoint", "Demo for Dana"),
+            ("Microsoft PowerPoint - old.pptx", "Demo for Dana"),
+            (" \n", "Demo for Dana"),
+            ("Why presentations fail in PowerPoint", "Why presentations fail in PowerPoint"),
+            ("Dispatch  in\nan hour", "Dispatch in an hour"),
+        ],
+    )
+    def test_the_deck_s_own_title_is_one_that_somebody_wrote(self, title, shown):
+        """What PowerPoint puts there by itself says less than the file's name."""
+        deck = pptx.Presentation(io.BytesIO(SEEDS["a.pptx"]))
+        deck.core_properties.title = title
+        assert read_pitch(saved(deck), "Demo for Dana.pptx").title == shown
+
     def test_hidden_slides_are_left_out(self):
         """What is hidden is not shown, and not said."""
         deck = pptx.Presentation()

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from pitchcheck.profile import Force
 from pitchcheck.report import html, markdown
+from pitchcheck.report.facts import printable
 from pitchcheck.review import Override, Review, figures, overridden, refigure
 from tests.report.story import hostile, review
 
@@ -73,6 +74,12 @@ def likely() -> str:
 def test_hostile_text_stays_text_in_html(attack: str) -> None:
     """Whatever is typed into any field, the page has the same tags and attributes as with a harmless word."""
     assert Skeleton(html(hostile(attack))).tags == Skeleton(html(hostile("word"))).tags
+
+
+@pytest.mark.parametrize("end", ["\v", "\f", "\r", "\r\n", "\x1c", "\x85", "\u2028"])
+def test_words_on_two_lines_stay_two_words(end: str) -> None:
+    """Whatever ends the line: a slide's titles are broken with a vertical tab, old systems write U+0085."""
+    assert printable(f"Stop typing{end}See every van") == "Stop typing\nSee every van"
 
 
 @given(typed)
