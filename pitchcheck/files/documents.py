@@ -6,7 +6,7 @@ import io
 import logging
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,10 @@ MAX_PAGE_CODE = 4_000_000
 
 PDF_SECONDS = 30.0
 MAX_BODY = 5_000_000
-"""Characters the body of an e-mail may have, markup and all."""
+"""Characters a text in an e-mail may have, markup and all."""
+
+MAX_TEXTS = 4 * MAX_BODY
+"""Characters all of them may have as they are sent, attached ones too."""
 
 _OFFICE = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
 _OTHER_ARCHIVES = {
@@ -325,9 +328,35 @@ def _email(data: bytes, name: str) -> tuple[str, str | None]:
 
     with guarded(f"{name} is a damaged e-mail; paste its text instead."):
         message = message_from_bytes(data.lstrip().removeprefix(b"\xef\xbb\xbf"), policy=default)
-        body = message.get_body(preferencelist=("plain", "html"))
-        text = "" if body is None else _body(body, name)
-        return text, str(message.get("subject") or "").strip() or None
+        texts = (part.get_payload() for part in message.walk() if part.get_content_type() in _TEXTS)
+        if sum(map(len, texts)) > MAX_TEXTS:
+            raise _too_long_mail(name)
+        return _said_in(message, name), str(message.get("subject") or "").strip() or None
+
+
+_TEXTS = ("text/plain", "text/html")
+
+
+def _said_in(part: MIMEPart, name: str) -> str:
+    """The words of a part of an e-mail: of alternatives the plain one, unless it is blank; of several parts all that
+    stand in the mail itself, one after the other. What comes after the first with a file's name is an attachment.
+    """
+    kind = part.get_content_type()
+    if part.is_attachment():
+        return ""
+    if part.get_content_maintype() != "multipart":
+        return _body(part, name) if kind in _TEXTS else ""
+    inner = [each for n, each in enumerate(part.iter_parts()) if not n or not each.get_filename()]
+    plain = [each for each in inner if each.get_content_type() != "text/html"]
+    rich = [each for each in inner if each.get_content_type() == "text/html"]
+    if kind == "multipart/alternative":
+        return next(_filled([*plain, *rich], name), "")
+    return "\n\n".join(list(_filled(plain, name)) or _filled(rich, name))
+
+
+def _filled(parts: Iterable[MIMEPart], name: str) -> Iterator[str]:
+    """What each part says that says something."""
+    return (words.strip("\n") for part in parts if (words := _said_in(part, name)).strip())
 
 
 def _body(body: MIMEPart, name: str) -> str:
@@ -339,11 +368,15 @@ def _body(body: MIMEPart, name: str) -> str:
     except (LookupError, UnicodeDecodeError):
         text = decode(raw, name)
     if len(text) > MAX_BODY:
-        raise InputError(f"{name} is too long to read as a pitch; paste the part you would say.")
+        raise _too_long_mail(name)
     text = with_plain_newlines(text)
     if body.get_content_type() == "text/html":
         return _from_html(text)
     return _unflowed(text) if body.get_param("format") == "flowed" else _unwrapped_mail(text)
+
+
+def _too_long_mail(name: str) -> InputError:
+    return InputError(f"{name} is too long to read as a pitch; paste the part you would say.")
 
 
 def _from_html(text: str) -> str:

@@ -505,6 +505,16 @@ def mail(plain: str | None = None, html: str | None = None, **parameters: str) -
     return bytes(message)
 
 
+def mixed(*parts: EmailMessage) -> bytes:
+    """An e-mail of these parts, one after the other."""
+    message = EmailMessage()
+    message["Message-ID"] = "<1@example.com>"
+    message.make_mixed()
+    for part in parts:
+        message.attach(part)
+    return bytes(message)
+
+
 class TestEmail:
     """E-mails."""
 
@@ -536,6 +546,35 @@ class TestEmail:
     def test_plain_text_is_preferred(self):
         """Where both are there, the plain one has the fewer accidents."""
         assert read_pitch(mail("Plain.", "<p>Rich.</p>"), "a.eml").text.strip() == "Plain."
+
+    def test_a_blank_plain_text_gives_way(self):
+        """Some programs send an empty plain text beside the mail that they show."""
+        assert read_pitch(mail(" \n\n", "<p>We move it.</p>"), "a.eml").text == "We move it."
+
+    def test_words_around_a_picture(self):
+        """Apple Mail makes a text of what stands before a picture, and one of what stands after it."""
+        before, picture, after = (EmailMessage() for _ in range(3))
+        before.set_content("Hi Dana,\n\nthis is the map.\n")
+        picture.set_content(b"\x89PNG", maintype="image", subtype="png", disposition="inline", filename="map.png")
+        after.set_content("We move it all over.\n")
+        assert read_pitch(mixed(before, picture, after), "a.eml").text == (
+            "Hi Dana,\n\nthis is the map.\n\nWe move it all over."
+        )
+
+    def test_a_text_beside_the_mail_is_an_attachment(self):
+        """A file is one also where it is shown; the same words once more in HTML are not said twice."""
+        words, again, file = (EmailMessage() for _ in range(3))
+        words.set_content("We move it all over.")
+        again.set_content("<p>We move it all over.</p>", subtype="html")
+        file.set_content("id,name", disposition="inline", filename="jobs.txt")
+        assert read_pitch(mixed(words, again, file), "a.eml").text == "We move it all over."
+
+    def test_many_texts_that_are_too_long_together(self):
+        """However many parts it is cut into, a mail has a limit."""
+        parts = [EmailMessage() for _ in range(5)]
+        for part in parts:
+            part.set_content("<p></p>" * 700_000, subtype="html", cte="7bit")
+        assert "too long" in refusal(mixed(*parts), "a.eml")
 
     def test_named_otherwise(self):
         """An e-mail saved as .txt is known by its headers."""
