@@ -27,7 +27,7 @@ NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the summary says, worked out once. ``figures`` are figure and meaning; ``when`` goes by a moment's turn."""
+    """What the summary says, worked out once. ``figures`` are figure and meaning; ``when`` goes by the moment: two may be in one turn."""
 
     title: str
     about: str
@@ -35,7 +35,7 @@ class Summary:
     figures: tuple[tuple[str, str], ...]
     moments: tuple[Moment, ...]
     well: Moment | None
-    when: dict[int, str]
+    when: dict[Moment, str]
     rep: str
     take_aways: tuple[str, ...]
     judge: str
@@ -53,7 +53,7 @@ def summary(review: Review, title: str, take_aways: Sequence[str] = ()) -> Summa
         figures=tuple(_figures(review, listening(review))),
         moments=found,
         well=well,
-        when={one.turn: _when(call, one) for one in told},
+        when={one: _when(call, one) for one in told},
         rep=rep,
         take_aways=tuple(take_aways),
         judge=f"{review.judge.described}, {review.basis.value}",
@@ -68,7 +68,7 @@ def _figures(review: Review, found: Listening) -> list[tuple[str, str]]:
         *figures,
         (f"{found.talk_share:.0%}", "of the talk was yours"),
         (f"{stretch:.0f} words" if found.in_words else clock(stretch), "longest stretch"),
-        (str(found.questions), "questions asked"),
+        (str(found.questions), "question asked" if found.questions == 1 else "questions asked"),
         *stated,
     ]
 
@@ -121,7 +121,7 @@ def _on_paper(sheet: FPDF, told: Summary, moment: Moment) -> None:
         sheet.add_page()
     sheet.ln(5)
     paper.font(sheet, 11.5, bold=True)
-    paper.say(sheet, f"{told.when[moment.turn]}  {moment.what}", 5.8)
+    paper.say(sheet, f"{told.when[moment]}  {moment.what}", 5.8)
     paper.font(sheet, 10.5, family="serif")
     if moment.quote:
         paper.say(sheet, f"{paper.short(told.rep, 80)}: “{paper.short(moment.quote)}”", 5.2)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pitchcheck.report import summary
+from pitchcheck.pitch import Transcript
+from pitchcheck.review import Review
 from tests.builders import story
 from tests.report.test_page import ATTACKS, Skeleton
 
@@ -40,6 +42,35 @@ def test_it_says_when_what_they_had_said_and_a_better_question() -> None:
     html = " ".join("".join(Skeleton(summary.html(story(CALL), "First call", TAKE_AWAYS)).texts).split())
     for part in ("To take away", "Ask for October first.", "dark mode", "a person", "2 of 3"):
         assert part in html
+
+
+ONE_TURN = """
+    ---
+    Rep: Good morning.
+    Dana (pull): I want to promise a window and keep it.
+    Dana (anxiety): A move would cost us the whole month of May.
+    Rep: [Windows come from real driving times](s1). Nobody does it better. [The move takes all of May](!s2).
+    Dana: Then it is not for us, I am afraid.
+"""
+
+
+def timed(review: Review, apart: float) -> Review:
+    """The call with a turn every minute, and the sentences within a turn so many seconds apart."""
+    spoken = review.pitch.transcript
+    assert spoken is not None
+    turns = (one.model_copy(update={"start": 60.0 * one.n, "end": 60.0 * one.n + 50}) for one in spoken.turns)
+    said = (one.model_copy(update={"at": 60.0 * (one.turn or 0) + apart * one.n}) for one in review.pitch.sentences)
+    pitch = review.pitch.model_copy(update={"transcript": Transcript(turns=tuple(turns)), "sentences": tuple(said)})
+    return review.model_copy(update={"pitch": pitch})
+
+
+def test_two_moments_of_one_turn_have_each_their_own_time() -> None:
+    """What went well came first in the turn; who listens to the worry hears the worry."""
+    told = summary.markdown(timed(story(ONE_TURN), 10.0), "First call")
+    assert "### 4:40 This made a worry of theirs worse" in told
+    assert "### 4:20 This answered what they had just told you" in told
+    found = summary.summary(timed(story(ONE_TURN), 10.0), "First call")
+    assert [found.when[one] for one in (*found.moments, found.well) if one] == ["4:40", "4:20"]
 
 
 def test_a_call_with_nothing_to_change_says_so() -> None:
