@@ -60,6 +60,7 @@ def run(
 ) -> Progress:
     """Review every pitch of ``sources`` into the data set ``out``, and write the bad rows beside it.
 
+    A row that was bad in an earlier run and was put right is bad no more.
     ``pool`` opens the workers (``processes`` or ``dask``). ``tell`` hears of every part of ``size`` items; when
     ``stopped`` says so, no new work is begun and what was begun is finished. What ``out`` already holds is not done
     again.
@@ -71,6 +72,7 @@ def run(
         data.write(rows)
         progress = Progress(progress.done + part, waiting.before)
         tell(progress)
+    data.drop(waiting.mended())
     data.write_bad_rows(bad_rows_beside(out))
     return Progress(progress.done, waiting.before)
 
@@ -96,8 +98,9 @@ class _Waiting:
 
     def __init__(self, found: Iterable[Item | Bad], data: DataSet, digest: str) -> None:
         self._found, self._digest = found, digest
-        self._places, self._reviewed = data.done()
+        self._done = data.done()
         self._seen: set[bytes] = set()
+        self._met: dict[tuple[str, int], set[str]] = {}
         self.before = 0
 
     def __iter__(self) -> Iterator[Ready | Row]:
@@ -105,14 +108,21 @@ class _Waiting:
             identity = self._identity(one)
             here = place(identity, one.source, one.row)
             first = self._first(identity)
-            if here in self._places:
+            if (at := (one.source, one.row)) in self._done.bad:
+                self._met.setdefault(at, set()).add(identity)
+            if here in self._done.places:
                 self.before += 1
             elif isinstance(one, Bad):
                 yield bad(identity, one)
-            elif first and identity not in self._reviewed:
+            elif first and identity not in self._done.reviewed:
                 yield identity, one
             else:
                 yield copy(identity, one)
+
+    def mended(self) -> set[bytes]:
+        """The places of what was bad in an earlier run and is something else by now: it was met, and not as it was."""
+        left = ((at, key) for at, met in self._met.items() for key in self._done.bad[at] - met)
+        return {place(key, *at) for at, key in left}
 
     def _identity(self, one: Item | Bad) -> str:
         if isinstance(one, Item):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pitchcheck.bulk.work import Row
 from pitchcheck.pitch import InputError
@@ -48,6 +48,10 @@ def place(key: str, source: str, row: int) -> bytes:
     return hashlib.blake2b(f"{key}\0{row}\0{source}".encode(), digest_size=16).digest()
 
 
+def _place(row: Row) -> bytes:
+    return place(row["key"], row["source"], row["row"])
+
+
 def _names(part: Path) -> list[Row]:
     """What names the rows of a part; InputError where it is none that a bulk run wrote."""
     import pyarrow as pa
@@ -58,6 +62,16 @@ def _names(part: Path) -> list[Row]:
     except (pa.ArrowException, OSError) as broken:
         raise InputError(f"{part} is damaged or not a part of a bulk run; delete it, and it is done again.") from broken
     return named
+
+
+class Done(NamedTuple):
+    """What a data set holds: the places of its items, the keys of reviews, and of bad rows the keys by where they lie
+    (source and row).
+    """
+
+    places: set[bytes]
+    reviewed: set[str]
+    bad: dict[tuple[str, int], set[str]]
 
 
 class DataSet:
@@ -80,30 +94,47 @@ class DataSet:
         """The finished parts, in the order of their names."""
         return sorted(self.folder.glob("part-*.parquet"))
 
-    def done(self) -> tuple[set[bytes], set[str]]:
-        """The places of all items that have rows here, and the keys of those that were reviewed."""
-        places: set[bytes] = set()
-        reviewed: set[str] = set()
+    def done(self) -> Done:
+        """What is here by now, of all parts."""
+        found = Done(set(), set(), {})
         for part in self.parts():
             for row in _names(part):
                 if row["n"] == 0:
-                    places.add(place(row["key"], row["source"], row["row"]))
-                    if row["kind"] == "review":
-                        reviewed.add(row["key"])
-        return places, reviewed
+                    found.places.add(_place(row))
+                if row["kind"] == "review":
+                    found.reviewed.add(row["key"])
+                if row["kind"] == "bad":
+                    found.bad.setdefault((row["source"], row["row"]), set()).add(row["key"])
+        return found
 
     def write(self, rows: Sequence[Row]) -> None:
         """Add a part of these rows; it is called by what is in it, so the same rows are never there twice."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
-        places = sorted(place(row["key"], row["source"], row["row"]) for row in rows if row["n"] == 0)
-        path = self.folder / f"part-{hashlib.sha256(b''.join(places)).hexdigest()[:24]}.parquet"
-        unfinished = path.with_suffix(UNFINISHED)
+        places = sorted(_place(row) for row in rows if row["n"] == 0)
         form = schema()
         table = pa.Table.from_pylist([{name: row.get(name) for name in form.names} for row in rows], form)
-        pq.write_table(table, unfinished, compression="zstd", row_group_size=len(rows))
+        self._put(f"part-{hashlib.sha256(b''.join(places)).hexdigest()[:24]}.parquet", table)
+
+    def _put(self, name: str, table: pa.Table) -> None:
+        """Write a part whole, in place of one of that name."""
+        import pyarrow.parquet as pq
+
+        path = self.folder / name
+        unfinished = path.with_suffix(UNFINISHED)
+        pq.write_table(table, unfinished, compression="zstd", row_group_size=len(table))
         os.replace(unfinished, path)
+
+    def drop(self, places: Set[bytes]) -> None:
+        """Take the rows of the items at these places out of their parts; a part that holds nothing else goes."""
+        import pyarrow.parquet as pq
+
+        for part in self.parts() if places else ():
+            stays = [_place(row) not in places for row in _names(part)]
+            if not any(stays):
+                part.unlink()
+            elif not all(stays):
+                self._put(part.name, pq.read_table(part, schema=schema()).filter(stays))
 
     def rows(self, kind: str) -> Iterator[Row]:
         """All rows of a kind, a part at a time."""

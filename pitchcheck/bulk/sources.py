@@ -26,7 +26,7 @@ PITCHES = frozenset({".txt", ".md", ".docx", ".pptx", ".pdf", ".eml"})
 SPOKEN = frozenset({".vtt", ".srt", ".sbv", ".json"})
 TABLES = frozenset({".csv", ".jsonl", ".ndjson", ".parquet"})
 HEAD = 1 << 16
-"""Bytes of a CSV by which its letters are told, and characters of its first line by which its commas are."""
+"""Bytes of a CSV that are looked at together for its letters, and characters of its first line for its commas."""
 LONGEST_CELL = 8_000_000
 """Characters of one cell of a CSV; the csv module's own limit would refuse a long call."""
 
@@ -91,7 +91,8 @@ def _places(sources: Iterable[str]) -> Iterator[_Place]:
         yield from (_Place(source, path, readable(_relative(path, root))) for path in paths)
 
 
-Reader = Callable[[Any, str, Columns], Iterator[Mapping[str, Any] | Found]]
+Reader = Callable[[Any, str, Columns], Iterator[Mapping[str, Any] | Found | None]]
+"""The rows of a table, in order; None is a line that counts and holds none."""
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,8 @@ def _rows(at: _Place, columns: Columns) -> Iterator[Found]:
     reader: Reader = READERS.get(at.kind, _lines)
     with _opened(at.source, at.path) as stream:
         for number, row in enumerate(reader(stream, at.name, columns), 1):
-            yield row if isinstance(row, Found) else _row(row, at.name, number, columns)
+            if row is not None:
+                yield row if isinstance(row, Found) else _row(row, at.name, number, columns)
 
 
 def _row(row: Mapping[str, Any], name: str, number: int, columns: Columns) -> Found:
@@ -312,7 +314,7 @@ def _cell(row: Mapping[str, Any], column: str) -> str:
 def _csv(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any]]:
     """With commas, semicolons or tabs; in UTF-8, or as spreadsheets save it: UTF-16, or the Western one-byte set."""
     csv.field_size_limit(LONGEST_CELL)
-    text = io.TextIOWrapper(stream, _encoding(stream.read(HEAD)), newline="")
+    text = io.TextIOWrapper(stream, _encoding(stream), newline="")
     stream.seek(0)
     reader = None
     try:
@@ -330,18 +332,25 @@ def _csv(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str
             text.detach()
 
 
-def _encoding(head: bytes) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+def _encoding(stream: IO[bytes]) -> str:
+    """What a CSV is written in, by its first piece that is not all ASCII: until then the sets do not differ."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    piece = stream.read(HEAD)
+    if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        while decoder.decode(piece, final=not piece).isascii() and piece:
+            piece = stream.read(HEAD)
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8-sig"
 
 
-def _lines(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any] | Found]:
+def _lines(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any] | Found | None]:
     for number, line in enumerate(stream, 1):
+        if not line.strip():
+            yield None
+            continue
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):

@@ -27,7 +27,9 @@ NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the summary says, worked out once. ``figures`` are figure and meaning; ``when`` goes by the moment: two may be in one turn."""
+    """What the summary says, worked out once. ``figures`` are figure and meaning; ``when`` goes by the moment, of which
+    one turn may hold two.
+    """
 
     title: str
     about: str

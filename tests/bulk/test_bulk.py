@@ -192,6 +192,84 @@ def test_bad_rows_say_where_and_why(tmp_path: Path) -> None:
     assert len([row for row in sorted_rows(tmp_path / "out") if row["kind"] == "review"]) == 1
 
 
+def told_bad(out: Path) -> list[tuple[str, str]]:
+    """Source and row of what the file of bad rows lists; none where there is no such file."""
+    if not bad_rows_beside(out).exists():
+        return []
+    with bad_rows_beside(out).open(encoding="utf-8", newline="") as stream:
+        return [(row["source"], row["row"]) for row in csv.DictReader(stream)]
+
+
+def test_what_was_bad_and_was_put_right_is_bad_no_more(tmp_path: Path) -> None:
+    """Not in the list and not in the data set, whichever row of its part it is; what is bad still stays."""
+    good, empty = "We cut the month close to two days.", " "
+    source = tmp_path / "t.csv"
+    source.write_text(f"pitch,prospect\n{good},Sam Okafor\n{empty},Dana Reyes\nWe do that.,Sam Okafor\n")
+    only_dana = Profiles([((), DANA), ((), DANA.model_copy(update={"prospect": "Lee"}))])
+    reviewed(source, tmp_path / "out", profiles=only_dana)
+    assert told_bad(tmp_path / "out") == [("t.csv", "1"), ("t.csv", "2"), ("t.csv", "3")]
+    assert reviewed(source, tmp_path / "out") == Progress(done=2, before=1)
+    assert told_bad(tmp_path / "out") == [("t.csv", "2")]
+    source.write_text(source.read_text().replace(empty + ",", "We ask.,"))
+    assert reviewed(source, tmp_path / "out") == Progress(done=1, before=2)
+    assert told_bad(tmp_path / "out") == []
+    assert {row["kind"] for row in sorted_rows(tmp_path / "out")} == {"review", "claim"}
+    reviewed(source, tmp_path / "new")
+    assert sorted_rows(tmp_path / "out") == sorted_rows(tmp_path / "new")
+
+
+def test_what_a_run_did_not_come_to_is_as_bad_as_before(tmp_path: Path) -> None:
+    """A run that is stopped at once says nothing of a row; and one that goes by the same name is not taken for it."""
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        table(tmp_path / name / "t.csv", 1, "Nobody")
+    both = [str(tmp_path / name / "t.csv") for name in "ab"]
+    reviewed(both, tmp_path / "out")
+    table(tmp_path / "a" / "t.csv", 1)
+    reviewed(both, tmp_path / "out", stopped=lambda: True)
+    assert told_bad(tmp_path / "out")
+    reviewed(both, tmp_path / "out")
+    assert set(told_bad(tmp_path / "out")) == {("t.csv", "1")}  # that of b, which is called so below its source, too
+    table(tmp_path / "b" / "t.csv", 1)
+    reviewed(both, tmp_path / "out")
+    assert told_bad(tmp_path / "out") == []
+
+
+def test_a_row_that_became_bad_is_said_though_it_was_reviewed_once(tmp_path: Path) -> None:
+    """The review of what it held before stays, as with every change."""
+    source = table(tmp_path / "t.csv", 1)
+    reviewed(source, tmp_path / "out")
+    source.write_text("pitch,prospect\n ,Dana Reyes\n")
+    reviewed(source, tmp_path / "out")
+    assert told_bad(tmp_path / "out") == [("t.csv", "1")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("£9 a day", "plain"), ("plain", "£9 a day"), ("plain", "it’s yours"), ("plain", "a café")]
+)
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_spreadsheets_letters_are_read_wherever_the_first_of_them_stands(
+    tmp_path: Path, encoding: str, first: str, last: str
+) -> None:
+    """A price in the last of many rows, too, and where the file ends with it."""
+    rows = [first, *["We cut the month close, day by day, to two."] * 2000, last]
+    source = tmp_path / "t.csv"
+    source.write_text("prospect,pitch\n" + "\n".join(f'Dana,"{row}"' for row in rows[:-1]) + f"\nDana,{last}", encoding)
+    assert [row["pitch"] for row in heading(str(source), len(rows)).rows] == rows
+
+
+def test_an_empty_line_of_jsonl_is_passed_over(tmp_path: Path) -> None:
+    """It is no bad row, and whatever comes after it is still found at its own line."""
+    source = tmp_path / "t.jsonl"
+    row = json.dumps({"pitch": "We cut the month close.", "prospect": "Dana Reyes"})
+    source.write_text(f"\n{row}\n\n  \n{{bad\n\n")
+    assert total([str(source)]) == 2
+    assert len(heading(str(source)).rows) == 1
+    reviewed(source, tmp_path / "out")
+    assert told_bad(tmp_path / "out") == [("t.jsonl", "5")]
+    assert [row["row"] for row in DataSet(tmp_path / "out").rows("review")] == [2]
+
+
 def test_a_folder_of_files_meets_its_prospects_by_name(tmp_path: Path) -> None:
     """By the file's name, what precedes its first dot or two dashes, or its folder; of a call, the rep's words."""
     pitches = tmp_path / "pitches"

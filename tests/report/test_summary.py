@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pitchcheck.report import summary
 from pitchcheck.pitch import Transcript
+from pitchcheck.report import summary
 from pitchcheck.review import Review
 from tests.builders import story
 from tests.report.test_page import ATTACKS, Skeleton
