@@ -19,8 +19,9 @@ import streamlit as st
 from pages import _hurry as hurry
 from pitchcheck import charts, comparing
 from pitchcheck.advice import headline_cut, percent
-from pitchcheck.advice import number as spelled
 from pitchcheck.board import HOLDING, Board, Line, Standing, board, in_order, numbers
+from pitchcheck.counting import counted
+from pitchcheck.counting import number as spelled
 from pitchcheck.judge import Link, Reading, Relation, Verdict
 from pitchcheck.pitch import Span
 from pitchcheck.review import Figures, Flag, Review
@@ -207,11 +208,6 @@ def subtraction(review: Review, chosen: str | None, key: str, opened: Event) -> 
         st.session_state[f"{key}.last"] = picked
         opened(picked[0])
         st.rerun()
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number of things in words: "1 pitch", "1,200 pitches"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:

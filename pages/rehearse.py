@@ -28,8 +28,8 @@ from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck import charts, files, report
 from pitchcheck.advice import headline, headline_cut, tightened, trust
-from pitchcheck.advice import number as spelled
 from pitchcheck.board import in_order
+from pitchcheck.counting import number as spelled
 from pitchcheck.figures import pitch_relevance
 from pitchcheck.judge import Basis, Relation, answering
 from pitchcheck.pitch import InputError

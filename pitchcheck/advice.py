@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pitchcheck.board import in_order
+from pitchcheck.counting import number
 from pitchcheck.figures import COVERED_FORCES, CutStep, best_cut
-from pitchcheck.flags import number
 from pitchcheck.judge import Basis, Cost, Reading
 from pitchcheck.judge.measured import how_often
 from pitchcheck.pitch import Sentence, Span
@@ -46,10 +46,10 @@ def _measured(review: Review) -> str:
     known = sum(not reading.borrowed for reading in review.readings)
     of = len(review.readings)
     if review.basis is Basis.CATALOGUE:
-        some = f", which knows {known} of these {of} claims" if known < of else ""
+        some = f", which {_knows(known, of)}" if known < of else ""
         read = f"Read with your own catalogue{some}"
     elif review.basis is Basis.LIBRARY:
-        some = f" (your catalogue knows {known} of these {of} claims)" if 0 < known < of else ""
+        some = f" (your catalogue {_knows(known, of)})" if 0 < known < of else ""
         read = f"Read with the library of customers’ words only{some}"
     else:
         read = "Read without a catalogue or the library"
@@ -58,6 +58,10 @@ def _measured(review: Review) -> str:
         return f"{read}. How often this judge is right has not been measured."
     right, sure = _in_a_hundred(often.right), _in_a_hundred(often.sure)
     return f"{read}: {right} of 100 such verdicts are right, {sure} where it is sure."
+
+
+def _knows(known: int, of: int) -> str:
+    return "does not know this claim" if of == 1 else f"knows {known or 'none'} of these {of} claims"
 
 
 def _in_a_hundred(share: tuple[float, float]) -> str:
@@ -88,8 +92,10 @@ def who_read(review: Review) -> str:
     model, total, others = review.judge.model, len(review.readings), sum(reasons.values())
     if not reasons:
         return f"Read by {model}. {_took(review.cost)}".strip()
-    told = f"Of {total} claims the embedded judge read {others}: {reasons.most_common(1)[0][0]}."
-    return f"Read by {model}. {told} {_took(review.cost)}".strip()
+    who = f"Read by {model}. Of {total} claims the embedded judge read {others}"
+    if others == total:
+        who = f"{model} read nothing, the embedded judge read it all"
+    return f"{who}: {reasons.most_common(1)[0][0]}. {_took(review.cost)}".strip()
 
 
 def _took(cost: Cost | None) -> str:

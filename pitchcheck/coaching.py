@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from pitchcheck.advice import asked_for
 from pitchcheck.board import in_order
+from pitchcheck.counting import number
 from pitchcheck.figures import COVERED_FORCES
-from pitchcheck.flags import number
+from pitchcheck.flags import filled
 from pitchcheck.flags.find import REPLY, quoted
 from pitchcheck.flags.speech import asks, price_talk
 from pitchcheck.judge import Reading
@@ -399,7 +400,7 @@ def _is_open(call: Call, statement: Statement) -> bool:
 
 def _question(code: str, about: Statement | None) -> str:
     if about is not None:
-        return QUESTIONS[about.force].format(quote=quoted(about.text).rstrip(" ."))
+        return filled(QUESTIONS[about.force], {"quote": quoted(about.text).rstrip(" .")})
     return PRICE_LATER if code == "P6" else FIRST
 
 

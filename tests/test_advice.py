@@ -143,6 +143,19 @@ def test_a_review_says_how_often_such_verdicts_are_right(
     assert trust(review.model_copy(update={"readings": (*lent, *review.readings[borrowed:])})).startswith(says)
 
 
+@pytest.mark.parametrize(
+    ("pitch", "says"),
+    [(ASKED, "which does not know this claim:"), (f"{ASKED} [Chat].", "which knows none of these 2 claims:")],
+)
+def test_a_catalogue_that_knows_nothing_of_it_says_so(monkeypatch: pytest.MonkeyPatch, pitch: str, says: str) -> None:
+    """In words, of one claim and of several."""
+    often = measured.HowOften(right=(0.8, 0.8), sure=(0.9, 0.9), unsure=(0.3, 0.4))
+    monkeypatch.setattr("pitchcheck.advice.how_often", lambda *_: often)
+    review = _review(pitch)
+    lent = tuple(one.model_copy(update={"borrowed": (LENT,)}) for one in review.readings)
+    assert says in trust(review.model_copy(update={"readings": lent}))
+
+
 def test_of_another_language_no_share_is_promised() -> None:
     """What was measured was measured in English."""
     german = story(f"{SAID}---\n{ASKED}", language="de").model_copy(update={"figures": None})
@@ -312,4 +325,8 @@ def test_who_read_is_said_where_a_model_judged() -> None:
     readings = (told.readings[0].model_copy(update={"stand_in": "the model could not be reached"}), told.readings[1])
     assert who_read(told.model_copy(update={"readings": readings, "cost": None})) == (
         "Read by openai:gpt-x. Of 2 claims the embedded judge read 1: the model could not be reached."
+    )
+    alone = told.model_copy(update={"readings": readings[:1], "cost": None})
+    assert who_read(alone) == (
+        "openai:gpt-x read nothing, the embedded judge read it all: the model could not be reached."
     )

@@ -81,6 +81,21 @@ def test_the_moments_say_when_what_was_said_and_what_to_ask() -> None:
     assert "stopped worrying you" in worry.question
 
 
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("What if it loses one?", "You said “What if it loses one?” What would you have to see"),
+        ("It must not lose one!", "You said “It must not lose one!” What would you have to see"),
+        ("It may lose one.", "You said “It may lose one”. What would you have to see"),
+        ("He said “what if it loses one?”", "You said “He said ‘what if it loses one?’” What would you have to see"),
+    ],
+)
+def test_a_quote_that_ends_a_sentence_ends_ours(said: str, asks: str) -> None:
+    """No stop comes after a stop, and a quote in a quote has marks of its own."""
+    (worry,) = coaching.moments(story(f"---\nRep: Okay.\nDana (anxiety): {said}\nRep: You get [maps]."))
+    assert worry.question.startswith(asks)
+
+
 def test_what_was_only_said_later_asks_for_it_before() -> None:
     """Nobody can quote what was not said yet: the better question draws it out."""
     moments = coaching.moments(

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pitchcheck.figures import thin
-from pitchcheck.flags import RULES, FlagSettings, Rule, dismiss, flagged, reference, restore, speech
-from pitchcheck.flags.find import quoted
+from pitchcheck.flags import RULES, FlagSettings, Rule, dismiss, find, flagged, reference, restore, speech
+from pitchcheck.flags.find import Case, quoted
 from pitchcheck.judge import Basis, Reading
 from pitchcheck.pitch import InputError, Pitch, Sentence
 from pitchcheck.profile import Profile
@@ -320,7 +320,46 @@ def test_the_cues_can_read_anything(text: str) -> None:
     speech.theirs(text, [text])
     speech.price_talk(text)
     assert all(thing in text for thing in speech.wanted(text))
-    assert len(quoted(text)) <= 92
+    assert len(quoted(text)) <= 90
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("We type\n every  invoice twice.", "We type every invoice twice."),
+        ("word " * 40, "word " * 17 + "…"),
+        ("云" * 200, "云" * 88 + " …"),
+        ("See https://example.com/" + "a" * 200, "See https://example.com/" + "a" * 64 + " …"),
+        ("He calls it “the beast”.", "He calls it ‘the beast’."),
+        ("", ""),
+    ],
+)
+def test_what_is_quoted_is_never_lost(text: str, quote: str) -> None:
+    """In one line, cut at a word where there is one, and of a long line without spaces its beginning."""
+    assert quoted(text) == quote
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence", "named"),
+    [
+        ("AI", "The rain has stopped again.", False),
+        ("AI", "AI does the whole month.", True),
+        ("AI", "The rain stopped, so ai-driven planning is here.", True),
+        ("AI", "AI, it is everywhere.", True),
+        ("C++", "C++ is in all of it.", True),
+        ("C++", "Everything is built on C++17 here.", True),
+        ("NET", "The internet is slow.", False),
+        ("Go2", "Go20 was loud.", False),
+        ("云票", "这里云票很快。", True),
+        ("AI", "这里AI很快。", True),
+        ("café", "Cafés are full.", False),
+    ],
+)
+def test_a_products_name_is_not_found_within_a_word(term: str, sentence: str, named: bool) -> None:
+    """It opens with ourselves only where it is named (P5); letters without case may stand side by side."""
+    review = story(f"terms: {term}\npush: Invoices are typed twice.\n---\n{sentence} And [it reads].")
+    opening = Case(review).sentences[0]
+    assert find._ours(Case(review), opening) is named
 
 
 @given(cases())

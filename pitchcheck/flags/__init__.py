@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from textwrap import dedent
 
-from pitchcheck.flags.find import Case, Finding, number
+from pitchcheck.flags.find import Case, Finding
 from pitchcheck.flags.rules import RULES, Rule
 from pitchcheck.pitch import InputError
 from pitchcheck.review import Dismissal, Flag, FlagSettings, Review, Severity
 
-__all__ = ["RULES", "Finding", "FlagSettings", "Rule", "dismiss", "flagged", "number", "reference", "restore"]
+__all__ = ["RULES", "Finding", "FlagSettings", "Rule", "dismiss", "filled", "flagged", "reference", "restore"]
 
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 GONE = "This flag is not there any more: it was read again meanwhile. Look at it as it stands now."
-DOUBLE_STOP = re.compile(r"([.!?])”\.")
+DOUBLE_STOP = re.compile(r"([.!?]['’\"]*)”\.")
 """A quote that ends a sentence ends ours as well."""
 
 
@@ -81,16 +81,17 @@ def _flag(rule: Rule, finding: Finding, review: Review) -> Flag:
         code=rule.code,
         slug=rule.slug,
         severity=rule.severity,
-        message=_filled(rule.message, names),
-        why=_filled(rule.why, names),
-        todo=_filled(rule.todo, names),
+        message=filled(rule.message, names),
+        why=filled(rule.why, names),
+        todo=filled(rule.todo, names),
         spans=finding.spans,
         claims=finding.claims,
         statements=finding.statements,
     )
 
 
-def _filled(template: str, names: Mapping[str, str]) -> str:
+def filled(template: str, names: Mapping[str, str]) -> str:
+    """A sentence of ours with its names and quotes, which begins as a sentence does and has no stop after a stop."""
     text = DOUBLE_STOP.sub(r"\1”", template.format_map(names))
     return text[0].upper() + text[1:]
 

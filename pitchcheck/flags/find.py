@@ -7,7 +7,7 @@ flag, not one a statement.
 
 from __future__ import annotations
 
-import textwrap
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -15,6 +15,7 @@ from math import ceil
 from typing import NamedTuple
 
 from pitchcheck.board import in_order
+from pitchcheck.counting import named, number
 from pitchcheck.figures import COVERED_FORCES
 from pitchcheck.flags import speech
 from pitchcheck.judge import Basis, Reading, Verdict
@@ -138,9 +139,17 @@ class Case:
         return claims
 
 
+INNER = re.compile("[“”]")
+
+
 def quoted(text: str, width: int = 90) -> str:
-    """The text in one line, cut at a word where it is long."""
-    return textwrap.shorten(text, width, placeholder=" …") or text[:width]
+    """The text in one line, cut where it is long: at a word, if its language parts words. Its own quotes are single."""
+    line = INNER.sub(lambda found: "‘’"["“”".index(found[0])], " ".join(text.split()))
+    if len(line) <= width:
+        return line
+    head = line[: width - 2]
+    word = head.rpartition(" ")[0]
+    return f"{(word if len(word) > width / 2 else head).rstrip()} …"
 
 
 def _about(readings: Iterable[Reading], statements: Iterable[Statement] = (), **names: str) -> Finding:
@@ -156,18 +165,6 @@ def _about(readings: Iterable[Reading], statements: Iterable[Statement] = (), **
         statements=tuple(statement.id for statement in said),
         spans=tuple(Span(start=claim.start, end=claim.end) for claim in claims),
     )
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{number(n)} {one if n == 1 else many}"
-
-
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def number(n: int) -> str:
-    """Small numbers in words, as in a sentence."""
-    return NUMBERS[n] if n < len(NUMBERS) else str(n)
 
 
 def unasked(case: Case) -> Iterator[Finding]:
@@ -301,8 +298,22 @@ def _theirs(case: Case, sentence: Sentence, said: Iterable[str]) -> bool:
 
 def _ours(case: Case, sentence: Sentence) -> bool:
     text = case.words_of(sentence)
-    named = any(term.casefold() in text.casefold() for term in case.profile.product_terms)
-    return bool(named or case.claims_in(sentence) or speech.OF_US.search(text))
+    ours = any(_names(text.casefold(), term.casefold()) for term in case.profile.product_terms)
+    return bool(ours or case.claims_in(sentence) or speech.OF_US.search(text))
+
+
+def _names(text: str, term: str) -> bool:
+    """Whether a term stands in a text, and not within a word: "AI" is not in "rain"."""
+    found = (match.span() for match in re.finditer(re.escape(term), text))
+    return any(not _joined(text[:start], term) and not _joined(term, text[end:]) for start, end in found)
+
+
+def _joined(before: str, after: str) -> bool:
+    """Whether two texts side by side would make one word of their edges. Where letters have no case, as in Chinese,
+    words may stand side by side.
+    """
+    edges = before[-1:], after[:1]
+    return all(edge.isdecimal() or edge.lower() != edge.upper() for edge in edges)
 
 
 def price_after_stack(case: Case) -> Iterator[Finding]:
@@ -335,7 +346,7 @@ def unheard(case: Case) -> Iterator[Finding]:
         s for s in open_ended if not any((case.turn_of(r) or 0) > (s.turn or 0) for r in case.answers.get(s.id, ()))
     ]
     if case.readings and left:
-        more = f" and {_count(len(left) - 1, 'more thing', 'more things')}" if len(left) > 1 else ""
+        more = f" and {number(len(left) - 1)} more {named(len(left) - 1, 'thing')}" if len(left) > 1 else ""
         yield _about([], left, more=more, it="them" if more else "it")
 
 
