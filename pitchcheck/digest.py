@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pitchcheck import grouping
+from pitchcheck.counting import counted, named
 from pitchcheck.pitch import Frozen
 from pitchcheck.store import Outcome, Scope, State, Store
 from pitchcheck.store.aggregates import Middle
@@ -53,9 +54,15 @@ class Digest(Frozen):
 
     @property
     def days(self) -> str:
-        """The days it is about: "20 to 26 November 2026"."""
-        first = f"{self.since:%-d %B}" if self.since.month != self.until.month else f"{self.since:%-d}"
-        return f"{first} to {self.until:%-d %B %Y}"
+        """The days it is about: "20 to 26 November 2026", or "26 November 2026" of one."""
+        last = f"{self.until:%-d %B %Y}"
+        if self.since == self.until:
+            return last
+        if self.since.year != self.until.year:
+            return f"{self.since:%-d %B %Y} to {last}"
+        return (
+            f"{self.since:%-d %B} to {last}" if self.since.month != self.until.month else f"{self.since:%-d} to {last}"
+        )
 
 
 def digest(store: Store, until: dt.date, days: int = DAYS, read: grouping.Read | None = None) -> Digest:
@@ -63,13 +70,14 @@ def digest(store: Store, until: dt.date, days: int = DAYS, read: grouping.Read |
     scope = Scope(since=until - dt.timedelta(days=days - 1), until=until)
     before = Scope(since=scope.since - dt.timedelta(days=days), until=scope.since - dt.timedelta(days=1))
     pitches, statements = store.asked.pitches(scope), store.asked.statements(scope)
-    never = tuple(_never(store, scope, pitches, read))
+    claims = store.asked.claims(scope)
+    never = tuple(_never(store, claims, pitches, read))
     left_open = tuple(_left_open(grouping.unanswered(statements, pitches, read)))
     became = tuple(_became(store, scope))
     waiting = len(store.recordings.all(State.NEW))
     middles = (store.aggregates.middle(scope), store.aggregates.middle(before))
     return Digest(
-        sentence=_sentence(len(pitches), never),
+        sentence=_sentence(len(pitches), len(claims), never),
         who=store.desk.someone.name,
         since=scope.since,
         until=until,
@@ -105,35 +113,36 @@ def _parts(found: Digest) -> list[tuple[str, str, tuple[Thing, ...]]]:
     return [part for part in named if part[-1]]
 
 
-def _sentence(pitches: int, never: Sequence[Thing]) -> str:
+def _sentence(pitches: int, claims: int, never: Sequence[Thing]) -> str:
     if not pitches:
         return NOTHING
-    said = _pitches(pitches)
+    said, them = _pitches(pitches), named(pitches, "it", "them")
+    if not claims:
+        return f"{said}, and nothing was put forward in {them}."
     if not never:
-        return f"{said}, and everything in them was asked for by somebody."
+        return f"{said}, and everything in {them} was asked for by somebody."
     return f"{said}, and “{never[0].text}” was asked for by nobody."
 
 
 def _pitches(number: int) -> str:
-    return f"{number} {'pitch' if number == 1 else 'pitches'}"
+    return counted(number, "pitch", "pitches")
 
 
 def _prospects(number: int) -> str:
-    return f"{number} {'prospect' if number == 1 else 'prospects'}"
+    return counted(number, "prospect")
 
 
 def _figures(now: int, before: int, middles: tuple[Middle | None, Middle | None], days: int) -> Iterator[Figure]:
     """How many pitches, and where the team's middle stands: nothing of it where fewer than five can be shown."""
     earlier = "the day before" if days == 1 else f"the {days} days before"
-    yield str(now), f"{'pitch' if now == 1 else 'pitches'}; {before} in {earlier}"
+    yield str(now), f"{named(now, 'pitch', 'pitches')}; {before} in {earlier}"
     for middle, when in zip(middles, ("", f" in {earlier}"), strict=True):
         if middle is not None:
             yield f"{middle.median:.0f}", f"the team's middle{when}"
 
 
-def _never(store: Store, scope: Scope, pitches: pd.DataFrame, read: grouping.Read | None) -> Iterator[Thing]:
+def _never(store: Store, claims: pd.DataFrame, pitches: pd.DataFrame, read: grouping.Read | None) -> Iterator[Thing]:
     """What nobody asked for, the most said first, grouped as people grouped it."""
-    claims = store.asked.claims(scope)
     if claims.empty:
         return
     found, names = store.groups.applied(claims, read)
@@ -171,8 +180,8 @@ def _became(store: Store, scope: Scope) -> Iterator[Thing]:
         yield Thing(text=who, stood="; ".join(map(_happened, outcomes)))
     if more := newest[MOST_BECAME:]:
         kinds = Counter(one.kind.value for _, outcomes in more for one in outcomes)
-        counted = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
-        yield Thing(text=f"And {_prospects(len(more))} more:", stood=counted)
+        sums = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+        yield Thing(text=f"And {_prospects(len(more))} more:", stood=sums)
 
 
 def _happened(one: Outcome) -> str:

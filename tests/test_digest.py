@@ -10,7 +10,7 @@ import pytest
 
 from pitchcheck import demo, digest
 from pitchcheck.settings import Settings
-from pitchcheck.store import Store
+from pitchcheck.store import Scope, Store
 from tests.demo.sample import made
 from tests.pages.full import WordReader
 
@@ -96,7 +96,40 @@ def test_nobody_is_guessed(store: Store) -> None:
     assert store.known_as("x@example.com") is None
 
 
-def test_the_days_are_read_as_people_say_them() -> None:
-    """Across a month the first day names its month."""
-    week = digest.Digest(sentence="", who="", since=dt.date(2026, 11, 28), until=dt.date(2026, 12, 4))
-    assert week.days == "28 November to 4 December 2026"
+@pytest.mark.parametrize(
+    ("since", "until", "days"),
+    [
+        ("2026-11-20", "2026-11-26", "20 to 26 November 2026"),
+        ("2026-11-28", "2026-12-04", "28 November to 4 December 2026"),
+        ("2026-11-26", "2026-11-26", "26 November 2026"),
+        ("2025-11-28", "2026-11-27", "28 November 2025 to 27 November 2026"),
+        ("2025-12-01", "2026-11-27", "1 December 2025 to 27 November 2026"),
+        ("2026-12-28", "2027-01-03", "28 December 2026 to 3 January 2027"),
+    ],
+)
+def test_the_days_are_read_as_people_say_them(since: str, until: str, days: str) -> None:
+    """Month and year are said once where they are the same, and one day is one day."""
+    first, last = dt.date.fromisoformat(since), dt.date.fromisoformat(until)
+    assert digest.Digest(sentence="", who="", since=first, until=last).days == days
+
+
+@pytest.mark.parametrize(
+    ("pitches", "claims", "says"),
+    [
+        (1, 1, "1 pitch, and everything in it was asked for by somebody."),
+        (2, 1, "2 pitches, and everything in them was asked for by somebody."),
+        (1, 0, "1 pitch, and nothing was put forward in it."),
+        (2, 0, "2 pitches, and nothing was put forward in them."),
+    ],
+)
+def test_the_sentence_of_a_quiet_week(
+    store: Store, monkeypatch: pytest.MonkeyPatch, pitches: int, claims: int, says: str
+) -> None:
+    """One pitch is an it; and where nothing was put forward, nothing was asked for."""
+    every = Scope(since=TODAY - dt.timedelta(days=90), until=TODAY)
+    asked = coach(store).asked
+    put = asked.claims(every).query("verdict == 'tied'").head(claims)
+    shown = asked.pitches(every).loc[lambda found: [*put["review_id"], *found.index.difference(put["review_id"])]]
+    monkeypatch.setattr(type(asked), "pitches", lambda *_: shown.head(pitches))
+    monkeypatch.setattr(type(asked), "claims", lambda *_: put)
+    assert digest.digest(coach(store), TODAY, read=read).sentence == says
