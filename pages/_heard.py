@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pages import _widgets as widgets
 from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
 from pitchcheck.coaching import Call, Listening, Moment, begin, listening, moments, went_well
+from pitchcheck.counting import counted, named
 from pitchcheck.judge import Reading
 from pitchcheck.pitch import Turn
 from pitchcheck.profile import Statement
@@ -396,13 +397,13 @@ def listening_data(tape: Tape) -> dict[str, Any]:
     found, review = tape.listening, tape.review
     rep = review.pitch.rep or "the rep"
     length = found.monologue.length if found.monologue else 0.0
-    longest = f"{length:.0f} words" if found.in_words else clock(length)
+    longest = counted(round(length), "word") if found.in_words else clock(length)
     measured = "words" if found.in_words else "time"
     return {
         "figures": [
             _figure(f"{found.talk_share:.0%}", f"of the talk is {rep}’s", f"Their share of all {measured} spoken."),
             _figure(longest, "longest stretch", "Their longest talk that no reply of six words or more broke."),
-            _figure(str(found.questions), "questions asked", "Sentences that ask them something."),
+            _asked(found),
             _got(found),
             _figure(
                 str(len(found.early)), _many(found.early, "claim", "too early"),
@@ -420,11 +421,17 @@ def listening_data(tape: Tape) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _asked(found: Listening) -> dict[str, Any]:
+    name = f"{named(found.questions, 'question')} asked"
+    return _figure(str(found.questions), name, "Sentences that ask them something.")
+
+
 def _got(found: Listening) -> dict[str, Any]:
     if not found.statements:
         return _figure("none", "of their statements in this call", "What they want was said elsewhere.")
     explained = "How much of what they stated came right after a question."
-    return _figure(f"{found.asked} of {found.statements}", "statements got by a question", explained)
+    things = named(found.statements, "statement")
+    return _figure(f"{found.asked} of {found.statements}", f"{things} got by a question", explained)
 
 
 def _priced(found: Listening) -> str:
@@ -433,7 +440,7 @@ def _priced(found: Listening) -> str:
 
 def _many(found: Sequence[object], what: str, how: str) -> str:
     """What so many things are called, and ``how`` they are."""
-    return f"{what}{'' if len(found) == 1 else 's'} {how}".rstrip()
+    return f"{named(len(found), what)} {how}".rstrip()
 
 
 def _figure(figure: str, name: str, explained: str, opens: str | None = None) -> dict[str, Any]:

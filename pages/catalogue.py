@@ -24,6 +24,7 @@ from pages import _widgets as widgets
 from pages._profile import told
 from pitchcheck import files, teaching
 from pitchcheck.catalogue import CONFIRMED_BY, Catalogue, Feature, Origin, Phrase
+from pitchcheck.counting import counted
 from pitchcheck.files import Format
 from pitchcheck.pitch import InputError
 
@@ -147,11 +148,6 @@ def _import() -> None:
     saved = state.saved_catalogue(read.product)
     hired.begin(read)
     hired.tell(f"{read.product}: {counted(len(read.features), 'feature')} read.", undo=saved.version if saved else None)
-
-
-def counted(n: int, word: str) -> str:
-    """A number with its word: "1 feature", "18 features"."""
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
 
 
 def _said() -> None:

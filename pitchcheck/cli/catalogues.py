@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pitchcheck.cli.streams import put, taken
+from pitchcheck.counting import counted
 from pitchcheck.files.structured import Format
 from pitchcheck.pitch import InputError
 
@@ -117,14 +118,10 @@ def _kept(store: Store, product: str) -> Saved[Catalogue] | None:
 
 
 def _summary(catalogue: Catalogue) -> str:
-    features = _counted(len(catalogue.features), "feature")
-    answers = _counted(sum(len(feature.answers) for feature in catalogue.features), "phrase")
-    raises = _counted(sum(len(feature.raises) for feature in catalogue.features), "phrase")
+    features = counted(len(catalogue.features), "feature")
+    answers = counted(sum(len(feature.answers) for feature in catalogue.features), "phrase")
+    raises = counted(sum(len(feature.raises) for feature in catalogue.features), "phrase")
     return f"{catalogue.product}: {features}, {answers} answered, {raises} raised, version {catalogue.version}."
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _gaps(catalogue: Catalogue) -> Iterable[str]:

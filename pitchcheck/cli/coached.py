@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pitchcheck.counting import counted
 from pitchcheck.pitch import InputError
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def labels(
         raise InputError(f"{folder} cannot be written to: {problem.strerror}.") from problem
     told = agreement(pairs(review for _, review in reviews))
     kappa = f", kappa {told.kappa:.2f} ({told.low:.2f} to {told.high:.2f})" if told.kappa is not None else ""
-    heard = sum(len(review.heard) for _, review in reviews)
-    typer.echo(f"{told.n} claims; judge and coach say the same of {told.same}{kappa}. {heard} statements.")
+    heard = counted(sum(len(review.heard) for _, review in reviews), "statement")
+    typer.echo(f"{counted(told.n, 'claim')}; judge and coach say the same of {told.same}{kappa}. {heard}.")
 
 
 def _reviews(store: Store, who: str | None) -> Iterable[tuple[str, Review]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pitchcheck.coaching import Call, Listening, Moment, listening, moments, sentence, went_well
+from pitchcheck.counting import counted, named
 from pitchcheck.report import page, paper
 from pitchcheck.report.facts import clock
 from pitchcheck.review import Review
@@ -65,12 +66,13 @@ def summary(review: Review, title: str, take_aways: Sequence[str] = ()) -> Summa
 def _figures(review: Review, found: Listening) -> list[tuple[str, str]]:
     stretch = found.monologue.length if found.monologue else 0.0
     figures = [(f"{review.figures.relevance:.0f} of 100", "pitch relevance")] if review.figures else []
-    stated = [(f"{found.asked} of {found.statements}", "statements got by a question")] if found.statements else []
+    statements = f"{named(found.statements, 'statement')} got by a question"
+    stated = [(f"{found.asked} of {found.statements}", statements)] if found.statements else []
     return [
         *figures,
         (f"{found.talk_share:.0%}", "of the talk was yours"),
-        (f"{stretch:.0f} words" if found.in_words else clock(stretch), "longest stretch"),
-        (str(found.questions), "question asked" if found.questions == 1 else "questions asked"),
+        (counted(round(stretch), "word") if found.in_words else clock(stretch), "longest stretch"),
+        (str(found.questions), f"{named(found.questions, 'question')} asked"),
         *stated,
     ]
 

@@ -43,7 +43,7 @@ def test_words_are_written_as_labels(run: Callable[..., tuple[int, str]], tmp_pa
         kept = store.recordings.save(TRANSCRIPT, "Call")
         store.recordings.save_review(kept.id, calls.agreed(story(CALL), "c1", Said("Rae")))
     code, said = run(str(tmp_path / "out"), "--name", "ours")
-    assert (code, "1 claims; judge and coach say the same of 1" in said) == (0, True)
+    assert (code, "1 claim; judge and coach say the same of 1" in said) == (0, True)
     scenario = json.loads((tmp_path / "out" / "ours.scenarios.jsonl").read_text())
     label = json.loads((tmp_path / "out" / "ours.labels.jsonl").read_text())
     assert [claim["text"] for claim in scenario["claims"]] == ["We plan your Mondays"]
@@ -66,7 +66,7 @@ def test_where_people_sign_in_it_is_everybodys_or_one_persons(
     out = tmp_path / "out"
     assert run(str(out)) == (0, "0 claims; judge and coach say the same of 0. 2 statements.\n")
     assert len((out / "coach.calls.jsonl").read_text().splitlines()) == 2
-    assert run(str(out), "--for", "Cora@example.com")[1].endswith("1 statements.\n")
+    assert run(str(out), "--for", "Cora@example.com")[1].endswith("1 statement.\n")
     (label,) = (out / "coach.calls.labels.jsonl").read_text().splitlines()
     assert [one["text"] for one in json.loads(label)["statements"]] == ["We are late every Monday."]
     code, said = run(str(out), "--for", "nobody@example.com")

@@ -37,6 +37,7 @@ def test_it_says_when_what_they_had_said_and_a_better_question() -> None:
         "- Leave the dashboards out.",
         "2 of 3",
         "statements got by a question",
+        "- **1** question asked",
     ):
         assert part in text
     html = " ".join("".join(Skeleton(summary.html(story(CALL), "First call", TAKE_AWAYS)).texts).split())
