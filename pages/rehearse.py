@@ -27,7 +27,7 @@ from pages import _trouble as trouble
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck import charts, files, report
-from pitchcheck.advice import headline, headline_cut, tightened, trust
+from pitchcheck.advice import headline, headline_cut, tightened, to_reword, trust
 from pitchcheck.board import in_order
 from pitchcheck.counting import number as spelled
 from pitchcheck.figures import pitch_relevance
@@ -392,12 +392,16 @@ def _tightened(review: Review) -> None:
     text = tightened(review)
     st.markdown("**The tightened pitch**")
     st.code(text, language=None, wrap_lines=True)
+    if whole := to_reword(review):
+        quotes = "; ".join(f"“{widgets.plain(widgets.short(one, 200))}”" for one in whole)
+        st.warning(f"{REWORD} {quotes}")
     st.caption(READ_ANEW)
     with st.container(horizontal=True, gap="small"):
         st.button("Put it on the desk", key="tighten", on_click=state.tighten, args=(text,))
         st.button("Keep every claim again", key="untick", on_click=state.keep_all)
 
 
+REWORD = "Leaving words out is not enough here, so it stays as it is. Say it anew on the desk:"
 READ_ANEW = (
     "On the desk the shorter text is read anew, and the figure may come out otherwise than with the claims cut here."
 )

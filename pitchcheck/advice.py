@@ -167,21 +167,58 @@ def tightened(review: Review) -> str:
 
     A sentence whose every claim is cut goes whole, but for a clause without any that names an amount of money, as a
     price is: they would miss it. Otherwise a claim goes with the comma or "and" that joins it; of a list the words that
-    join it are kept and set anew, and a clause goes up to the next comma. No word is added. The text is as given where
-    nothing was ticked off.
+    join it are kept and set anew, and a clause goes up to the next comma. No word is added. What cannot be shortened so
+    stays as it is (``to_reword``). The text is as given where nothing was ticked off.
     """
     text = review.pitch.text
-    for sentence in reversed(review.pitch.sentences):
-        readings = [r for r in in_order(review.readings) if r.claim.n == sentence.n]
-        gone = [r for r in readings if r.claim.id not in review.kept]
-        if not gone:
-            continue
-        shorten = _money if len(gone) == len(readings) else _shortened
-        if shorter := shorten(review, sentence, readings):
+    for sentence, shorter in reversed(list(_cut(review))):
+        if shorter:
             text = text[: sentence.start] + shorter + text[sentence.end :]
-        else:
+        elif shorter is not None:
             text = _without_sentence(text, sentence)
     return text if len(review.kept) == len(review.readings) else text.strip()
+
+
+def to_reword(review: Review) -> tuple[str, ...]:
+    """The sentences that hold a claim that was ticked off and stay whole, for what is left of them would not read."""
+    return tuple(sentence.of(review.pitch.text) for sentence, shorter in _cut(review) if shorter is None)
+
+
+def _cut(review: Review) -> Iterator[tuple[Sentence, str | None]]:
+    """Each sentence that loses claims, with what is left of it: "" where it goes whole, None where it has to be
+    reworded.
+    """
+    for sentence in review.pitch.sentences:
+        readings = [r for r in in_order(review.readings) if r.claim.n == sentence.n]
+        gone = [r for r in readings if r.claim.id not in review.kept]
+        if gone and len(gone) == len(readings):
+            yield sentence, _money(review, sentence, readings)
+        elif gone:
+            shorter = _shortened(review, sentence, readings)
+            yield sentence, shorter if _reads(shorter, sentence.of(review.pitch.text)) else None
+
+
+def _reads(shorter: str, text: str) -> bool:
+    """Whether a text that was made shorter has all its brackets and pairs, and no word that waits for what was cut."""
+    begins, body, whole = OPENING.match(shorter), ENDING.sub("", shorter), ENDING.sub("", text)
+    if begins and not text.startswith(begins[0]):
+        return False
+    if DANGLES.search(body) and not DANGLES.search(whole):
+        return False
+    if PAIRED.search(text) and not PAIRED.search(shorter):
+        return False
+    only_led_in = LEAD_IN.fullmatch(body) and text.startswith(body) and CLAUSE_AFTER.match(text, len(body))
+    return not only_led_in and (_closed(shorter) or not _closed(text))
+
+
+def _closed(text: str) -> bool:
+    """Whether each bracket has its fellow, in order."""
+    depth = 0
+    for char in text:
+        depth += (char in "([") - (char in ")]")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _without_sentence(text: str, sentence: Span) -> str:
@@ -204,7 +241,9 @@ LISTED = re.compile(
 )
 """What stands between two claims of a list: words that belong to the first, the joint, an article of the second."""
 BREAK = re.compile(
-    r"\s*[,;:–—]\s+(?:(?:and|but|so|plus|or)\s+)?|\s+[–—]\s+|\s+(?:and|but|so|plus|or)\s+", re.IGNORECASE
+    r"\s*,?\s+(?:and|but|so|plus|or),\s[^,;]{1,40},\s+|\s*[,;:–—]\s+(?:(?:and|but|so|plus|or)\s+)?|\s+[–—]\s+"
+    r"|\s+(?:and|but|so|plus|or)\s+",
+    re.IGNORECASE,
 )
 """Where one clause ends and the next begins."""
 CLAUSE = re.compile(r"\s*[,;]?\s+(?:and|but|so)\s+", re.IGNORECASE)
@@ -213,6 +252,25 @@ MONEY = re.compile(
     r"[$€£¥]\s?\d|\b(?:USD|EUR|GBP|CHF)\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|dollars?|euros?|francs?)\b)",
     re.IGNORECASE,
 )
+PRONOUN = re.compile(r"(?:it|they|you|we|i)\b", re.IGNORECASE)
+ASIDE = re.compile(r"\s*,?\s+(?:and|but|so|plus|or),\s", re.IGNORECASE)
+"""A joint with words of its own: "and, best of all, "."""
+BRACKETS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+LEADING = r"(?:with|without|for|by|in|on|at|from|through|via|of|to|because of|thanks to|instead of)"
+OPENING = re.compile(rf"{LEADING}\s+(?:it|they|you|we|i)\b", re.IGNORECASE)
+"""A sentence does not begin so, unless it did: what the first word leads to was cut."""
+LEAD_IN = re.compile(rf"{LEADING}\s(?:(?!\b(?:it|they|you|we|i)\b)[^,;:])*", re.IGNORECASE)
+"""What leads into a clause and is none: "with one login"."""
+CLAUSE_AFTER = re.compile(r"\s*,\s+(?!(?:and|but|so|plus|or)\b)", re.IGNORECASE)
+DANGLES = re.compile(
+    r"(?:^|\s)(?:and|or|but|plus|with|without|for|of|from|into|via|including|than|the|an?|our|its)$", re.IGNORECASE
+)
+"""A sentence does not end so, unless it did."""
+PAIRED = re.compile(
+    r"\b(?:not (?:only|just|merely)\b.*\bbut|both\b[^,;]*\band|either\b[^,;]*\bor|neither\b[^,;]*\bnor)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words that come in pairs: one without the other says something else, or nothing."""
 ENDING = re.compile(r"[.!?…\"'”’)\s]*$")
 
 
@@ -272,12 +330,23 @@ def _lists(text: str, items: Sequence[_Item]) -> Iterator[list[_Item]]:
     """The items in runs that a list joins; a claim by itself is a run of one."""
     run: list[_Item] = []
     for item, after in zip(items, [*items[1:], None], strict=False):
-        joined = LISTED.fullmatch(text, item.end, after.start) if after else None
+        joined = _listed(text, item, after) if after else None
+        run.append(joined or item)
         if joined is None:
-            yield [*run, item]
+            yield run
             run = []
-        else:
-            run.append(item._replace(end=joined.end("tail"), joint=joined["joint"]))
+
+
+def _listed(text: str, item: _Item, after: _Item) -> _Item | None:
+    """The item with the joint that leads to the next of its list; None where there is no list, or it ends: "with one
+    login, you see".
+    """
+    joined = LISTED.fullmatch(text, item.end, after.start)
+    if joined is None or (LEAD_IN.fullmatch(text, 0, item.start) and PRONOUN.match(text, after.start)):
+        return None
+    if ASIDE.match(text, item.end, after.start):
+        return item._replace(joint=text[item.end : after.start])
+    return item._replace(end=joined.end("tail"), joint=joined["joint"])
 
 
 def _joined(text: str, items: Sequence[_Item]) -> str:
@@ -295,6 +364,9 @@ def _clause(text: str, left: int, items: Sequence[_Item], right: int | None) -> 
     before the next claim, only the words between them go.
     """
     start, end = items[0].start, items[-1].end
+    for brackets in BRACKETS.finditer(text, left, len(text) if right is None else right):
+        if brackets.start() <= start and end <= brackets.end():
+            return brackets.span()
     following = BREAK.search(text, end, len(text) if right is None else right)
     if following is None and right is not None:
         return start, right

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitchcheck.advice import headline, headline_cut, percent, tightened, trust, who_read
+from pitchcheck.advice import headline, headline_cut, percent, tightened, to_reword, trust, who_read
 from pitchcheck.figures import focus
 from pitchcheck.judge import Basis, Borrowed, Cost, measured
 from pitchcheck.review import Review, refigure
@@ -238,11 +238,38 @@ def test_a_list_loses_its_items_and_stays_a_list(cut: tuple[int, ...], left: str
         ("We have a [dashboard] that shows [margins by branch].", 2, "We have a dashboard."),
         ("Hi Dana. We have [SSO]. It [reads]. Bye.", 1, "Hi Dana. It reads. Bye."),
         ("It [reads]. We have [SSO].", 2, "It reads."),
+        ("With [one login], [you see every van].", 1, "You see every van."),
+        ("[It reads invoices] and, best of all, [pays them] too.", 2, "It reads invoices too."),
+        ("[It works offline] (and [it syncs later]).", 2, "It works offline."),
+        ("[It works offline], all day (with [sync]).", 2, "It works offline, all day."),
+        ("[It works offline], all day (with [sync] and [maps]).", 2, "It works offline, all day (with maps)."),
+        ("You get [maps] for both sites, and [mail].", 2, "You get maps for both sites."),
+        ("[It reads], [it posts] and [it files].", 2, "It reads and it files."),
     ],
 )
 def test_a_clause_goes_with_its_joint(pitch: str, cut: int, left: str) -> None:
     """What is left is a sentence somebody could say."""
     assert _cutting(pitch, cut) == left
+
+
+@pytest.mark.parametrize(
+    ("pitch", "cut"),
+    [
+        ("With [one login], [you see every van].", 2),
+        ("[It works offline] (and [it syncs later]).", 1),
+        ("Not only [do you get SSO] but also [a live map].", 1),
+        ("Not only [do you get SSO] but also [a live map].", 2),
+        ("We have both [SSO] and [audit logs].", 1),
+        ("You get [maps] (fast ones, [mail], and what not).", 1),
+    ],
+)
+def test_what_cannot_be_shortened_stays_whole_and_is_said(pitch: str, cut: int) -> None:
+    """No half of a bracket or of a pair, and no opening that leads to nothing: somebody has to say it anew."""
+    review = _review(f"{ASKED} {pitch}")
+    left = refigure(review, {reading.claim.id for reading in review.readings} - {f"c{cut + 1}"})
+    assert tightened(left) == review.pitch.text
+    assert to_reword(left) == (review.pitch.text.split(". ", 1)[1],)
+    assert to_reword(review) == ()
 
 
 @pytest.mark.parametrize(
@@ -283,7 +310,22 @@ def test_nothing_ticked_off_is_the_text_as_given() -> None:
 
 WORDS = st.sampled_from(["dark mode", "an API", "gift cards", "SSO 2", "a portal", "chat"])
 JOINTS = st.sampled_from(
-    [", ", " and ", ". ", ", and it ", " which gives you ", "; ", ".\n- ", " – ", " for teams, ", " and it is $49. "]
+    [
+        ", ",
+        " and ",
+        ". ",
+        " (and ",
+        "), and ",
+        " but also ",
+        " and, best of all, ",
+        ", and it ",
+        " which gives you ",
+        "; ",
+        ".\n- ",
+        " – ",
+        " for teams, ",
+        " and it is $49. ",
+    ]
 )
 
 
@@ -295,8 +337,15 @@ def test_no_word_is_ever_invented_and_no_kept_claim_lost(parts: list[tuple[str, 
     kept = {r.claim.id for r in review.readings} - {f"c{n}" for n in cut}
     left = tightened(refigure(review, kept))
     assert _words(left) <= _words(review.pitch.text)
+    if all(map(_closed, (sentence.of(review.pitch.text) for sentence in review.pitch.sentences))):
+        assert _closed(left)
     said = Counter(r.claim.text.lower() for r in review.readings if r.claim.id in kept)
     assert all(left.lower().count(text) >= n for text, n in said.items())
+
+
+def _closed(text: str) -> bool:
+    """Whether each bracket has its fellow."""
+    return not re.search(r"[()]", re.sub(r"\([^()]*\)", "", text))
 
 
 def _words(text: str) -> Counter[str]:

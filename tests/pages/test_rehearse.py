@@ -102,6 +102,15 @@ def test_the_best_cut_is_one_click_and_the_tightened_pitch_can_be_copied(app: Op
     assert drawn(page, "verdict")["figure"]["before"] is None
 
 
+def test_a_sentence_that_has_to_be_said_anew_is_named(app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever copies the shorter pitch knows that a claim is still in it; what they wrote is no markup."""
+    page = app()
+    page.button(key="best_cut").click().run()
+    assert not page.warning
+    monkeypatch.setattr("pitchcheck.advice.to_reword", lambda _: ("We have *maps*",))
+    assert page.run().warning[0].value.endswith("Say it anew on the desk: “We have \\*maps\\*”")
+
+
 def test_the_card_quotes_the_claim_and_what_it_answers(app: Open) -> None:
     """A tied claim's card holds the prospect's own sentence; the next one is a click away."""
     page = app()
