@@ -121,7 +121,7 @@ def _about(recording: Recording) -> str:
     """Whose call it is, with whom and when, in a line."""
     with_whom = f"with {recording.prospect}" if recording.prospect else ""
     when = f"{recording.at:%-d %b %Y}" if recording.at else ""
-    length = f"{clock(recording.seconds)} long" if recording.seconds else f"{recording.turns:,} turns"
+    length = f"{clock(recording.seconds)} long" if recording.seconds else widgets.counted(recording.turns, "turn")
     return " · ".join(filter(None, (recording.owner, with_whom, when, length)))
 
 
@@ -310,12 +310,9 @@ def _things_said(review: Review) -> str:
     spoken = sum(bool(statement.turn) for statement in review.profile.statements)
     elsewhere = len(review.profile.statements) - spoken
     if elsewhere and not spoken:
-        return f"{_things(elsewhere)} they said elsewhere"
-    return f"{_things(spoken)} said in this call" + (f" and {elsewhere:,} said elsewhere" if elsewhere else "")
-
-
-def _things(count: int) -> str:
-    return "1 thing" if count == 1 else f"{count:,} things"
+        return f"{widgets.counted(elsewhere, 'thing')} they said elsewhere"
+    more = f" and {elsewhere:,} said elsewhere" if elsewhere else ""
+    return f"{widgets.counted(spoken, 'thing')} said in this call{more}"
 
 
 def _beside(recording: Recording, tape: Tape, picked: str | None) -> None:

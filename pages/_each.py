@@ -11,6 +11,7 @@ from pages import _shelf as shelf
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck import sides
+from pitchcheck.counting import named
 from pitchcheck.flags import speech
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Statement, Who
@@ -154,12 +155,14 @@ def _card(name: str, review: Review) -> dict[str, Any]:
     }
     left = [one for one in review.profile.statements if one.id not in answered and one.force is not Force.NO]
     ruled_out = all(one.force is Force.NO for one in review.profile.statements)
+    claims = widgets.counted(len(review.readings), "claim")
     whole = "They only ruled things out so far." if ruled_out else "Everything they said is answered."
     return {
         "name": name,
         "figure": f"{review.figures.relevance:.0f}" if review.figures else None,
         "silent": "No figure yet: too little of what they said is known.",
-        "counts": f"{tied} of {len(review.readings)} claims answer them, {hurt} make something worse",
+        "counts": f"{tied} of {claims} {named(tied, 'answers', 'answer')} them, "
+        f"{hurt} {named(hurt, 'makes', 'make')} something worse",
         "sentence": f"Unanswered: “{widgets.short(left[0].text, 110)}”" if left else whole,
         "warning": None,
     }

@@ -176,7 +176,7 @@ def turned(shift: Shift) -> str:
     """What other thresholds would change, in a sentence or two."""
     if not shift.reviews:
         return NOTHING_SAVED
-    looked = f"Of {shift.claims:,} claims in {_newest(shift.reviews)}, "
+    looked = f"Of {widgets.counted(shift.claims, 'claim')} in {_newest(shift.reviews)}, "
     total = sum(shift.turned.values())
     each = ", ".join(
         f"{n:,} from {before.value} to {after.value}"
@@ -235,7 +235,7 @@ def reflagged(found: Reflagged) -> str:
         for what, counts in (("go", found.gone), ("be new", found.new))
         if counts
     ]
-    looked = f"Of {found.flags:,} flags in {_newest(found.reviews)}, "
+    looked = f"Of {widgets.counted(found.flags, 'flag')} in {_newest(found.reviews)}, "
     return looked + " ".join(told or ["none would go, and none would be new."])
 
 
@@ -331,7 +331,7 @@ def _recordings() -> None:
 def line(one: Held) -> str:
     """A recording in the list: when, whose, with whom, how long, how large."""
     whom = f", with {one.prospect}" if one.prospect else ""
-    length = clock(one.seconds) if one.seconds else f"{one.turns:,} turns"
+    length = clock(one.seconds) if one.seconds else widgets.counted(one.turns, "turn")
     return f"{one.at:%Y-%m-%d}, {one.owner}{whom}, {length}, {size(one.bytes) if one.bytes else 'no sound'}"
 
 

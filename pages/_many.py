@@ -163,7 +163,7 @@ def _settle(kept: Saved[Profile], other: Saved[Profile]) -> None:
     both = _joined(kept, other)
     new = len(both.statements) - len(kept.value.statements)
     st.markdown(
-        f"One profile with **{len(both.statements)} statements**, {new} of them from the other. "
+        f"One profile with **{widgets.counted(len(both.statements), 'statement')}**, {new} of them from the other. "
         "The other goes to the bin, and one click brings it back."
     )
     st.button("Make them one", type="primary", key="merge.do", on_click=_make_one, args=(kept, other))

@@ -101,14 +101,19 @@ def _seen(scope: Scope) -> Seen | None:
 def _sentence(table: pd.DataFrame) -> str:
     """How many things nobody asked for, and which of them is said most."""
     never = table[table["tied_prospects"] == 0]
+    every = "The one thing" if len(table) == 1 else f"Each of the {len(table)} things"
     if never.empty:
-        return f"Each of the {len(table)} things you put forward was asked for by somebody."
+        return f"{every} you put forward was asked for by somebody."
     first = never.iloc[0]
-    return (
-        f"{len(never)} of the {len(table)} things you put forward were asked for by nobody. The one said most is "
+    which = (
         f"“{widgets.short(first['name'], 70)}”, in {_pitches(first['pitches'])}, to "
         f"{widgets.counted(first['prospects'], 'prospect')}."
     )
+    if len(never) == 1:
+        some = every if len(table) == 1 else f"1 of the {len(table)} things"
+        return f"{some} you put forward was asked for by nobody: {which}"
+    some = f"{len(never)} of the {len(table)} things"
+    return f"{some} you put forward were asked for by nobody. The one said most is {which}"
 
 
 def _pitches(number: int) -> str:

@@ -226,8 +226,7 @@ def _speaker(turn: Turn) -> str:
 def _whose(held: dict[str, Any]) -> None:
     """A transcript does not say who is selling: the rep does."""
     spoken = Transcript.model_validate(held["call"])
-    turns = "1 turn" if len(spoken.turns) == 1 else f"{len(spoken.turns):,} turns"
-    st.markdown(f"{turns}. Who of them is the prospect?")
+    st.markdown(f"{widgets.counted(len(spoken.turns), 'turn')}. Who of them is the prospect?")
     picked = st.pills("Prospects", spoken.speakers(), selection_mode="multi", key="notes.speakers")
     with st.container(horizontal=True):
         st.button("Find what they said", type="primary", key="notes.hear", on_click=_hear, args=(held, picked))

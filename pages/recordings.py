@@ -211,7 +211,7 @@ def row(one: Recording) -> dict[str, str]:
         "state": one.state.value,
         "open": widgets.open_comments(one.open_comments),
         "when": f"{one.at or one.created_at:%-d %b %Y}",
-        "length": clock(one.seconds) if one.seconds else f"{one.turns:,} turns",
+        "length": clock(one.seconds) if one.seconds else widgets.counted(one.turns, "turn"),
         "relevance": "" if one.relevance is None else f"{one.relevance:.0f}",
         "without": "not read yet",
     }

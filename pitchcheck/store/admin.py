@@ -15,6 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pitchcheck.counting import counted, named
 from pitchcheck.flags import flagged
 from pitchcheck.judge import Basis, Reading, Verdict
 from pitchcheck.judge.deciding import Thresholds, decided
@@ -177,7 +178,8 @@ class Admin:
             self.files.delete(key)
         except StoreError as problem:
             return Finding(about="file store", well=False, told=str(problem))
-        left = f" {self._leftovers()} files wait to be deleted." if self._leftovers() else ""
+        waiting = self._leftovers()
+        left = f" {counted(waiting, 'file')} {named(waiting, 'waits', 'wait')} to be deleted." if waiting else ""
         return Finding(about="file store", well=well, told=f"A file was written, read and deleted.{left}")
 
     def _leftovers(self) -> int:
@@ -199,8 +201,9 @@ class Admin:
         waiting = sum(one.count for one in due(self.desk.database))
         recent = last is not None and last > now() - dt.timedelta(days=2)
         when = f"on {last:%Y-%m-%d at %H:%M} UTC" if last else "never"
+        over = f"{named(waiting, 'has', 'have')} had {named(waiting, 'its', 'their')} time"
         return Finding(
-            about="house-keeping", well=recent, told=f"Last done {when}; {waiting} things have had their time."
+            about="house-keeping", well=recent, told=f"Last done {when}; {counted(waiting, 'thing')} {over}."
         )
 
 

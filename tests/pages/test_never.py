@@ -7,6 +7,7 @@ import json
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -63,6 +64,24 @@ def test_the_sentence_names_what_nobody_asked_for(opened: TeamView) -> None:
     (sentence,) = (line.value for line in app.markdown if "asked for by" in line.value)
     assert "nobody" in sentence
     assert "prospects" in sentence
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ([0], "The one thing you put forward was asked for by nobody: “thing 0”, in 1 pitch, to 1 prospect."),
+        ([1], "The one thing you put forward was asked for by somebody."),
+        ([0, 1], "1 of the 2 things you put forward was asked for by nobody: “thing 0”, in 1 pitch, to 1 prospect."),
+        ([0, 0], "2 of the 2 things you put forward were asked for by nobody. The one said most is “thing 0”, in 1"),
+        ([1, 1], "Each of the 2 things you put forward was asked for by somebody."),
+    ],
+)
+def test_one_thing_is_spoken_of_as_one(asked: list[int], says: str) -> None:
+    """Of all that was put forward, and of what nobody asked for."""
+    rows = [
+        {"name": f"thing {n}", "tied_prospects": tied, "pitches": 1, "prospects": 1} for n, tied in enumerate(asked)
+    ]
+    assert _never._sentence(pd.DataFrame(rows)).startswith(says)
 
 
 def test_a_group_is_renamed_for_the_team(opened: TeamView) -> None:
