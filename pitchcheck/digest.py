@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pitchcheck import grouping
 from pitchcheck.counting import counted, named
+from pitchcheck.flags.find import quoted
 from pitchcheck.pitch import Frozen
 from pitchcheck.store import Outcome, Scope, State, Store
 from pitchcheck.store.aggregates import Middle
@@ -121,7 +122,11 @@ def _sentence(pitches: int, claims: int, never: Sequence[Thing]) -> str:
         return f"{said}, and nothing was put forward in {them}."
     if not never:
         return f"{said}, and everything in {them} was asked for by somebody."
-    return f"{said}, and “{never[0].text}” was asked for by nobody."
+    return f"{said}, and “{_named(never[0])}” was asked for by nobody."
+
+
+def _named(thing: Thing) -> str:
+    return quoted(thing.text).rstrip(" .")
 
 
 def _pitches(number: int) -> str:
@@ -190,9 +195,9 @@ def _happened(one: Outcome) -> str:
 
 def _next_steps(never: Sequence[Thing], left_open: Sequence[Thing], waiting: int) -> Iterator[str]:
     if never:
-        yield f"Leave out “{never[0].text}” until somebody asks."
+        yield f"Leave out “{_named(never[0])}” until somebody asks."
     if left_open:
-        yield f"Find an answer to “{left_open[0].text}”, or say that there is none."
+        yield f"Find an answer to “{_named(left_open[0])}”, or say that there is none."
     if waiting:
         yield f"{waiting} {'call waits' if waiting == 1 else 'calls wait'} to be looked at."
 

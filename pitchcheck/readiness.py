@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from pitchcheck.figures import thin
+from pitchcheck.flags.find import quoted
 from pitchcheck.pitch import Frozen
 from pitchcheck.profile import Force, Handling, Profile, Statement, Who
 
@@ -201,11 +202,9 @@ def _stale(profile: Profile, today: dt.date | None) -> Iterator[Ask]:
 
 
 def _about(statement: Statement, slug: str, rest: str, question: str) -> Ask:
-    text = " ".join(statement.text.split())
-    quote = text if len(text) <= 60 else text[:59].rstrip() + "…"
     return Ask(
         slug=slug,
-        missing=f"“{quote.rstrip('.')}” {rest}",
+        missing=f"“{quoted(statement.text, 60).rstrip(' .')}” {rest}",
         question=question,
         force=statement.force,
         who=statement.who,

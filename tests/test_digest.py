@@ -91,6 +91,14 @@ def test_a_rep_reads_of_their_own(store: Store) -> None:
     assert 0 < int(mine) < int(all_of_them)
 
 
+def test_a_long_thing_is_cut_in_a_sentence() -> None:
+    """It stands whole in its list; in what to do next it is a name, with no stop in the middle of the sentence."""
+    thing = digest.Thing(text="We type it all twice. " * 9, stood="in 1 pitch")
+    steps = list(digest._next_steps([digest.Thing(text="It reads “itself”.", stood="")], [thing], 0))
+    assert steps[0] == "Leave out “It reads ‘itself’” until somebody asks."
+    assert len(steps[1]) < 150
+
+
 def test_nobody_is_guessed(store: Store) -> None:
     """An address that nobody has is nobody."""
     assert store.known_as("x@example.com") is None

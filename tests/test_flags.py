@@ -331,6 +331,9 @@ def test_the_cues_can_read_anything(text: str) -> None:
         ("云" * 200, "云" * 88 + " …"),
         ("See https://example.com/" + "a" * 200, "See https://example.com/" + "a" * 64 + " …"),
         ("He calls it “the beast”.", "He calls it ‘the beast’."),
+        ('"We type it twice."', "We type it twice."),
+        ("“We type it twice.”", "We type it twice."),
+        ("“No” is what he said, “no”", "‘No’ is what he said, ‘no’"),
         ("", ""),
     ],
 )

@@ -139,12 +139,15 @@ class Case:
         return claims
 
 
-INNER = re.compile("[“”]")
+WHOLE = re.compile('^["“]([^"“”]+)["”]$')
+SINGLE = str.maketrans("“”", "‘’")
 
 
 def quoted(text: str, width: int = 90) -> str:
-    """The text in one line, cut where it is long: at a word, if its language parts words. Its own quotes are single."""
-    line = INNER.sub(lambda found: "‘’"["“”".index(found[0])], " ".join(text.split()))
+    """The text in one line, cut where it is long: at a word, if its language parts words. Quotes around it go, its own
+    are single.
+    """
+    line = WHOLE.sub(r"\1", " ".join(text.split())).translate(SINGLE)
     if len(line) <= width:
         return line
     head = line[: width - 2]
