@@ -100,6 +100,14 @@ def test_a_no_without_a_reason_and_one_that_was_argued_with():
     assert asked == [("no-reason", "s1"), ("argued", "s2")]
 
 
+def test_what_is_asked_about_is_quoted_as_people_write():
+    """Cut at a word, with no stop in the middle of the sentence, and its own quotes are single."""
+    long = "We will never again put our books on a computer that is not ours."
+    told = [ask.missing for ask in readiness(prospect(said("no", "He said “never”."), said("no", long))).asks]
+    assert "“He said ‘never’” is out, and nobody knows why." in told
+    assert "“We will never again put our books on a computer that is …” is out, and nobody knows why." in told
+
+
 def test_a_force_known_only_from_retelling():
     """One quote among the paraphrases is enough."""
     retold = said("push", "They lose time.", verbatim=False)
