@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages import _hurry as hurry
 from pages import _state as state
 from pages import _voice as voice
 from pages import _widgets as widgets
@@ -256,6 +257,7 @@ def counted(pitches: int) -> str:
     return widgets.counted(pitches, "pitch", "pitches")
 
 
+@hurry.once
 def _begin(given: LaidOut, plan: Plan) -> None:
     asked = {
         "columns": vars(plan.columns),

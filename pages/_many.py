@@ -175,6 +175,7 @@ def _joined(kept: Saved[Profile], other: Saved[Profile]) -> Profile:
     return joined(kept.value, other.value, [field for field in fields if st.session_state[f"merge.{field}"]])
 
 
+@hurry.once
 def _make_one(kept: Saved[Profile], other: Saved[Profile]) -> None:
     both = _joined(kept, other)
     try:

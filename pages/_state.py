@@ -22,7 +22,7 @@ from pages import _signin as signin
 from pages._waiting import while_wanted
 from pitchcheck import files, flags, reviewing, teaching
 from pitchcheck.jobs import Office
-from pitchcheck.judge import Relation
+from pitchcheck.judge import Reading, Relation
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import Flag, FlagSettings, Override, Review
@@ -177,7 +177,7 @@ def put(text: str, *, focus: bool = False, title: str | None = None, pitch_id: s
     """Lay another pitch on the desk, or with its id a saved one's words; what was there can be brought back."""
     state = st.session_state
     if state.get(TEXT, "").strip():
-        state[BEFORE] = state[TEXT]
+        state[BEFORE] = {"text": state[TEXT], "title": state[TITLE], "pitch_id": state[PITCH_ID]}
     state[TEXT] = text
     state[TITLE] = title
     state[REVISION] = state.get(REVISION, 0) + 1
@@ -186,6 +186,18 @@ def put(text: str, *, focus: bool = False, title: str | None = None, pitch_id: s
     state[CUT] = set()
     own_product()
     keep_drafts()
+
+
+def can_put_back() -> bool:
+    """Whether another pitch than the one on the desk was there before it."""
+    before = st.session_state[BEFORE]
+    return bool(before) and before["text"] != st.session_state[TEXT]
+
+
+def put_back() -> None:
+    """Lay the pitch on the desk that was there before, as the one that it was: its takes are beside it again."""
+    before = st.session_state[BEFORE]
+    put(before["text"], title=before["title"], pitch_id=before["pitch_id"])
 
 
 def tighten(text: str) -> None:
@@ -389,12 +401,14 @@ def keep_drafts() -> bool:
         "text": state[TEXT],
         "title": state[TITLE],
         "pitch_id": state[PITCH_ID],
+        "before": state[BEFORE],
         "profile": state[PROFILE].model_dump(mode="json"),
         "form": state[DRAFT],
         "cut": sorted(state[CUT]),
         "product": state[CATALOGUE].product if state[CATALOGUE] else None,
         "picked": state[PICKED],
         "words": {claim: {to: list(word) for to, word in said.items()} for claim, said in state[WORDS].items()},
+        "dismissed": [[list(about), reason] for about, reason in state[DISMISSED].items()],
     }
     try:
         store().drafts.keep(KEPT, desk)
@@ -421,7 +435,8 @@ def _bring_back(kept: object) -> None:
         )  # fmt: skip
     except (KeyError, ValidationError):
         return  # a desk that an older version left: the sample stands
-    state[PICKED] = bool(desk.get("picked"))
+    state[BEFORE], state[PICKED] = desk.get("before"), bool(desk.get("picked"))
+    state[DISMISSED] = {tuple(about): reason for about, reason in desk.get("dismissed", ())}
     if product := desk.get("product"):
         read_with(product)
     else:
@@ -516,14 +531,20 @@ def resolve(word: Mapping[str, Any], problem: str = PROBLEM) -> None:
 
 
 def bring_back(take_id: str) -> None:
-    """Lay a saved take on the desk as it was: its words, its prospect, and what was ticked off."""
+    """Lay a saved take on the desk as it was: its words, prospect and catalogue, what was ticked off, said of its links
+    and set aside. What people said then was taught then, and is not taught again.
+    """
     take, review = store().takes.get(take_id), store().takes.review(take_id)
     state = st.session_state
     meet(review.profile)
     put(review.pitch.text, title=review.pitch.title, pitch_id=take.pitch_id)
+    if take.product and (its := catalogue_of(take.product)):
+        state[CATALOGUE] = its
     state[CUT] = {same(one.claim.text) for one in review.readings if one.claim.id not in review.kept}
     for word in review.overrides:
-        say(review, word.claim, word.to, word.relation, word.reason)
+        said = state[WORDS].setdefault(same(review.reading(word.claim).claim.text), {})
+        said[word.to] = (word.relation, word.reason)
+    state[DISMISSED] = {_about(review, flag): flag.dismissed for flag in review.flags if flag.dismissed}
     keep_drafts()
 
 
@@ -583,6 +604,7 @@ def dismiss(review: Review, flag: Flag, reason: str | None) -> None:
         st.session_state[DISMISSED][_about(review, flag)] = reason
     else:
         st.session_state[DISMISSED].pop(_about(review, flag), None)
+    keep_drafts()
 
 
 def tick(review: Review, claim: str, keep: bool) -> None:
@@ -622,15 +644,23 @@ def today() -> dt.date:
 
 def unsay(review: Review, claim: str) -> None:
     """Take back everything a person said of a claim, and what it taught."""
-    words = st.session_state[WORDS].pop(same(review.reading(claim).claim.text), {})
+    reading = review.reading(claim)
+    words = st.session_state[WORDS].pop(same(reading.claim.text), {})
     for to, (relation, _) in words.items():
-        if relation is not None:
-            _unlearn(review.statement(to), review.profile.prospect)
+        if relation is not None and not _still_said(review, reading, to, relation):
+            _unlearn(reading, review.statement(to), relation, review.profile.prospect)
     keep_drafts()
 
 
-def _unlearn(statement: Statement, source: str) -> None:
-    learn(lambda catalogue: teaching.untaught(catalogue, statement, source))
+def _still_said(review: Review, reading: Reading, to: str, relation: Relation) -> bool:
+    """Whether a person's word on another claim of that feature says as much of the statement."""
+    others = (one for one in review.readings if teaching.name_of(one) == teaching.name_of(reading))
+    words = (st.session_state[WORDS].get(same(one.claim.text), {}).get(to, (None, "")) for one in others)
+    return any(word is not None and word.answers == relation.answers for word, _ in words)
+
+
+def _unlearn(reading: Reading, statement: Statement, relation: Relation, source: str) -> None:
+    learn(lambda catalogue: teaching.untaught(catalogue, reading, statement, relation, source))
 
 
 def make_ours(review: Review, claim: str, chosen: Iterable[str], own: str) -> None:
@@ -657,10 +687,19 @@ def said(review: Review, claim: str) -> dict[str, Any]:
 
 def chosen(review: Review) -> str | None:
     """The id of the claim whose card is open, if it is still in the pitch."""
-    words = st.session_state[CHOSEN]
-    return next((r.claim.id for r in review.readings if same(r.claim.text) == words), None) if words else None
+    if st.session_state[CHOSEN] is None:
+        return None
+    words, nth = st.session_state[CHOSEN]
+    alike = _said_so(review, words)
+    return alike[min(nth, len(alike) - 1)] if alike else None
+
+
+def _said_so(review: Review, words: str) -> list[str]:
+    """The ids of the claims in those words, in order: a pitch may say the same thing twice."""
+    return [one.claim.id for one in review.readings if same(one.claim.text) == words]
 
 
 def choose(review: Review, claim: str | None) -> None:
     """Open a claim's card, or with None close it."""
-    st.session_state[CHOSEN] = None if claim is None else same(review.reading(claim).claim.text)
+    words = None if claim is None else same(review.reading(claim).claim.text)
+    st.session_state[CHOSEN] = words and (words, _said_so(review, words).index(str(claim)))

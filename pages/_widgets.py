@@ -204,8 +204,9 @@ def subtraction(review: Review, chosen: str | None, key: str, opened: Event) -> 
         figure, key=key, theme=None, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
     )
     picked = [point["customdata"] for point in event["selection"]["points"]]
-    if picked and picked != st.session_state.get(f"{key}.last"):
-        st.session_state[f"{key}.last"] = picked
+    before = st.session_state.get(f"{key}.last")
+    st.session_state[f"{key}.last"] = picked
+    if picked and picked != before:
         opened(picked[0])
         st.rerun()
 

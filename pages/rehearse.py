@@ -95,7 +95,7 @@ def _toolbar(review: Review | None) -> None:
         voice.speak()
         if review:
             _downloads(review)
-            st.button("Save this take", key="save", on_click=_save, args=(review,))
+            st.button("Save this take", key="save", on_click=_save)
         st.button("Check", type="primary", key="check", help="Or press Ctrl and Enter in the text.")
 
 
@@ -153,9 +153,10 @@ def _uploaded() -> None:
 
 
 @hurry.once
-def _save(review: Review) -> None:
+def _save() -> None:
+    """As the pitch now stands: the click may come before what was typed last is drawn."""
     try:
-        take = state.save_take(review)
+        take = state.save_take(state.trimmed(state.whole()))
     except InputError as problem:
         st.session_state[state.PROBLEM] = str(problem)
     else:
@@ -232,10 +233,13 @@ def _desk(review: Review | None) -> None:
 
 
 def _nothing_yet() -> None:
-    before = st.session_state[state.BEFORE]
-    if before:
-        st.button("Bring back the last pitch", key="before", on_click=state.put, args=(before,))
+    _last_pitch()
     st.button("Show the sample pitch", key="sample", on_click=state.show_sample)
+
+
+def _last_pitch() -> None:
+    if state.can_put_back():
+        st.button("Bring back the last pitch", key="before", on_click=state.put_back)
 
 
 def _pitch(review: Review | None, chosen: str | None) -> None:
@@ -397,8 +401,13 @@ def _tightened(review: Review) -> None:
         st.warning(f"{REWORD} {quotes}")
     st.caption(READ_ANEW)
     with st.container(horizontal=True, gap="small"):
-        st.button("Put it on the desk", key="tighten", on_click=state.tighten, args=(text,))
+        st.button("Put it on the desk", key="tighten", on_click=_tighten)
         st.button("Keep every claim again", key="untick", on_click=state.keep_all)
+
+
+def _tighten() -> None:
+    """What is tightened is the pitch as it now stands, as what is saved."""
+    state.tried(lambda: state.tighten(tightened(state.trimmed(state.whole()))))
 
 
 REWORD = "Leaving words out is not enough here, so it stays as it is. Say it anew on the desk:"
@@ -420,6 +429,8 @@ def _takes() -> None:
         st.markdown("Save a take, change the pitch, save again: here you see what each change did.")
     if others:
         _of_others(others)
+    if st.session_state[state.TEXT].strip():
+        _last_pitch()
 
 
 def _of_others(others: tuple[Take, ...]) -> None:

@@ -36,21 +36,23 @@ def taught(
     return _with(catalogue, name_of(reading), (phrase,), raises=not relation.answers)
 
 
-def untaught(catalogue: Catalogue, statement: Statement, source: str | None = None) -> Catalogue:
-    """The catalogue without what ``taught`` made of the statement of that prospect, whoever confirmed it and when.
+def untaught(
+    catalogue: Catalogue, reading: Reading, statement: Statement, relation: Relation, source: str | None = None
+) -> Catalogue:
+    """The catalogue without what ``taught`` made of the same, whoever confirmed it and when.
 
-    A feature left with nothing but its name goes too.
+    What another claim taught stays with its feature. One that is called by the claim's own words, and is left with
+    nothing but its name, goes too.
     """
-
-    def left(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
-        return tuple(one for one in phrases if not _is_lesson(one, statement, source))
-
-    features = (
-        (feature, feature.model_copy(update={"answers": left(feature.answers), "raises": left(feature.raises)}))
-        for feature in catalogue.features
-    )
-    kept = tuple(new for old, new in features if new == old or new != Feature(name=new.name))
-    return catalogue.model_copy(update={"features": kept})
+    feature = known_as(catalogue, name_of(reading))
+    if feature is None:
+        return catalogue
+    side = "answers" if relation.answers else "raises"
+    left = tuple(one for one in getattr(feature, side) if not _is_lesson(one, statement, source))
+    new = feature.model_copy(update={side: left})
+    if new != feature and new == Feature(name=" ".join(reading.claim.text.split())):
+        return without(catalogue, feature.name)
+    return replaced(catalogue, feature.name, new)
 
 
 def _is_lesson(phrase: Phrase, statement: Statement, source: str | None) -> bool:

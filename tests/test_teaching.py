@@ -70,7 +70,22 @@ def test_a_lesson_taken_back_leaves_the_catalogue_as_it_was(claim: str, to: str,
     """Whichever claim and statement: taught and untaught is untouched."""
     once = taught(OURS, READINGS[claim], SAID[to], relation, "Dana")
     assert once != OURS
-    assert untaught(once, SAID[to], "Dana") == OURS
+    assert untaught(once, READINGS[claim], SAID[to], relation, "Dana") == OURS
+
+
+def test_what_another_claim_taught_of_the_same_words_stays() -> None:
+    """Taken back of one feature, the other still has it; and so has the other side."""
+    once = taught(OURS, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana")
+    for reading, relation in ((READINGS["c7"], Relation.ADVANCES), (READINGS["c4"], Relation.AGGRAVATES)):
+        twice = taught(once, reading, SAID["s4"], relation, "Dana")
+        assert untaught(twice, reading, SAID["s4"], relation, "Dana") == once
+
+
+def test_a_feature_that_a_person_made_with_nothing_in_it_stays() -> None:
+    """It was there before the lesson, under a name of its own."""
+    made = Catalogue(product="Chairside", features=(Feature(name="Waiting list"),))
+    once = taught(made, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana")
+    assert untaught(once, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana") == made
 
 
 @given(st.sampled_from(sorted(READINGS)), st.sampled_from(sorted(SAID)), st.sampled_from(list(Relation)))
@@ -85,15 +100,16 @@ def test_a_lesson_names_whose_words_who_confirmed_them_and_when() -> None:
     source = confirmed("Dana", "Sam", dt.date(2026, 11, 25))
     once = taught(OURS, READINGS["c4"], SAID["s4"], Relation.ADVANCES, source)
     assert once.features[0].answers[1].source == "Dana, confirmed by Sam on 25 Nov 2026"
-    assert untaught(once, SAID["s4"], "Dana") == OURS
-    assert untaught(once, SAID["s4"], "Somebody else") == once
+    lesson = (READINGS["c4"], SAID["s4"], Relation.ADVANCES)
+    assert untaught(once, *lesson, "Dana") == OURS
+    assert untaught(once, *lesson, "Somebody else") == once
 
 
 def test_taking_back_keeps_a_feature_that_somebody_wrote() -> None:
     """Its other wordings are work of theirs."""
     old = Catalogue(product="Chairside", features=(Feature(name="Waiting list", wordings=("we fill the chair",)),))
     once = taught(old, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana")
-    assert untaught(once, SAID["s4"], "Dana") == old
+    assert untaught(once, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana") == old
 
 
 def test_one_line_of_ones_own_makes_a_feature() -> None:
@@ -152,7 +168,7 @@ def test_a_lesson_under_a_features_earlier_name_goes_to_the_feature() -> None:
     taught_then = taught(new, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana Whitlock")
     (feature,) = taught_then.features
     assert [phrase.text for phrase in feature.answers] == ["an empty chair is money gone", SAID["s4"].text]
-    assert untaught(taught_then, SAID["s4"], "Dana Whitlock") == new
+    assert untaught(taught_then, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana Whitlock") == new
     assert "Waiting list" not in {one.name for one in drafted(new, review()).features}
 
 

@@ -107,6 +107,6 @@ def test_the_bar_that_is_gone_changes_nothing(full: Path) -> None:
     bar = app.selectbox(key=_demo.AS)
     bar.set_value(bar.value)
     app.button(key="demo.remove").click().run()
-    app.session_state[state.BEFORE] = "Mine."
+    app.session_state[state.BEFORE] = mine = {"text": "Mine.", "title": None, "pitch_id": None}
     still_there(app, bar)
-    assert app.session_state[state.BEFORE] == "Mine."
+    assert app.session_state[state.BEFORE] == mine

@@ -83,9 +83,9 @@ def _dialog(way: str) -> Callable[[AppTest], None]:
 
 def _card(page: AppTest) -> None:
     """The card of the pitch's first claim."""
-    page.run().session_state[state.CHOSEN] = state.same(
-        WordJudge().claims(Pitch(text=page.session_state[state.TEXT]))[0].text
-    )
+    page.run()
+    words = state.same(WordJudge().claims(Pitch(text=page.session_state[state.TEXT]))[0].text)
+    page.session_state[state.CHOSEN] = (words, 0)
 
 
 def _unnamed(page: AppTest) -> None:

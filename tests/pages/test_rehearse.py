@@ -75,7 +75,7 @@ def test_what_did_not_change_is_not_judged_again(app: Open, judge: WordJudge) ->
     """A rerun of the page, a tick and an opened card ask the judge nothing."""
     page = app()
     asked = judge.asked
-    page.session_state[state.CHOSEN] = state.same(drawn(page, "claims")["claims"][1]["text"])
+    page.session_state[state.CHOSEN] = (state.same(drawn(page, "claims")["claims"][1]["text"]), 0)
     page.run().button(key="cut").click().run()
     assert judge.asked == asked
 
@@ -115,7 +115,7 @@ def test_the_card_quotes_the_claim_and_what_it_answers(app: Open) -> None:
     """A tied claim's card holds the prospect's own sentence; the next one is a click away."""
     page = app()
     row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "tied")
-    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.session_state[state.CHOSEN] = (state.same(row["text"]), 0)
     card = drawn(page.run(), "card")
     assert (card["text"], card["links"][0]["quote"]) == (row["text"], row["bears_on"])
     page.button(key="next").click().run()
@@ -129,7 +129,7 @@ def test_saying_wrong_changes_the_verdict_and_can_be_taken_back(app: Open) -> No
     page = app()
     row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "tied")
     alone = drawn(page, "verdict")["figure"]["relevance"]
-    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.session_state[state.CHOSEN] = (state.same(row["text"]), 0)
     page.run().button(key="deny").click().run()
     figure = drawn(page, "verdict")["figure"]
     assert drawn(page, "card")["verdict"] == "unasked"
@@ -142,7 +142,7 @@ def test_a_claim_can_be_pointed_at_what_it_answers(app: Open) -> None:
     """An unasked claim, sent to the whiteboard habit, eases it on the board."""
     page = app()
     row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "unasked")
-    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.session_state[state.CHOSEN] = (state.same(row["text"]), 0)
     page.run().selectbox[0].select_index(7).run()
     page.button(key="redirect").click().run()
     line = next(line for line in drawn(page, "board")["lines"] if "whiteboard" in line["text"])
@@ -159,7 +159,7 @@ def test_the_first_word_moves_the_figure_by_itself_alone(app: Open, judge: WordJ
     page.session_state[state.CATALOGUE] = None
     row = next(claim for claim in drawn(page.run(), "claims")["claims"] if claim["verdict"] == "tied")
     asked, alone = judge.asked, drawn(page, "verdict")["figure"]["relevance"]
-    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.session_state[state.CHOSEN] = (state.same(row["text"]), 0)
     page.run().button(key="confirm").click().run()
     assert (len(state.store().catalogues.all()), judge.asked) == (1, asked)
     assert drawn(page, "verdict")["figure"]["before"] == alone
@@ -172,7 +172,7 @@ def test_a_claim_the_judge_is_not_sure_of_can_be_said_to_answer_nothing(app: Ope
     """The card asks for it, so the card has the button: one click, and the claim is unasked for sure."""
     page = app()
     row = next(one for one in drawn(page, "claims")["claims"] if not one["sure"])
-    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.session_state[state.CHOSEN] = (state.same(row["text"]), 0)
     assert "answers nothing" in drawn(page.run(), "card")["todo"]
     page.button(key="nothing").click().run()
     card = drawn(page, "card")
@@ -185,7 +185,7 @@ def test_a_claim_can_be_said_to_make_worse_what_they_said(app: Open) -> None:
     """An unasked claim, sent against the whiteboard habit: worse on the board, and among what its feature raises."""
     page = app()
     row = next(claim for claim in drawn(page, "claims")["claims"] if claim["verdict"] == "unasked")
-    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.session_state[state.CHOSEN] = (state.same(row["text"]), 0)
     page.run().selectbox[0].select_index(7).run()
     page.button(key="worsens").click().run()
     assert drawn(page, "card")["verdict"] == "worse"
@@ -225,6 +225,71 @@ def test_a_second_visit_finds_the_desk_as_it_was_left(app: Open) -> None:
     assert drawn(second, "verdict")["figure"] == drawn(first, "verdict")["figure"]
     first.button(key="new").click().run()
     assert drawn(app(), "pitch")["text"] == ""
+
+
+def test_the_last_pitch_is_brought_back_whatever_was_laid_over_it(app: Open) -> None:
+    """By a take, a file, or nothing, and after a reload: with its title, as the pitch that its takes are of."""
+    page = app()
+    page.button(key="save").click().run()
+    was, take = page.session_state[state.TEXT], page.session_state[state.PITCH_ID]
+    page.button(key="new").click().run()
+    again = app()
+    again.button(key="before").click().run()
+    assert (again.session_state[state.TEXT], again.session_state[state.PITCH_ID]) == (was, take)
+    assert "before" not in {one.key for one in again.button}
+    typing(again, "We text your customers the arrival time. There are sixty reports.")
+    again.session_state[state.CUT] = {state.same(drawn(again, "claims")["claims"][0]["text"])}
+    again.run().button(key="tighten").click().run()
+    again.button(key="before").click().run()
+    assert again.session_state[state.TEXT] == "We text your customers the arrival time. There are sixty reports."
+
+
+def test_what_was_typed_last_is_what_is_saved_and_tightened(app: Open) -> None:
+    """The click comes before the page has drawn it: what stood in the box counts, not what was on screen."""
+    page = app()
+    page.button(key="best_cut").click().run()
+    for button in ("save", "tighten"):
+        page.session_state[state.TEXT] += f" There is a board for {button}."
+        page.button(key=button).click().run()
+        assert not page.exception
+    (take,) = state.store().takes.mine()
+    assert state.store().takes.review(take.id).pitch.text.endswith("There is a board for save.")
+    assert page.session_state[state.TEXT].endswith("There is a board for tighten.")
+
+
+def test_a_take_comes_back_as_it_was_and_teaches_nothing(app: Open) -> None:
+    """With what was said and set aside; another product's catalogue that is in force by now learns nothing of it."""
+    page = app()
+    claim = next(one for one in drawn(page, "claims")["claims"] if one["verdict"] == "tied")
+    page.session_state[state.CHOSEN] = (state.same(claim["text"]), 0)
+    page.run().button(key="confirm").click().run()
+    flag = drawn(page, "flags")["flags"][0]
+    still_there(page, Word(page, "flags", "dismissed", {"key": flag["key"], "reason": "They know that."}))
+    page.button(key="save").click().run()
+    (saved,) = state.store().catalogues.all()
+    other = state.store().catalogues.save(saved.value.model_copy(update={"product": "Biller", "features": ()}))
+    page.button(key="new").click().run()
+    page.radio[0].set_value("Biller").run()
+    page.button(key="reopen").click().run()
+    assert not page.exception
+    assert [one.version for one in state.store().catalogues.all()] == [other.version, saved.version]
+    assert page.session_state[state.CATALOGUE].product == saved.value.product
+    (back,) = [one for one in drawn(page, "flags")["flags"] if one["key"] == flag["key"]]
+    assert back["dismissed"] == "They know that."
+    assert page.session_state[state.WORDS].keys() == {state.same(claim["text"])}
+    assert drawn(app(), "flags")["flags"] == drawn(page, "flags")["flags"]
+
+
+def test_a_claim_that_is_said_twice_has_two_cards(app: Open) -> None:
+    """Going on from the first comes to the second and past it, and to the first again."""
+    page = typing(app(), "There are sixty reports. We text your customers. There are sixty reports. It has colors.")
+    rows = [one["id"] for one in drawn(page, "claims")["claims"]]
+    page = still_there(page, Word(page, "claims", "opened", rows[0]))
+    seen = []
+    for _ in rows:
+        seen.append(next(one["id"] for one in drawn(page, "pitch")["marks"] if one["chosen"]))
+        page.button(key="next").click().run()
+    assert seen == rows
 
 
 def test_two_takes_are_saved_listed_and_compared(app: Open) -> None:
