@@ -9,8 +9,7 @@ Data flows one way: text, sentences, claims, links, figures, flags.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
-from math import ceil, isfinite
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from pitchcheck.figures import thin
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
     from pitchcheck.pitch import Claim
     from pitchcheck.profile import Profile
 
-SECTION, PAIRS = 400, 200_000
-"""Claims, and pairs of a claim and a statement, that are weighed against each other at most where there are more claims
-than in an hour's call. All of a day's at once would take gigabytes, and no pitch that the judge learnt from is so long.
-"""
 NOT_ENGLISH = (
     "This pitch looks like {language}. The embedded judge reads English only, so there is no headline number: "
     "check it in English."
@@ -66,11 +61,7 @@ def check(
     pitch = in_sentences(Pitch(text=pitch) if isinstance(pitch, str) else pitch)
     profile = profile if price is None else profile.model_copy(update={"price": price})
     claims = judge.claims(pitch) if claims is None else tuple(claims)
-    readings = [
-        reading
-        for section in _sections(claims, len(profile.statements))
-        for reading in judge.read(pitch, section, profile, catalogue=catalogue, library=library)
-    ]
+    readings = judge.read(pitch, claims, profile, catalogue=catalogue, library=library)
     review = _unfinished(pitch, profile, judge, claims, catalogue, library=library)
     cost = judge.cost(pitch, claims, profile, catalogue)
     return _finished(review.model_copy(update={"cost": cost, "flag_settings": settings}), readings)
@@ -97,14 +88,6 @@ def as_it_is_read(
         latest = _finished(review, readings)
         yield latest
     yield latest.model_copy(update={"cost": judge.cost(pitch, claims, profile, catalogue)})
-
-
-def _sections(claims: Sequence[Claim], statements: int) -> Iterator[Sequence[Claim]]:
-    """The claims, in as few parts as may be, all about as long."""
-    longest = min(SECTION, max(1, PAIRS // statements)) if len(claims) > SECTION else SECTION
-    parts = max(1, ceil(len(claims) / longest))
-    ends = [len(claims) * n // parts for n in range(parts + 1)]
-    return (claims[start:end] for start, end in pairwise(ends))
 
 
 def _unfinished(

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from pitchcheck import reviewing
 from pitchcheck.board import board
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.flags import FlagSettings
@@ -111,24 +110,6 @@ def test_statements_in_the_sellers_words_are_named_and_flagged() -> None:
     review = check(STORY.pitch, profile, judge=HandJudge())
     assert review.product_worded == (first.id,)
     assert [flag.statements for flag in review.flags if flag.code == "S2"] == [(first.id,)]
-
-
-def test_a_day_of_talk_is_weighed_in_sections(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All about as long, none longer than the limit, and every claim in one: memory does not grow with its square."""
-    asked: list[int] = []
-
-    class Counting(HandJudge):
-        def read(self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, **helps: Any) -> tuple[Reading, ...]:
-            asked.append(len(claims))
-            return super().read(pitch, claims, profile, **helps)
-
-    whole = _check()
-    monkeypatch.setattr(reviewing, "SECTION", 2)
-    assert _check(judge=Counting()) == whole
-    assert sorted(asked) == [1, 2]
-    monkeypatch.setattr(reviewing, "PAIRS", 5)
-    assert _check(judge=Counting()) == whole
-    assert asked[2:] == [1, 1, 1]
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

@@ -17,6 +17,7 @@ from pitchcheck.jobs.task import Task
 from pitchcheck.judge import Basis, Cost, Found, Judge, JudgeVersion, Reading, sharing
 from pitchcheck.judge.claims import numbered
 from pitchcheck.judge.embedded import open_judge
+from pitchcheck.judge.sections import in_sections
 from pitchcheck.pitch import Claim, Frozen, InputError, Pitch, Sentence, Transcript
 from pitchcheck.profile import Profile, Statement
 from pitchcheck.review import HeardWord, Review
@@ -192,9 +193,12 @@ class Patient:
         catalogue: Catalogue | None = None,
         library: bool = True,
     ) -> tuple[Reading, ...]:
-        """What each claim is to this prospect."""
-        make = partial(self._judge.read, pitch, claims, profile, catalogue=catalogue, library=library)
-        return self._piece(WEIGHING, len(claims), Reading, make)
+        """What each claim is to this prospect, in the sections in which it is weighed."""
+        found: list[Reading] = []
+        for section in in_sections(claims, len(profile.statements)):
+            make = partial(self._judge.read, pitch, section, profile, catalogue=catalogue, library=library)
+            found += self._piece(WEIGHING, len(section), Reading, make)
+        return tuple(found)
 
     def statements(self, text: str) -> tuple[Found, ...]:
         """As the judge itself says it."""

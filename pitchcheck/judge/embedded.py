@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from pitchcheck.catalogue import Catalogue
 from pitchcheck.judge import claims as spotter
@@ -13,6 +13,7 @@ from pitchcheck.judge.deciding import AS_MEASURED, Thresholds
 from pitchcheck.judge.encoder import encoder, weights_sha256
 from pitchcheck.judge.pairs import pair_reader
 from pitchcheck.judge.reading import Basis, Cost, Found, JudgeVersion, Reading
+from pitchcheck.judge.sections import in_sections
 from pitchcheck.judge.sentences import in_sentences
 from pitchcheck.judge.tagger import tagger
 from pitchcheck.pitch import Claim, Pitch, Transcript
@@ -43,8 +44,10 @@ class EmbeddedJudge:
         catalogue: Catalogue | None = None,
         library: bool = True,
     ) -> tuple[Reading, ...]:
-        """What each claim is to this prospect, in the order of ``claims``."""
-        return links.read(pitch, claims, profile, catalogue=catalogue, library=library, thresholds=self.thresholds)
+        """What each claim is to this prospect, in the order of ``claims``; of a long call, section by section."""
+        weigh = partial(links.read, catalogue=catalogue, library=library, thresholds=self.thresholds)
+        sections = in_sections(claims, len(profile.statements))
+        return tuple(one for section in sections for one in weigh(pitch, section, profile))
 
     def ahead(self, pairs: Sequence[tuple[Pitch, Profile]]) -> None:
         """Read all texts of several pitches and their prospects together; ``check`` of each then finds them read.

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pitchcheck import calls, flags, reviewing
+from pitchcheck import calls, flags
 from pitchcheck.calls import Heard, Helps, Said
 from pitchcheck.jobs import READING, Stopped, Task, reading
 from pitchcheck.jobs import task as tasks
 from pitchcheck.jobs.reading import Asked
-from pitchcheck.judge import Relation, sharing
+from pitchcheck.judge import Relation, sections, sharing
 from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.profile import Force
 from pitchcheck.settings import Settings
@@ -65,7 +65,7 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Texts:
     one = Texts()
     monkeypatch.setattr(reading, "open_judge", lambda _: one)
     monkeypatch.setattr(reading, "BLOCK", 7)
-    monkeypatch.setattr(reviewing, "SECTION", 9)
+    monkeypatch.setattr(sections, "SECTION", 9)
     return one
 
 
@@ -102,7 +102,7 @@ def test_a_call_is_read_as_it_would_be_at_once(
     assert tasks.work(READING)(task) == {"recording": recording.id}
     whole = calls.read(call(60), ("Sam", "Bo"), Helps(judge), title="A long call")
     assert store.recordings.review(recording.id) == whole
-    assert len(whole.readings) > 2 * reviewing.SECTION
+    assert len(whole.readings) > 2 * sections.SECTION
     assert store.recordings.get(recording.id).rep == "Sam"
 
 
@@ -144,7 +144,7 @@ def test_what_was_stopped_goes_on_where_it_was(
     assert set(again) == {reading.WEIGHING}
     found = store.recordings.review(recording.id)
     assert found is not None
-    assert 0 < before < judge.asked == -(-len(found.readings) // reviewing.SECTION)
+    assert 0 < before < judge.asked == -(-len(found.readings) // sections.SECTION)
     assert found == calls.read(call(60), ("Sam", "Bo"), Helps(judge), title="A long call")
 
 
@@ -192,7 +192,7 @@ def test_a_word_is_weighed_with_the_claims_as_they_are_by_then(
     assert before is not None
     task = waiting(store, settings, word_on(store, recording, "h2", by="Rae"))
     tasks.work(READING)(task)
-    fewer = before.model_copy(update={"readings": before.readings[: -reviewing.SECTION // 2]})
+    fewer = before.model_copy(update={"readings": before.readings[: -sections.SECTION // 2]})
     store.recordings.save_review(recording.id, fewer)
     tasks.work(READING)(Task(task.job, store, settings))
     found = store.recordings.review(recording.id)
