@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,6 +33,7 @@ GIVE_UP_AFTER = 2
 """Questions in a row that found nobody there; the rest are then not asked."""
 TALKATIVE = ("openai", "anthropic", "httpx", "httpcore", "pydantic_ai")
 """Libraries that write what is sent into their logs, at the level of debugging."""
+NO_MONEY = "the day's ceiling on money was reached"
 INSTALL = "A language model needs the extra llm: pip install 'pitchcheck[llm]'."
 
 
@@ -106,21 +107,34 @@ class Outcome:
     call: Call | None
 
 
+Ended = Callable[[int, Outcome], object]
+"""Hears the number of a question and how it ended."""
+
+
 @dataclass
 class Sitting:
-    """Questions of one review to one model. Ceilings count over all of them together."""
+    """Questions to one model, one sort of a review's at a time. Ceilings count over all of them together.
+
+    ``spent`` is the tokens that count against the review's ceiling, at first those that its other questions took.
+    """
 
     named: LanguageModel
     keeper: Keeper
     model: Model | None = None
-    spent: int = field(default=0, init=False)
+    spent: int = 0
     silent: int = field(default=0, init=False)
     closed: str | None = field(default=None, init=False)
     left: Decimal | None = field(default=None, init=False)
     thinks: bool = field(default=False, init=False)
 
-    def ask(self, questions: Sequence[Question]) -> Iterator[tuple[int, Outcome]]:
-        """The number of each question with how it ended, as they end; stopped early, the rest is dropped."""
+    def ask(
+        self, questions: Sequence[Question], ended: Ended = lambda n, outcome: None
+    ) -> Generator[tuple[int, Outcome]]:
+        """The number of each question with how it ended, as they end; stopped early, the rest is dropped.
+
+        ``ended`` hears the same of every question that ended, before whoever iterates: of those as well that had ended
+        by the time it was stopped.
+        """
         if not questions:
             return
         from anyio.from_thread import start_blocking_portal
@@ -135,14 +149,19 @@ class Sitting:
                 portal.start_task_soon(self._one, agents[one.kind], one, limiter): n for n, one in enumerate(questions)
             }
             try:
-                for future in as_completed(futures):
-                    outcome = future.result()
-                    if outcome.call is not None:
-                        self.keeper.called(outcome.call)
-                    yield futures[future], outcome
+                for future in as_completed(list(futures)):
+                    n = futures.pop(future)
+                    yield n, self._told(n, future.result(), ended)
             finally:
-                for future in futures:
-                    future.cancel()
+                paid = [(n, future) for future, n in futures.items() if not future.cancel()]
+                for n, future in paid:  # it had ended before it could be stopped
+                    self._told(n, future.result(), ended)
+
+    def _told(self, n: int, outcome: Outcome, ended: Ended) -> Outcome:
+        if outcome.call is not None:
+            self.keeper.called(outcome.call)
+        ended(n, outcome)
+        return outcome
 
     def _agent(self, model: Model, kind: Kind) -> Agent[Question, Any]:
         from pydantic_ai import Agent, NativeOutput, ToolOutput
@@ -180,7 +199,7 @@ class Sitting:
         if self.spent >= self.named.tokens:
             return f"the ceiling of {self.named.tokens:,} tokens a review was reached"
         if self.left is not None and self.left <= 0:
-            return "the day's ceiling on money was reached"
+            return NO_MONEY
         return None
 
     async def _answer(
@@ -201,7 +220,7 @@ class Sitting:
                     event_stream_handler=_streamed,
                 )
         except Exception as problem:  # whatever a network or a provider's library does, a review goes on
-            why = in_words(problem, self.named)
+            why = NO_MONEY if _too_dear(problem, usage, limits.cost_limit) else in_words(problem, self.named)
             self._note_silence(problem, why)
             logger.warning("a question about %s: %s (%s)", question.kind, why, type(problem).__name__)
             return None, why
@@ -239,6 +258,15 @@ def _most(question: Question, *, thinks: bool) -> int:
     if question.kind in (Kind.CLAIMS, Kind.STATEMENTS):
         most = min(most, 120 + len(question.data) // 2)
     return most + (TO_THINK if thinks else 0)
+
+
+def _too_dear(problem: Exception, usage: RunUsage, most: Decimal | None) -> bool:
+    """Whether a question ended at the day's money; the library says the same of tokens with the same error."""
+    from pydantic_ai.exceptions import UsageLimitExceeded
+
+    if most is None or usage.cost is None:
+        return False
+    return isinstance(problem, UsageLimitExceeded) and usage.cost > most
 
 
 async def _limiter(parallel: int) -> Any:

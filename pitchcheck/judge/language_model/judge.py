@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -116,7 +117,7 @@ class LanguageModelJudge:
         yield tuple(so_far)
         questions = self._about_claims(claims, embedded, profile, catalogue, self._names(pitch.transcript, profile))
         key = self._links_key(pitch, claims, profile, catalogue)
-        for n, answer in self._one_by_one(key, questions, _links):
+        for n, answer in self._one_by_one(key, questions, _links, self._took(self._claims_key(pitch)).tokens):
             so_far[n] = _judged(embedded[n], answer, profile.statements, questions[n].withheld)
             yield tuple(so_far)
 
@@ -194,8 +195,9 @@ class LanguageModelJudge:
         questions = self.about_pages(pieces)
         asked = [n for n, question in enumerate(questions) if not question.empty]
         yield from ((n, (), ORDER) for n, question in enumerate(questions) if question.empty)
-        for at, outcome in Sitting(self.named, self.keeper, self.model).ask([questions[n] for n in asked]):
-            yield asked[at], _offered(questions[asked[at]], outcome), outcome.why
+        with closing(Sitting(self.named, self.keeper, self.model).ask([questions[n] for n in asked])) as answers:
+            for at, outcome in answers:
+                yield asked[at], _offered(questions[asked[at]], outcome), outcome.why
 
     def product_worded(self, texts: Sequence[str], terms: Collection[str] = ()) -> list[bool]:
         """Of each statement whether it is in the seller's words: the embedded judge's to say."""
@@ -219,7 +221,9 @@ class LanguageModelJudge:
         self, pitch: Pitch, claims: Sequence[Claim], profile: Profile, catalogue: Catalogue | None = None
     ) -> Cost | None:
         """What it took when it was asked; the same when it is read again."""
-        keys = (self._claims_key(pitch), self._links_key(pitch, claims, profile, catalogue))
+        return self._took(self._claims_key(pitch), self._links_key(pitch, claims, profile, catalogue))
+
+    def _took(self, *keys: str) -> Cost:
         kept = self.keeper.get(keys)
         costs = [Cost.model_validate(json.loads(kept[key])["cost"]) for key in keys if key in kept]
         return sum(costs, Cost(hidden=self.names is not None))
@@ -273,36 +277,54 @@ class LanguageModelJudge:
         found = dict(self._one_by_one(key, questions, read))
         return [found[n] for n in range(len(questions))]
 
-    def _one_by_one(self, key: str, questions: Sequence[Question], read: Reader) -> Iterator[tuple[int, Kept]]:
-        """What each question came to: as it was when all of them were last asked, or else now, as answers come."""
+    def _one_by_one(
+        self, key: str, questions: Sequence[Question], read: Reader, spent: int = 0
+    ) -> Iterator[tuple[int, Kept]]:
+        """What each question came to: as it was when all of them were last asked, or else now, as answers come.
+
+        ``spent`` is the tokens that the review took before.
+        """
         kept = {} if self.again else self.keeper.get([key])
         if key in kept:
             yield from enumerate(json.loads(kept[key])["outcomes"])
             return
-        yield from self._fresh(key, questions, read)
+        yield from self._fresh(key, questions, read, spent)
 
-    def _fresh(self, key: str, questions: Sequence[Question], read: Reader) -> Iterator[tuple[int, Kept]]:
+    def _fresh(self, key: str, questions: Sequence[Question], read: Reader, spent: int) -> Iterator[tuple[int, Kept]]:
         """Ask what was never asked; single answers are kept too, so that an edit pays for what it changed."""
         keys = [self._key(one.kind, one.asked) for one in questions]
         known = {} if self.again else self.keeper.get(keys)
         outcomes = {n: json.loads(known[one]) for n, one in enumerate(keys) if one in known}
         outcomes |= {n: {"why": ORDER} for n, one in enumerate(questions) if one.empty}
         yield from list(outcomes.items())
-        asked = [n for n in range(len(questions)) if n not in outcomes]
+        left = {n: one for n, one in enumerate(questions) if n not in outcomes}
         withheld = len({text for one in questions for text in one.withheld})
         cost, began = Cost(hidden=self.names is not None, withheld=withheld), time.perf_counter()
-        sitting = Sitting(self.named, self.keeper, self.model)
-        for at, outcome in sitting.ask([questions[n] for n in asked]):
-            n = asked[at]
-            outcomes[n] = _outcome(questions[n], outcome, read)
-            cost += _cost_of(outcome, outcomes[n])
-            if not _silent(outcomes[n]):
-                self.keeper.keep({keys[n]: json.dumps({**outcomes[n], "dropped": 0})})
-            self.tell(len(outcomes), len(questions))
-            yield n, outcomes[n]
-        cost = cost.model_copy(update={"seconds": round(time.perf_counter() - began, 3) if asked else 0.0})
+        with closing(self._asked(left, keys, read, spent)) as answers:
+            for n, outcome, took in answers:
+                outcomes[n], cost = outcome, cost + took
+                self.tell(len(outcomes), len(questions))
+                yield n, outcome
+        cost = cost.model_copy(update={"seconds": round(time.perf_counter() - began, 3) if left else 0.0})
         whole = {"outcomes": [outcomes[n] for n in range(len(questions))], "cost": cost.model_dump()}
         self.keeper.keep({key: json.dumps(whole)})
+
+    def _asked(
+        self, questions: Mapping[int, Question], keys: Sequence[str], read: Reader, spent: int
+    ) -> Generator[tuple[int, Kept, Cost]]:
+        """Ask them all. An answer is kept once it is there, whether or not anybody still waits for it."""
+        numbers, came_to = list(questions), dict[int, Kept]()
+
+        def ended(at: int, outcome: Outcome) -> None:
+            n = numbers[at]
+            came_to[n] = _outcome(questions[n], outcome, read)
+            if not _silent(came_to[n]):
+                self.keeper.keep({keys[n]: json.dumps({**came_to[n], "dropped": 0})})
+
+        sitting = Sitting(self.named, self.keeper, self.model, spent)
+        with closing(sitting.ask(list(questions.values()), ended)) as answers:
+            for at, outcome in answers:
+                yield numbers[at], came_to[numbers[at]], _cost_of(outcome, came_to[numbers[at]])
 
 
 Reader = Callable[[Question, Any], Kept]

@@ -24,9 +24,9 @@ class Script:
         self.seen: list[dict[str, Any]] = []
         self.sent: list[str] = []
 
-    def model(self) -> FunctionModel:
-        """The library's model of it."""
-        return FunctionModel(stream_function=self._stream, model_name="scripted")
+    def model(self, name: str = "scripted") -> FunctionModel:
+        """The library's model of it; under the ``name`` of a hosted one it costs what that one does."""
+        return FunctionModel(stream_function=self._stream, model_name=name)
 
     async def _stream(self, messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
         parts = [part for message in messages for part in message.parts]

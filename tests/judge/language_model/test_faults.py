@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from pitchcheck.judge.language_model.asking import Sitting, _most
 from pitchcheck.judge.language_model.questions import of_sentence
 from pitchcheck.pitch import Claim, Pitch
 from pitchcheck.profile import Profile
+from pitchcheck.reviewing import as_it_is_read, check
 from tests.judge.language_model.scripted import Script, careful, judge
 
 PITCH = Pitch(text="Our board shows every van. The invoice types itself now. You must retrain all drivers.")
@@ -165,6 +168,68 @@ def test_the_tokens_of_a_review_have_a_ceiling() -> None:
     readings = one.read(PITCH, one.embedded.claims(PITCH), PROFILE)
     assert {reading.stand_in for reading in readings} == {"the ceiling of 1 tokens a review was reached"}
     assert len(script.seen) == 1
+
+
+@pytest.mark.parametrize("tokens", [60, 150, 300, 350])
+@pytest.mark.parametrize("as_it_goes", [False, True], ids=["at once", "as it is read"])
+def test_claims_and_links_share_the_ceiling_of_a_review(tokens: int, as_it_goes: bool) -> None:
+    """Once all its questions together took so much, no other is asked: a review takes at most one question more."""
+    script, memory = Script(careful), Memory()
+    one = judge(script, keeper=memory, named=LanguageModel("test:scripted", tokens=tokens, parallel=1))
+    *_, review = as_it_is_read(PITCH, PROFILE, one) if as_it_goes else [check(PITCH, PROFILE, judge=one)]
+    took = [call.input_tokens + call.output_tokens for call in memory.calls]
+    assert sum(took[:-1]) < tokens <= sum(took)
+    assert review.cost is not None
+    assert review.cost.tokens == sum(took)
+    assert review.readings[-1].stand_in == f"the ceiling of {tokens:,} tokens a review was reached"
+
+
+def test_claims_that_were_found_before_count_against_the_ceiling() -> None:
+    """Of the same pitch before another prospect: the review says what they took, so it counts."""
+    memory, named = Memory(), LanguageModel("test:scripted", tokens=200, parallel=1)
+    check(PITCH, PROFILE, judge=judge(keeper=memory, named=named))
+    other = PROFILE.model_copy(update={"statements": PROFILE.statements[:1]})
+    cost = check(PITCH, other, judge=judge(keeper=memory, named=named)).cost
+    assert cost is not None
+    assert len(memory.calls) == 5, "three sentences, and a claim before each prospect"
+    assert 200 < cost.tokens < 200 + 65
+
+
+class Halt(Exception):
+    """Somebody pressed Stop."""
+
+
+def test_what_was_answered_before_a_stop_is_counted_and_kept() -> None:
+    """Whether or not anybody had looked at it yet; going on asks for the rest only."""
+    memory, third = Memory(), threading.Event()
+    long = Pitch(text=" ".join(f"Our board number {n} shows every van." for n in range(10)))
+
+    def answers(data: dict[str, Any], n: int) -> Any:
+        if len(script.seen) == 3:
+            third.set()
+        return careful(data)
+
+    def stop(done: int, of: int) -> None:
+        assert third.wait(20)
+        raise Halt
+
+    script = Script(answers)
+    with pytest.raises(Halt):
+        judge(script, keeper=memory, tell=stop).claims(long)
+    assert len(memory.calls) == len(memory.answers) >= 2
+    kept = len(memory.answers)
+    script.seen.clear()
+    assert len(judge(script, keeper=memory).claims(long)) == 10
+    assert len(script.seen) == 10 - kept
+
+
+def test_the_question_that_spends_the_days_money_says_so() -> None:
+    """And not that the tokens of a review were spent, which nobody could help by raising that ceiling."""
+    memory, script = Memory(money_a_day=0.0004), Script(careful)
+    one = replace(judge(script, keeper=memory), model=script.model("gpt-4o"))
+    one.claims(PITCH)
+    assert len(script.seen) == 2
+    assert [call.outcome for call in memory.calls] == ["answered", "the day's ceiling on money was reached"]
 
 
 def test_the_money_of_a_day_has_a_ceiling() -> None:
