@@ -13,6 +13,7 @@ from pydantic import Field, field_serializer
 
 from pitchcheck.figures import CutStep, Figures, figures
 from pitchcheck.judge import Basis, Cost, JudgeVersion, Link, Reading, Relation, Verdict
+from pitchcheck.judge.reading import harm_of
 from pitchcheck.pitch import Frozen, Pitch, Span
 from pitchcheck.profile import Profile, Statement
 
@@ -208,8 +209,8 @@ def overridden(readings: Iterable[Reading], overrides: Iterable[Override]) -> tu
     """The readings after people had their say; later words beat earlier ones on the same claim and statement.
 
     A confirmed answer makes relevance at least 2/3 and a claim left without one at most 1/3 (tied claims are
-    labelled 2 or 3 of 3, untied ones 0 or 1: docs/judge.md); confirmed harm is at least 2/3, and harm with no
-    aggravating link left is 0.
+    labelled 2 or 3 of 3, untied ones 0 or 1: docs/judge.md); confirmed harm is at least 2/3, and any other is that of
+    the likeliest aggravating link left, 0 without one.
     """
     words: dict[str, dict[str, Override]] = {}
     for override in overrides:
@@ -231,18 +232,15 @@ def _overridden(reading: Reading, words: Mapping[str, Override]) -> Reading:
     said = {word.relation for word in words.values()}
     relevance = max(reading.relevance, CONFIRMED) if said & ANSWERS else reading.relevance
     return new.model_copy(
-        update={
-            "relevance": relevance if new.tied else min(reading.relevance, DENIED),
-            "harm": _harm(new, confirmed=Relation.AGGRAVATES in said),
-        }
+        update={"relevance": relevance if new.tied else min(reading.relevance, DENIED), "harm": _harm(reading, words)}
     )
 
 
 ANSWERS = frozenset({Relation.ADVANCES, Relation.EASES})
 
 
-def _harm(reading: Reading, *, confirmed: bool) -> float:
-    if confirmed:
-        return max(reading.harm, CONFIRMED)
-    harmful = any(link.holds and not link.relation.answers for link in reading.links)
-    return reading.harm if harmful else 0.0
+def _harm(reading: Reading, words: Mapping[str, Override]) -> float:
+    """The judge's harm by what people left of it; a harm that they confirmed keeps the judge's own probability."""
+    confirmed = {word.to for word in words.values() if word.relation is Relation.AGGRAVATES}
+    left = harm_of(link for link in reading.links if link.to not in words or link.to in confirmed)
+    return max(min(reading.harm, left), CONFIRMED if confirmed else 0.0)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pitchcheck.judge import Reading, Relation, Verdict
+from pitchcheck.judge import Link, Reading, Relation, Verdict
 from pitchcheck.profile import Profile
 from pitchcheck.review import CONFIRMED, DENIED, Override, Review, overridden, refigure
 from tests.builders import story
@@ -137,6 +137,31 @@ def test_denying_harm() -> None:
     """With no harmful link left there is no harm."""
     reading = _after(_word("c3", "s3", None)).reading("c3")
     assert (reading.verdict, reading.harm) == (Verdict.UNASKED, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "harm"),
+    [
+        ([], 0.9),
+        ([_word("c3", "s3", None)], 0.4),
+        ([_word("c3", "s4", None)], 0.9),
+        ([_word("c3", "s3", None), _word("c3", "s4", None)], 0),
+        ([_word("c3", "s3", Relation.EASES)], 0.4),
+        ([_word("c3", "s3", Relation.AGGRAVATES)], 0.9),
+        ([_word("c3", "s3", None), _word("c3", "s4", Relation.AGGRAVATES)], CONFIRMED),
+    ],
+    ids=["none said", "the likeliest denied", "the other denied", "both denied", "turned", "confirmed", "the other"],
+)
+def test_harm_is_that_of_the_likeliest_harmful_link_left(words: list[Override], harm: float) -> None:
+    """It shreds originals (0.9 likely) and is a new ledger (0.4): what a person denies harms no more, at once."""
+    judged = story(TEXT).reading("c3")
+    links = (
+        Link(to="s3", relation=Relation.AGGRAVATES, probability=0.9, holds=True),
+        Link(to="s4", relation=Relation.AGGRAVATES, probability=0.4, holds=True),
+        Link(to="s1", relation=Relation.AGGRAVATES, probability=0.3, holds=False),
+    )
+    (reading,) = overridden([judged.model_copy(update={"links": links, "harm": 0.9})], words)
+    assert reading.harm == harm
 
 
 def test_confirming_harm() -> None:
