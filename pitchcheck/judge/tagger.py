@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +107,8 @@ SMALL = frozenset(
     ]
 )
 JOINERS = "/-'’.,&@"
+LISTING = "/.,&"
+"""Joiners that also stand between the things of a list, or sentences, with no space: "invoicing,payroll"."""
 CONTEXT = 200
 KEPT = 16_384
 """So many texts' spans are kept for the next edit."""
@@ -301,9 +304,10 @@ class Tagger:
         if not vectors.offsets:
             return ()
         tags = log_softmax(self._linear("tags", vectors.pieces).reshape(-1, 2, 3)[:, int(mark is not Mark.REP)])
-        found = runs(best_path(tags, reluctance))
+        found = joined_in_words(text, vectors.offsets, runs(best_path(tags, reluctance)))
         named = [self._named(vectors, first, last, tags) for first, last in found]
-        grown = [(one, whole_words(text, one.start, one.end)) for one in named]
+        spans = whole_words(text, [(one.start, one.end) for one in named])
+        grown = list(zip(named, spans, strict=True))
         if mark is Mark.REP:
             grown = [(one, span and without_joints(text, *span)) for one, span in grown]
         return tuple(
@@ -355,15 +359,35 @@ class Tagger:
         return out
 
 
-def whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span grown to whole words, without the white space and joining marks at its edges; None if that is all."""
-    while _inside_a_word(text, start):
+def joined_in_words(
+    text: str, offsets: Sequence[tuple[int, int]], found: Iterable[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Spans ``[first, last)`` of pieces, those that meet within a word as one: no word is in two of them."""
+    joined: list[tuple[int, int]] = []
+    for first, last in found:
+        meets = joined and not _breaks(text, offsets[joined[-1][1] - 1][1], offsets[first][0])
+        joined.append((joined.pop()[0] if meets else first, last))
+    return joined
+
+
+def whole_words(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """Each span grown to whole words, without the white space and joining marks at its edges; None if that is all.
+
+    The spans are in order, no two in one word (``joined_in_words``); none grows into another.
+    """
+    gaps = [_breaks(text, end, start) for (_, end), (start, _) in pairwise(spans)]
+    lowest, highest = [0, *(gap[-1] for gap in gaps)], [*(gap[0] for gap in gaps), len(text)]
+    return [_grown(text, *span, low, high) for span, low, high in zip(spans, lowest, highest, strict=False)]
+
+
+def _grown(text: str, start: int, end: int, lowest: int, highest: int) -> tuple[int, int] | None:
+    while start > lowest and _inside_a_word(text, start):
         start -= 1
-    while _inside_a_word(text, end):
+    while end < highest and _inside_a_word(text, end):
         end += 1
     part = text[start:end]
-    start += len(part) - len(part.lstrip(EDGE + ")]}"))
-    end -= len(part) - len(part.rstrip(EDGE + "([{"))
+    start += len(part) - len(part.lstrip(EDGE + "/&)]}"))
+    end -= len(part) - len(part.rstrip(EDGE + "/&([{"))
     return (start, end) if start < end else None
 
 
@@ -385,12 +409,33 @@ def _inside_a_word(text: str, at: int) -> bool:
     """Whether the letters on either side of ``at`` belong together, as in "24/7" or "e-mail"."""
     if not 0 < at < len(text):
         return False
-    before, after = text[at - 1], text[at]
-    if before in JOINERS:
-        return at > 1 and text[at - 2].isalnum() and after.isalnum()
-    if after in JOINERS:
-        return at + 1 < len(text) and before.isalnum() and text[at + 1].isalnum()
+    mark = at - 1 if text[at - 1] in JOINERS else at
+    return _joins(text, mark) if text[mark] in JOINERS else text[at - 1].isalnum() and text[at].isalnum()
+
+
+def _joins(text: str, mark: int) -> bool:
+    """Whether the joiner at ``mark`` stands inside a word; the comma of a list and the stop of a sentence do not."""
+    if not 0 < mark < len(text) - 1:
+        return False
+    before, after = text[mark - 1], text[mark + 1]
+    if text[mark] == ",":
+        return before.isdigit() and after.isdigit()
+    if text[mark] == "." and before.islower() and after.isupper():
+        return False
     return before.isalnum() and after.isalnum()
+
+
+def _breaks(text: str, end: int, start: int) -> list[int]:
+    """Where, from the end of one marked span to the start of the next, they may be told apart: none within a word."""
+    return [at for at in range(end, start + 1) if not _inside_a_word(text, at) or _lists(text, at)]
+
+
+def _lists(text: str, at: int) -> bool:
+    """Whether on a side of ``at`` is a joiner that may tell things apart: any of a list but that of a number."""
+    return any(
+        text[mark] in LISTING and not (text[mark - 1 : mark].isdigit() and text[mark + 1 : mark + 2].isdigit())
+        for mark in range(max(0, at - 1), min(at + 1, len(text)))
+    )
 
 
 def log_softmax(x: Floats) -> Floats:

@@ -2,9 +2,12 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pitchcheck.judge.claims import spot
 from pitchcheck.judge.forces import FORCES, find, find_in_turns, product_worded
@@ -75,6 +78,45 @@ def holding(found: list[str], words: str) -> bool:
 def test_a_pitch_of_one_line_is_read(text: str, claims: list[str]) -> None:
     """What somebody types first to see what this does; a greeting, a name and an agenda offer nothing."""
     assert [claim.text for claim in spot(Pitch(text=text))] == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        (
+            "You get invoicing,payroll,time tracking,reports and a mobile app.",
+            ["invoicing", "payroll", "time tracking", "reports", "a mobile app"],
+        ),
+        (
+            "Live map/route planning/instant invoices/card payments on site.",
+            ["Live map/route planning", "instant invoices/card payments on site"],
+        ),
+        (
+            "One map shows every van.We text the customer.You get invoices by night.",
+            ["One map shows every van", "We text the customer", "You get invoices by night"],
+        ),
+        (
+            "It includes scheduling&billing,real-time alerts,SSO/SAML,a client portal.Setup takes a day.",
+            ["scheduling&billing", "real-time alerts", "SSO/SAML", "a client portal", "Setup takes a day"],
+        ),
+    ],
+)
+def test_a_missing_space_makes_no_claim_twice(text: str, claims: list[str]) -> None:
+    """After a comma, a stop or a slash: each thing is a claim once, in its own words."""
+    assert [claim.text for claim in spot(Pitch(text=text))] == claims
+
+
+THINGS = st.sampled_from(
+    ["invoicing", "e-mail alerts", "24/7 support", "We text the customer", "SSO", "no setup fee", "1,140 templates"]
+)
+
+
+@given(st.lists(st.tuples(THINGS, st.sampled_from([",", ".", "/", "&", "-", "'", ", "])), min_size=2, max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_no_claim_overlaps_another(said: list[tuple[str, str]]) -> None:
+    """Whatever space is missing, no letter is in two claims, and so no claim is found twice."""
+    claims = spot(Pitch(text="You get " + "".join(thing + mark for thing, mark in said)))
+    assert all(one.end <= two.start for one, two in pairwise(claims))
 
 
 def test_an_emails_claims_are_found_and_its_courtesies_are_not() -> None:

@@ -17,6 +17,7 @@ from pitchcheck.judge.tagger import (
     Tagger,
     best_path,
     gelu,
+    joined_in_words,
     log_softmax,
     pieces,
     runs,
@@ -150,7 +151,7 @@ def test_spans_grow_to_whole_words_and_shrink_to_them(text: str, data: st.DataOb
     end = data.draw(st.integers(start + 1, len(text) + 1).filter(lambda e: e <= len(text))) if text else 0
     if start >= end:
         return
-    span = whole_words(text, start, end)
+    (span,) = whole_words(text, [(start, end)])
     if span is None:
         assert not any(letter.isalnum() for letter in text[start:end])
         return
@@ -168,14 +169,63 @@ def test_spans_grow_to_whole_words_and_shrink_to_them(text: str, data: st.DataOb
         ("“Dana’s team”, he said", "“Dana", "Dana’s"),
         ("not replacing it (IT, Joan)", "replacing it (", "replacing it"),
         ("we move it (free)", "it (free)", "it (free)"),
+        ("invoicing,payroll and more", "payroll", "payroll"),
+        ("one map shows every van.We call", "every va", "every van"),
+        ("it runs on example.com daily", "runs on example", "runs on example.com"),
     ],
 )
 def test_what_a_word_is(text: str, marked: str, whole: str) -> None:
     """Numbers, hyphens and apostrophes hold a word together; commas and quotation marks at its edge do not."""
     start = text.index(marked)
-    span = whole_words(text, start, start + len(marked))
+    (span,) = whole_words(text, [(start, start + len(marked))])
     assert span
     assert text[slice(*span)] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "whole"),
+    [
+        ("Variable-rate maps please", ["Variable", "-rate maps"], ["Variable-rate maps"]),
+        ("we cap it at 1,140 pounds", ["cap it at 1", "140 pounds"], ["cap it at 1,140 pounds"]),
+        ("it doesn’t lock you in", ["doesn", "t lock you in"], ["doesn’t lock you in"]),
+        (
+            "invoicing,payroll,time tracking",
+            ["invoi", "payroll", "time tracking"],
+            ["invoicing", "payroll", "time tracking"],
+        ),
+        ("maps/route planning/instant bills", ["maps/", "/instant"], ["maps", "instant"]),
+    ],
+)
+def test_what_is_marked_in_two_words_is_two(text: str, marked: list[str], whole: list[str]) -> None:
+    """A word that is marked in two is one, with what stands beside it; things of a list are told apart."""
+    places = [(text.index(one), text.index(one) + len(one)) for one in marked]
+    assert [text[slice(*span)] for span in _apart(text, places) if span] == whole
+
+
+def _apart(text: str, marked: list[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    joined = joined_in_words(text, marked, [(i, i + 1) for i in range(len(marked))])
+    return whole_words(text, [(marked[first][0], marked[last - 1][1]) for first, last in joined])
+
+
+WITHOUT_SPACES = st.lists(
+    st.sampled_from(["we", "SSO", "24", "é", "한", "x", *"/-'’.,&@ –\n)("]), min_size=1, max_size=24
+).map("".join)
+
+
+@given(WITHOUT_SPACES, st.data())
+def test_no_two_spans_overlap(text: str, data: st.DataObject) -> None:
+    """Whatever is marked and whatever space is missing: spans stay in order and apart, each in what was marked."""
+    edges = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    marked = [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=False) if start < end]
+    spans = [span for span in _apart(text, marked) if span]
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    alone = [whole_words(text, [span])[0] for span in marked]
+    assert all(any(one and one[0] <= at < one[1] for one in alone) for span in spans for at in _letters(text, span))
+
+
+def _letters(text: str, span: tuple[int, int]) -> list[int]:
+    return [at for at in range(*span) if text[at].isalnum()]
 
 
 @pytest.mark.parametrize(
