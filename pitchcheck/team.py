@@ -21,6 +21,8 @@ MINIMUM = 5
 MONTH = 30.0
 SUREST = 0.5
 """Points: however alike somebody's pitches are, one alone says no more exactly where they stand."""
+SCATTER = 0.25
+"""Days squared, on average around their mean: pitches that lie closer, as those within one day do, have no trend."""
 MIDDLE_HALF = 2 * NormalDist().inv_cdf(0.75)
 BORROWED = 4
 """How many pitches of one's own the team's swing counts for, in saying how far one's pitches lie apart."""
@@ -60,7 +62,7 @@ def summary(sums: pd.DataFrame) -> pd.DataFrame:
     days_relevance, focus, coverage. Returns pitches, mean (points), swing (standard deviation of one pitch, points),
     focus, coverage (0..1), trend (points in 30 days, least squares), and three columns that pool over people: apart
     (sum of squares around the mean), spread_days (sum of squares of days around their mean), unexplained (sum of
-    squares around the line).
+    squares around the line). trend and spread_days are missing where the days lie closer together than SCATTER.
     """
     import numpy as np
     import pandas as pd
@@ -69,7 +71,7 @@ def summary(sums: pd.DataFrame) -> pd.DataFrame:
     mean, middle_day = sums["relevance"] / n, sums["days"] / n
     apart = (sums["squares"] - n * mean**2).clip(lower=0)
     spread = (sums["days_squared"] - n * middle_day**2).clip(lower=0)
-    spread = spread.where(spread > 1e-6 * n, np.nan)
+    spread = spread.where(spread > SCATTER * n, np.nan)
     slope = (sums["days_relevance"] - n * middle_day * mean) / spread
     return pd.DataFrame(
         {
@@ -121,7 +123,7 @@ def _interval(values: pd.DataFrame, within: tuple[float, float]) -> pd.DataFrame
 
 
 def _trends(own: pd.DataFrame) -> pd.DataFrame:
-    """The trends of those whose pitches lie on different days, with what they are worth beside the team's."""
+    """The trends of those whose pitches lie days apart, with what they are worth beside the team's."""
     import pandas as pd
 
     dated = own[own["spread_days"].notna()]
@@ -309,7 +311,7 @@ class Line(NamedTuple):
 
 
 def line(reviews: pd.DataFrame, steps: int = 25) -> Line | None:
-    """The least-squares line of relevance over time (columns at, relevance); None under three pitches or on one day.
+    """The least-squares line of relevance over time (columns at, relevance); None under three pitches or a trend.
 
     The band is where the line itself lies (Working & Hotelling's for one point; Student's t), not where pitches do.
     """
@@ -319,7 +321,7 @@ def line(reviews: pd.DataFrame, steps: int = 25) -> Line | None:
     at = pd.to_datetime(reviews["at"], utc=True)
     days = ((at - at.min()).dt.total_seconds() / 86_400).to_numpy()
     n = len(days)
-    if n < 3 or np.ptp(days) < 1:
+    if n < 3 or days.var() <= SCATTER:
         return None
     points = reviews["relevance"].to_numpy(float)
     slope, start = np.polyfit(days, points, 1)

@@ -171,6 +171,41 @@ def test_most_improved_is_more_than_chance() -> None:
     assert team.most_improved(team.standings(team.summed(climbing))) == "p4"
 
 
+def test_one_afternoon_is_no_month() -> None:
+    """Five takes in forty minutes that climb 14 points are no 15,120 a month, nor what others' gain is held to."""
+    rng = np.random.default_rng(4)
+    weekly = pitches(rng, [45.0, 50.0], [8, 8])
+    weekly["at"] = [START + dt.timedelta(weeks=n) for n in [*range(8), *range(8)]]
+    ann = weekly.head(5).assign(
+        id="ann", relevance=[40.0, 43, 47, 50, 54], at=[START + dt.timedelta(minutes=10 * n) for n in range(5)]
+    )
+    table = team.standings(team.summed(pd.concat([weekly, ann])))
+    assert table.loc["ann", ["trend", "trend_low", "gain", "gain_low"]].isna().all()
+    assert team.most_improved(table) != "ann"
+    own = team.own(ann)
+    assert own is not None
+    assert (own.trend, own.trend_low, team.line(ann)) == (None, None, None)
+    others = ["p0", "p1"]
+    gains = ["trend", "trend_low", "gain", "gain_low"]
+    pd.testing.assert_frame_equal(
+        table.loc[others, gains], team.standings(team.summed(weekly)).loc[others, gains], atol=1e-6
+    )
+
+
+@given(st.lists(st.floats(0, 5), min_size=3, max_size=20), st.floats(0.01, 1), st.integers(0, 99))
+@settings(deadline=None)
+def test_the_table_has_a_trend_where_the_chart_has_a_line(days: list[float], stretch: float, seed: int) -> None:
+    """Both or neither, and neither where all was pitched within a day."""
+    moments = [START + dt.timedelta(seconds=round(86_400 * stretch * day)) for day in days]
+    points = np.random.default_rng(seed).uniform(0, 100, len(days))
+    rows = pd.DataFrame({"at": moments, "relevance": points, "focus": 0.4, "coverage": 0.6})
+    own, line = team.own(rows), team.line(rows)
+    assert own is not None
+    assert (own.trend is None) == (line is None)
+    if max(moments) - min(moments) < dt.timedelta(days=1):
+        assert own.trend is None
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 100), st.integers(1, 40)), min_size=1, max_size=12),
     st.floats(0, 30),
