@@ -106,8 +106,8 @@ def prepared(deals: pd.DataFrame) -> pd.DataFrame:
     """The deals with what the four charts ask of them.
 
     ``won`` of those decided or quiet; ``progressed`` of those won of whom something is known since; ``discounted`` and
-    ``in_play``, both as shares of the price; ``open_anxiety`` how many of their anxieties were left unanswered, and
-    ``went_quiet`` of those who stated one.
+    ``in_play``, both as shares of the price (missing where more is off than the price, as could once be told);
+    ``open_anxiety`` how many of their anxieties were left unanswered, and ``went_quiet`` of those who stated one.
     """
     decided = deals["decided"].notna() | deals["quiet"]
     won = deals["decided"] == "won"
@@ -116,7 +116,7 @@ def prepared(deals: pd.DataFrame) -> pd.DataFrame:
     return deals.assign(
         won=won.where(decided).astype(object),
         progressed=deals["progress"].where(won & deals["known_after"]).astype(object),
-        discounted=(deals["discount"] / price).where(won),
+        discounted=(deals["discount"] / price).where(won & (deals["discount"] <= price)),
         in_play=deals["unasked_share"],
         open_anxiety=deals["unanswered"].where(stated),
         went_quiet=deals["quiet"].where(stated).astype(object),

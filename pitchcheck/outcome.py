@@ -24,3 +24,8 @@ class OutcomeKind(StrEnum):
 
 
 Money = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
+
+
+def is_more_than(discount: float | None, price: float | None) -> bool:
+    """Whether more is taken off a price than it is; where one of the two is not known, no."""
+    return discount is not None and price is not None and discount > price

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from pitchcheck.files.cells import Manner, amount, day, manner
 from pitchcheck.files.structured import Problem, Row, explained, heads, rows, table, text_of
-from pitchcheck.outcome import Money, OutcomeKind
+from pitchcheck.outcome import Money, OutcomeKind, is_more_than
 from pitchcheck.pitch import Frozen, InputError
 
 Read = TypeVar("Read")
@@ -235,8 +235,12 @@ def _cell(cells: Mapping[str, str], column: str, read: Callable[[str | None], Re
 
 
 def _discount(text: str | None, price: float | None, how: Manner) -> float | None:
-    """A discount as an amount; "10%" is of the price."""
-    if text is None or "%" not in text:
-        return amount(text, how)
-    part = amount(text.replace("%", ""), how)
-    return None if part is None or price is None else price * part / 100
+    """A discount as an amount, no more than the price; "10%" is of the price."""
+    found = amount(text.replace("%", "") if text else text, how)
+    if text and "%" in text:
+        found = None if found is None or price is None else price * found / 100
+    if is_more_than(found, price):
+        raise InputError(
+            f"{found:,.12g} off is more than the price, {price:,.12g}; write the price before the discount"
+        )
+    return found

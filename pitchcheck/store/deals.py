@@ -17,8 +17,6 @@ from pitchcheck.store.recordings import RECORDING
 from pitchcheck.store.tables import ProfileRow, ReviewRow, ReviewStatementRow
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pandas as pd
 
 DECISIONS = (OutcomeKind.WON, OutcomeKind.LOST, OutcomeKind.NO_DECISION)
@@ -50,10 +48,11 @@ class Deals:
         prospects who heard such a pitch. Raises Missing for a team you are not in.
 
         ``decided`` is the last decision (won, lost, no decision), None where there is none, ``on`` its day, ``reason``
-        why; ``quiet`` whether they ever went quiet; ``after`` what was told from after it, ``known_after`` whether
-        anything was, ``progress`` whether they made the progress they named or renewed. Figures are of the last pitch
-        on or before that day, a recording before a rehearsal of the same moment; missing where you may see none.
-        ``anxieties`` are those they had stated, ``unanswered`` those that this pitch left open.
+        why; ``price`` and ``discount`` are of the decision, of the last outcome with a price where it has none;
+        ``quiet`` whether they ever went quiet; ``after`` what was told of that day or after it, ``known_after`` whether
+        anything was, ``progress`` whether they then made the progress they named or renewed. Figures are of the
+        last pitch on or before that day, a recording before a rehearsal of the same moment; missing where you may see
+        none. ``anxieties`` are those they had stated, ``unanswered`` those that this pitch left open.
         """
         import pandas as pd
 
@@ -122,20 +121,22 @@ def _industry(content: str) -> str | None:
 
 def _became(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """What became of one prospect, of all that was told in the order of days."""
-    kinds = {one.kind for one in outcomes}
     decision = next((one for one in reversed(outcomes) if one.kind in DECISIONS), None)
-    day: dt.date = (decision or outcomes[0]).on
-    money = next((one for one in reversed(outcomes) if one.price is not None), decision)
+    first = decision or outcomes[0]
+    since = [one.kind for one in outcomes if decision is None or (one.on >= decision.on and one is not decision)]
+    after = [kind for kind in dict.fromkeys(since) if kind in AFTER]
+    told = (decision or outcomes[-1], *reversed(outcomes))
+    money = next((one for one in told if one.price is not None), first)
     return {
         "decided": decision.kind.value if decision else None,
-        "reason": (decision or outcomes[0]).reason,
-        "on": day,
-        "price": money.price if money else None,
-        "discount": money.discount if money else None,
-        "currency": money.currency if money else None,
-        "quiet": OutcomeKind.QUIET in kinds,
-        "after": ", ".join(dict.fromkeys(one.kind.value for one in outcomes if one.kind in AFTER)),
-        "known_after": bool(kinds & set(AFTER)),
-        "progress": bool(kinds & {OutcomeKind.PROGRESS, OutcomeKind.RENEWED}),
-        "left": OutcomeKind.LEFT in kinds,
+        "reason": first.reason,
+        "on": first.on,
+        "price": money.price,
+        "discount": money.discount,
+        "currency": money.currency,
+        "quiet": any(one.kind is OutcomeKind.QUIET for one in outcomes),
+        "after": ", ".join(kind.value for kind in after),
+        "known_after": bool(after),
+        "progress": bool({OutcomeKind.PROGRESS, OutcomeKind.RENEWED}.intersection(after)),
+        "left": OutcomeKind.LEFT in after,
     }

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from pitchcheck.files.outcomes import Line, ReadOutcomes
 from pitchcheck.files.structured import Problem
 from pitchcheck.grouping import same
-from pitchcheck.outcome import Money, OutcomeKind
-from pitchcheck.pitch import Frozen
+from pitchcheck.outcome import Money, OutcomeKind, is_more_than
+from pitchcheck.pitch import Frozen, InputError
 from pitchcheck.store.desk import Desk, Missing, now
 from pitchcheck.store.rules import Action, Kind
 from pitchcheck.store.tables import OutcomeRow, ProfileRow, new_id
@@ -51,7 +51,13 @@ class Outcomes:
     desk: Desk
 
     def add(self, *outcomes: NewOutcome) -> tuple[Outcome, ...]:
-        """Keep those, all or none. Raises Missing where one is of a prospect that is not yours to change."""
+        """Keep those, all or none.
+
+        Raises Missing where one is of a prospect that is not yours to change, InputError where a discount is more than
+        its price.
+        """
+        if any(is_more_than(outcome.discount, outcome.price) for outcome in outcomes):
+            raise InputError("The discount is more than the price. Write the price before the discount.")
         with self.desk.writing() as session:
             for profile_id in dict.fromkeys(outcome.profile_id for outcome in outcomes):
                 self.desk.note(session, "outcome added", Kind.PROFILE, self._profile(session, profile_id))

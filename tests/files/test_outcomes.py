@@ -157,11 +157,16 @@ def test_a_broken_header_is_told_in_a_sentence(header: str) -> None:
         ("Dana,won,2026-03-01,a lot", "is no amount"),
         ("Dana,won,2026-03-01,-5", "less than 0"),
         ("Dana,won,,", "is no day"),
+        (
+            "Dana,won,2026-03-01,1000,1500",
+            "column 'discount': 1,500 off is more than the price, 1,000",
+        ),
+        ("Dana,won,2026-03-01,1000,150%", "1,500 off is more than the price, 1,000"),
     ],
 )
 def test_a_bad_row_is_told_and_the_others_stay(row: str, says: str) -> None:
     """Its number as a spreadsheet shows it, and what is wrong with it."""
-    found = read(f"prospect,outcome,on,price\nLuis,lost,2026-03-02,\n{row}\n")
+    found = read(f"prospect,outcome,on,price,discount\nLuis,lost,2026-03-02,100,100\n{row}\n")
     assert [line.prospect for line in found.lines] == ["Luis"]
     (problem,) = found.problems
     assert problem.row == 3

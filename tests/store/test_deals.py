@@ -102,6 +102,54 @@ def test_what_became_of_them_is_of_all_that_was_told(store: Store) -> None:
     assert frame.loc[quiet, ["quiet", "known_after"]].tolist() == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("said", "after", "progress"),
+    [
+        ("came back, won", "", False),
+        ("renewed, won", "", False),
+        ("won, renewed, left, won", "", False),
+        ("won, using it", "using it", False),
+        ("won, using it, renewed", "using it, renewed", True),
+        ("lost, came back", "came back", False),
+        ("using it", "using it", False),
+    ],
+)
+def test_since_the_sale_is_after_it(store: Store, said: str, after: str, progress: bool) -> None:
+    """Whoever came back and then bought has told nothing since; renewing an older sale is no progress of this one."""
+    saved = store.profiles.save(profile())
+    told(store, saved.id, *map(OutcomeKind, said.split(", ")))
+    (deal,) = store.deals.frame(SCOPE).itertuples()
+    assert (deal.after, deal.known_after, deal.progress) == (after, after != "", progress)
+
+
+def test_what_was_told_of_the_same_day_is_since(store: Store) -> None:
+    """Written down first or last, a day has no order."""
+    saved = store.profiles.save(profile())
+    for kind in (OutcomeKind.USING, OutcomeKind.WON):
+        store.outcomes.add(NewOutcome(profile_id=saved.id, kind=kind, on=DAY))
+    assert store.deals.frame(SCOPE)["after"].tolist() == ["using it"]
+
+
+@pytest.mark.parametrize(
+    ("sold", "renewed", "shown"),
+    [
+        ((1000.0, 100.0), (1200.0, None), (1000.0, 100.0)),
+        ((None, None), (1200.0, 50.0), (1200.0, 50.0)),
+        ((None, None), (None, None), (None, None)),
+    ],
+)
+def test_a_sale_s_money_is_its_own(
+    store: Store, sold: tuple[float | None, ...], renewed: tuple[float | None, ...], shown: tuple[float | None, ...]
+) -> None:
+    """A renewal at 1,200 does not hide 100 off 1,000; where the sale has no price, one told later is it."""
+    saved = store.profiles.save(profile())
+    for days, kind, (price, off) in ((0, OutcomeKind.WON, sold), (90, OutcomeKind.RENEWED, renewed)):
+        on = DAY + dt.timedelta(days=days)
+        store.outcomes.add(NewOutcome(profile_id=saved.id, kind=kind, on=on, price=price, discount=off))
+    (deal,) = store.deals.frame(SCOPE)[["price", "discount"]].to_numpy().tolist()
+    assert tuple(None if pd.isna(one) else one for one in deal) == shown
+
+
 def test_figures_only_of_pitches_one_may_see(store: Store) -> None:
     """A team mate sees the deal and no figure of another's pitch; a stranger sees neither; the coach both."""
     rep = enter(store, "rep", "north")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 from pydantic import ValidationError
 
+from pitchcheck.pitch import InputError
 from pitchcheck.store import Missing, NewOutcome, OutcomeKind, Role, Store
+from pitchcheck.store.tables import OutcomeRow
 from tests.store.examples import profile
 from tests.store.world import enter
 
@@ -34,6 +37,19 @@ def test_all_or_none(store: Store) -> None:
     with pytest.raises(Missing):
         store.outcomes.add(won(saved.id), won("nobody"))
     assert store.outcomes.all() == ()
+
+
+def test_no_more_is_taken_off_than_the_price(store: Store) -> None:
+    """It is said in a sentence; what was kept before anybody asked is read as it is, and all of the price may go."""
+    saved = store.profiles.save(profile())
+    with pytest.raises(InputError, match="The discount is more than the price"):
+        store.outcomes.add(won(saved.id), won(saved.id).model_copy(update={"discount": 1500.0}))
+    assert store.outcomes.all() == ()
+    (kept,) = store.outcomes.add(won(saved.id).model_copy(update={"discount": 1200.0}))
+    with store.desk.writing() as session:
+        session.execute(sa.update(OutcomeRow).values(discount=1500.0))
+    assert [one.discount for one in store.outcomes.of(saved.id)] == [1500.0]
+    assert kept.discount == 1200.0
 
 
 def test_an_outcome_is_taken_back(store: Store) -> None:
