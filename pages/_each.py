@@ -117,10 +117,10 @@ def _in_force(name: str, profile: Profile, read: Callable[[Judge], Read]) -> Rea
     """
     remembered = st.session_state
     key = (remembered[state.TEXT], profile, remembered[state.CATALOGUE], state.flag_settings())
-    if remembered.get(f"prospects.{name}", (None, None))[0] != key:
+    if remembered.get(f"each.{name}", (None, None))[0] != key:
         with st.spinner("Reading your pitch…"):
-            remembered[f"prospects.{name}"] = (key, read(state.judge()))
-    found: Read = remembered[f"prospects.{name}"][1]
+            remembered[f"each.{name}"] = (key, read(state.judge()))
+    found: Read = remembered[f"each.{name}"][1]
     if not reader.by_a_model() or not reader.agreed():
         return found
     at_work = reader.beside(name, key, profile, read)

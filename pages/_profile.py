@@ -22,6 +22,9 @@ from pitchcheck.readiness import Ask, Readiness, readiness
 if TYPE_CHECKING:
     from pitchcheck.store import Change, Saved
 
+WHOLE = "board.whole"
+"""Where it is kept that a statement was saved or removed, so that more than the board has to be drawn."""
+
 
 def one(saved: Saved[Profile]) -> None:
     """The prospect that is open, top to bottom."""
@@ -128,18 +131,18 @@ def _board(profile: Profile) -> None:
         saved=_saved,
         removed=_removed,
     )
-    if st.session_state.pop("prospects.whole", False):
+    if st.session_state.pop(WHOLE, False):
         st.rerun()
 
 
 def _saved(said: dict[str, Any]) -> None:
     shelf.save_statement(said)
-    st.session_state["prospects.whole"] = True
+    st.session_state[WHOLE] = True
 
 
 def _removed(statement: str) -> None:
     shelf.remove_statement(statement)
-    st.session_state["prospects.whole"] = True
+    st.session_state[WHOLE] = True
 
 
 def board_data(profile: Profile) -> dict[str, Any]:

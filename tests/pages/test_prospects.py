@@ -20,7 +20,7 @@ from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from pitchcheck.store import Conflict
-from tests.pages.conftest import clicked_twice, still_there, whereabouts
+from tests.pages.conftest import Word, clicked_twice, still_there, whereabouts
 from tests.pages.judge import WordJudge
 from tests.store.world import enter
 
@@ -486,6 +486,23 @@ def test_the_answer_behind_a_no_is_kept(prospects: Open) -> None:
     well(field(app, "What happened then?").select(Handling.EXPLORED).run())
     no = now().statements[3]
     assert (no.reason, no.handling) == ("A lost weekend a month.", Handling.EXPLORED)
+
+
+@pytest.mark.parametrize(
+    ("event", "word", "left"),
+    [
+        ("saved", {"id": None, "text": "No seat is paid for.", "force": "no", "who": "buyer"}, 2),
+        ("removed", "s1", 1),
+    ],
+)
+def test_the_nos_are_read_right_after_a_change_on_the_board(prospects: Open, event: str, word: Any, left: int) -> None:
+    """Before the board is drawn again; and they are on every later visit."""
+    app = prospects(DANA, one=0)
+    change = Word(app, "profile", event, word)
+    app.segmented_control(key=shelf.VIEW).set_value(shelf.NOS)
+    still_there(app, change)
+    assert len(now().by_force(Force.NO)) == left
+    assert len([one for one in well(app.run()).text_input if one.label == "Why is it out?"]) == left
 
 
 def test_a_box_of_a_no_is_kept_without_the_other(prospects: Open) -> None:
