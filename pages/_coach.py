@@ -215,19 +215,23 @@ def shown_problem() -> None:
 
 
 def _speakers(recording: Recording, spoken: Transcript) -> None:
-    """Rename speakers, make two one, or give turns away."""
+    """Rename speakers, make two one, or give turns away.
+
+    The keys are new with every version: a box that stays would hand what was typed to whoever comes next in its place.
+    """
+    tag = f"{recording.id} {recording.version}"
     with st.expander("Put the speakers right"):
-        with st.form(f"names {recording.id} {recording.version}", border=False):
+        with st.form(f"names {tag}", border=False):
             names = {
-                name: st.text_input(f"{widgets.plain(name)} is", name, key=f"name {recording.id} {n}", max_chars=100)
+                name: st.text_input(f"{widgets.plain(name)} is", name, key=f"name {n} {tag}", max_chars=100)
                 for n, name in enumerate(spoken.speakers())
             }
             if names and st.form_submit_button("Rename", help="Two that get the same name become one."):
                 call.rename(recording, names)
                 st.rerun()
-        with st.form(f"turns {recording.id} {recording.version}", border=False):
-            span = st.text_input("Turns", placeholder="12, or 12-15", key=f"span {recording.id}", max_chars=200)
-            who = st.text_input("were said by", key=f"span.who {recording.id}", max_chars=100)
+        with st.form(f"turns {tag}", border=False):
+            span = st.text_input("Turns", placeholder="12, or 12-15", key=f"span {tag}", max_chars=200)
+            who = st.text_input("were said by", key=f"span.who {tag}", max_chars=100)
             if st.form_submit_button("Give them these turns"):
                 call.give_turns(recording, span, who)
                 st.rerun()
@@ -373,10 +377,10 @@ def _wrong(recording: Recording, review: Review, claim: str) -> None:
     ways = [TO_THIS, *([NOTHING] if held else []), MAKES_WORSE, *([NOT_THIS] if len(held) > 1 else [])]
     way = st.radio("What does it do?", ways, key=f"way {claim}")
     about = held if way == NOT_THIS else [one.id for one in review.profile.statements]
+    texts = widgets.told_apart({one: widgets.short(review.statement(one).text, 90) for one in about})
     if way != NOTHING:
         st.selectbox(
-            "Which of the things they said?", about, key=f"to {claim}",
-            format_func=lambda one: widgets.short(review.statement(one).text, 90),
+            "Which of the things they said?", about, key=f"to {claim}", format_func=texts.__getitem__,
         )  # fmt: skip
     st.text_input("Why?", key=f"why {claim}", max_chars=500, placeholder="So that others can follow")
     st.button("Keep my word", key="wrong", on_click=_disagree, args=(recording, claim), type="primary")
