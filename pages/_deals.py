@@ -20,19 +20,26 @@ import streamlit as st
 
 from pages import _demo as demo
 from pages import _downloads as downloads
+from pages import _hurry as hurry
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck import charts, deals
 from pitchcheck.files import outcomes as tables
 from pitchcheck.outcome import OutcomeKind
 from pitchcheck.pitch import InputError
-from pitchcheck.store import NewOutcome, Scope
+from pitchcheck.store import NewOutcome, Outcome, Scope
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pitchcheck.profile import Profile
+
 TOLD = "deals.told"
 PROBLEMS = "deals.problems"
+LAST = "deals.last"
+"""The outcome that was told last by hand, which a click takes back."""
+KEPT = "deals.kept"
+"""How many were told by hand: the boxes of the next one are new, and empty."""
 HEIGHT = 190
 MOST_PROBLEMS = 20
 NOT_CAUSE = "This says what went together, not what made what: good deals and good pitches may share a reason."
@@ -188,7 +195,7 @@ NARROWED = "With a product, a kind or a stage chosen, only prospects are counted
 
 def _tell() -> None:
     with st.container(horizontal=True, gap="small"):
-        with st.popover("Tell an outcome"), st.form("deals.tell", border=False, clear_on_submit=True):
+        with st.popover("Tell an outcome"), st.form("deals.tell", border=False):
             _by_hand()
         with st.popover("Bring in a file"):
             st.file_uploader(
@@ -199,28 +206,67 @@ def _tell() -> None:
                 "A file to fill in", tables.outcomes_template, "outcomes.csv", "text/csv", key="deals.template",
                 on_click="ignore",
             )  # fmt: skip
+        _way_back()
 
 
 def _by_hand() -> None:
     known = {one.id: one.value for one in state.store().profiles.all()}
-    profile = st.selectbox("Prospect", list(known), format_func=lambda one: widgets.short(_called(known[one]), 80))
-    kind = st.selectbox("What became of them", list(OutcomeKind), format_func=lambda one: one.value)
-    on = st.date_input("On", state.today(), key="deals.on")
+    names = widgets.told_apart({one: widgets.short(profile.full_name, 80) for one, profile in known.items()})
+    n = st.session_state.setdefault(KEPT, 0)
+    profile = st.selectbox(
+        "Prospect", list(known), index=None, key=f"deals.prospect {n}", format_func=names.__getitem__,
+        placeholder="Choose a prospect" if known else "Save a prospect first",
+    )  # fmt: skip
+    kinds = list(OutcomeKind)
+    kind = st.selectbox("What became of them", kinds, key=f"deals.kind {n}", format_func=lambda one: one.value)
+    on = st.date_input("On", state.today(), key=f"deals.on {n}")
     left, right = st.columns(2)
-    price = left.number_input("Price talked about", min_value=0.0, value=None, key="deals.price")
-    discount = right.number_input("Discount on it", min_value=0.0, value=None, key="deals.discount")
-    reason = st.text_input("Why, in their words", max_chars=500, key="deals.reason")
-    if st.form_submit_button("Keep it", key="deals.keep") and profile is not None:
-        new = NewOutcome(
-            profile_id=profile, kind=kind, on=on, price=price, discount=discount, currency=known[profile].currency,
-            reason=reason,
-        )  # fmt: skip
-        _try(lambda: f"Kept: {_called(known[profile])}, {state.store().outcomes.add(new)[0].kind.value}.")
-        st.rerun()
+    price = left.number_input("Price talked about", min_value=0.0, value=None, key=f"deals.price {n}")
+    discount = right.number_input("Discount on it", min_value=0.0, value=None, key=f"deals.discount {n}")
+    reason = st.text_input("Why, in their words", max_chars=500, key=f"deals.reason {n}")
+    if st.form_submit_button("Keep it", key="deals.keep", disabled=not known):
+        told = {"kind": kind, "on": on, "price": price, "discount": discount, "reason": reason}
+        _keep(known.get(profile or ""), profile_id=profile, **told)
 
 
-def _called(profile: Any) -> str:
-    return ", ".join(filter(None, (profile.prospect, profile.company)))
+@hurry.once
+def _keep(of: Profile | None, **told: Any) -> None:
+    """Keep an outcome as the form tells it, once it says of whom."""
+    if of is None:
+        st.error("Choose a prospect first.")
+        return
+
+    def kept() -> str:
+        st.session_state[LAST] = state.store().outcomes.add(NewOutcome(currency=of.currency, **told))[0]
+        st.session_state[KEPT] += 1
+        return f"Kept: {of.full_name}, {told['kind'].value}."
+
+    _try(kept)
+    st.rerun()
+
+
+def _way_back() -> None:
+    """A button that takes back what was told last, for as long as it stands."""
+    last: Outcome | None = st.session_state.get(LAST)
+    if last is None or last.id not in {one.id for one in state.store().outcomes.of(last.profile_id)}:
+        return
+    of = widgets.short(state.store().profiles.get(last.profile_id).value.full_name, 40)
+    st.button(
+        f"Take back: {widgets.plain(of)}, {last.kind.value}",
+        key="deals.back",
+        icon=":material/undo:",
+        on_click=_take_back,
+        args=(last,),
+    )
+
+
+@hurry.once
+def _take_back(last: Outcome) -> None:
+    def removed() -> str:
+        state.store().outcomes.remove(last.id)
+        return "Taken back."
+
+    _try(removed)
 
 
 def _brought() -> None:

@@ -269,13 +269,14 @@ def _rename(number: int, claims: pd.DataFrame, seen: Seen) -> None:
 
 
 def _merge(number: int, seen: Seen) -> None:
-    others = [int(one) for one in seen.table.index if one != number]
-    names = seen.table["name"]
+    others = {str(one): widgets.short(name, 80) for one, name in seen.table["name"].items() if one != number}
+    names = widgets.told_apart(others)
     with st.popover("Merge"), st.form("never.merge", border=False):
-        other = st.selectbox("It is the same as", others, format_func=lambda one: widgets.short(names[one], 80))
+        other = st.selectbox("It is the same as", list(names), format_func=names.__getitem__)
         if st.form_submit_button("They are one", key="never.merge.keep") and other is not None:
-            known = [seen.named[one] for one in (number, other) if one in seen.named]
-            both = seen.claims[seen.claims["group"].isin([number, other])]
+            pair = [number, int(other)]
+            known = [seen.named[one] for one in pair if one in seen.named]
+            both = seen.claims[seen.claims["group"].isin(pair)]
             name = next((one.name for one in known if one.name), None)
             _put(_marks(both, seen, *known), name, known[0] if known else None)
 

@@ -314,10 +314,11 @@ def _words(review: Review, claim: str) -> None:
 
 
 def _bears_on(review: Review, claim: str) -> None:
+    texts = widgets.told_apart({one.id: widgets.short(one.text, 90) for one in review.profile.statements})
     to = st.selectbox(
         "What did they say that this answers, or makes worse?",
-        [statement.id for statement in review.profile.statements],
-        format_func=lambda one: widgets.short(review.statement(one).text, 90),
+        list(texts),
+        format_func=texts.__getitem__,
         key=f"redirect {claim}",
         width=WIDE_ENOUGH,
     )
@@ -435,7 +436,7 @@ def _takes() -> None:
 
 def _of_others(others: tuple[Take, ...]) -> None:
     """A way back to every pitch that a take was saved of: a new pitch on the desk hides none for good."""
-    names = {one.id: widgets.last_take_name(one) for one in others}
+    names = widgets.told_apart({one.id: widgets.last_take_name(one) for one in others})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="others"):
         picked = st.selectbox(
             "Your other pitches", list(names), format_func=names.__getitem__, key="other", width=WIDE_ENOUGH

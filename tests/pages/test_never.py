@@ -122,6 +122,21 @@ def test_two_groups_are_merged(opened: TeamView) -> None:
     assert len(group.wordings) > 1
 
 
+def test_of_two_groups_of_one_name_each_can_be_merged_with(opened: TeamView) -> None:
+    """They are told apart by their number."""
+    app = opened()
+    store = app.session_state[_demo.HERE]
+    app.segmented_control(key="never.which").set_value(_never.EVERYTHING).run()
+    rows = drawn(app, "asked")["rows"][:2]
+    for row in rows:
+        renamed(app, row["group"], "Talk of the town")
+    assert len(store.groups.all()) == 2
+    others = [row["group"] for row in drawn(app, "asked")["rows"] if row["name"] != "Talk of the town"]
+    one_thing(app, others[0])
+    (box,) = (one for one in app.selectbox if one.label == "It is the same as")
+    assert len({one for one in box.options if one.startswith("Talk of the town (")}) == 2
+
+
 def test_a_group_is_split(opened: TeamView) -> None:
     """Wordings said to be something else are a thing of their own, and all pitches are still counted."""
     app = opened()

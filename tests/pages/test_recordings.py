@@ -96,9 +96,9 @@ def added(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
     return page.button(key="add.it").click().run()
 
 
-def read(opened: Open) -> AppTest:
+def read(opened: Open, spoken: bytes = CALL) -> AppTest:
     """The page with the call added, and read against what was said in it, with the library only."""
-    page = added(opened(), ("call.vtt", CALL))
+    page = added(opened(), ("call.vtt", spoken))
     (box,) = [one for one in page.selectbox if one.label == "Read it with the catalogue of"]
     return box.set_value(None).run().button(key="read").click().run()
 
@@ -186,6 +186,15 @@ def test_a_coach_agrees_or_not_and_both_figures_stay(opened: Open) -> None:
         before.figures and before.figures.relevance,
     )
     assert drawn(page, "verdict")["figure"]["before"] == pytest.approx(review().at_first)
+
+
+def test_two_things_they_said_that_begin_alike_are_told_apart(opened: Open) -> None:
+    """Where a person says which of them a claim answers."""
+    page = read(opened, CALL.replace(b"What if we lose all the jobs?", b"I lose every single morning on the phone."))
+    page.session_state[call.PICKED] = "c1"
+    box = page.run().selectbox(key="to c1")
+    assert len(set(box.options)) == len(box.options) == len(review().profile.statements)
+    assert sum("I lose every single morning" in one for one in box.options) == 2
 
 
 def test_a_word_does_not_have_the_whole_review_read_again(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,6 +153,17 @@ def test_a_claim_can_be_pointed_at_what_it_answers(app: Open) -> None:
     assert state.store().catalogues.all()[0].value == state.sample()[2]
 
 
+def test_of_two_statements_that_begin_alike_the_one_that_was_chosen_counts(app: Open) -> None:
+    """A choice travels as its name, and both would have the same."""
+    page = app()
+    said, row = page.session_state[state.PROFILE], drawn(page, "claims")["claims"][0]
+    alike = [said.statements[0].model_copy(update={"id": f"a{n}", "text": "we wait " * 20 + str(n)}) for n in (1, 2)]
+    page.session_state[state.PROFILE] = said.model_copy(update={"statements": (*said.statements, *alike)})
+    page.session_state[state.CHOSEN] = state.same(row["text"])
+    box = page.run().selectbox(key=f"redirect {row['id']}")
+    assert len({one for one in box.options if one.startswith("we wait")}) == 2
+
+
 def test_the_first_word_moves_the_figure_by_itself_alone(app: Open, judge: WordJudge) -> None:
     """It begins a catalogue, which is read with from the next change on, as one that was there before."""
     page = app()
@@ -332,6 +343,22 @@ def test_a_pitch_with_a_take_is_found_again_once_another_is_on_the_desk(app: Ope
     assert (page.session_state[state.TEXT], len(drawn(page, "takes")["takes"])) == (was, 1)
     page.button(key="save").click().run()
     assert [take["name"] for take in drawn(page, "takes")["takes"]] == ["Take 2", "Take 1"]
+
+
+def test_pitches_that_begin_alike_are_each_found_again(app: Open) -> None:
+    """Two saved in one minute for one prospect, as after several at once: the one that was picked comes back."""
+    page, texts = app(), [f"We text your customers the arrival time every day. There are {n} reports." for n in "67"]
+    for text in texts:
+        page.button(key="new").click().run()
+        typing(page, text).button(key="save").click().run()
+    page.button(key="new").click().run()
+    found = []
+    for n in range(2):
+        page.selectbox(key="other").select_index(n)
+        page.button(key="reopen").click().run()
+        found.append(page.session_state[state.TEXT])
+        page.button(key="new").click().run()
+    assert sorted(found) == texts
 
 
 def test_a_take_that_is_gone_by_the_time_it_is_brought_back_is_told_in_a_sentence(app: Open) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pages import _deals, _demo
 from pages import _state as state
 from pitchcheck.store import OutcomeKind
-from tests.pages.conftest import TeamView, still_there
+from tests.pages.conftest import TeamView, clicked_twice, still_there
 from tests.store.examples import profile
 
 VIEW = "The right deal"
@@ -41,16 +41,60 @@ def test_a_rep_with_few_deals_gets_no_chart(opened: TeamView) -> None:
     assert any("Too few deals" in line.value for line in app.markdown)
 
 
+def kept() -> list[tuple[str, OutcomeKind]]:
+    """Of whom which outcome is kept."""
+    return [(one.profile_id, one.kind) for one in state.store().outcomes.all()]
+
+
 def test_an_outcome_is_told_by_hand(opened: TeamView) -> None:
-    """On an empty machine: the first one, and then the page counts it."""
+    """On an empty machine: the first one, and then the page counts it; a double click tells it once."""
     opened(full=False)
     saved = state.store().profiles.save(profile())
     app = opened(full=False)
     app.selectbox(key="team.window").select("30 days")
+    app.selectbox(key="deals.prospect 0").select_index(0)
+    clicked_twice(app, "deals.keep")
+    assert kept() == [(saved.id, OutcomeKind.WON)]
+    assert any("Of 1 prospect, 1 bought" in line.value for line in app.markdown)
+    assert app.selectbox(key="deals.prospect 1").value is None
+
+
+def test_an_outcome_needs_somebody_it_became_of(opened: TeamView) -> None:
+    """With nobody saved nothing can be kept; with nobody chosen it says so, and what was typed stays."""
+    app = opened(full=False)
+    assert app.button(key="deals.keep").disabled
+    state.store().profiles.save(profile())
+    app.run().text_input(key="deals.reason 0").input("They grew out of the order book.")
+    app.button(key="deals.keep").click().run()
+    assert [one.value for one in app.error] == ["Choose a prospect first."]
+    assert app.text_input(key="deals.reason 0").value == "They grew out of the order book."
+    assert kept() == []
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_of_two_of_one_name_the_outcome_is_of_the_one_that_was_chosen(opened: TeamView, which: int) -> None:
+    """Their names say which is which, since a choice travels as its name."""
+    opened(full=False)
+    state.store().profiles.save_all([profile(), profile()])
+    ids = [one.id for one in state.store().profiles.all()]
+    app = opened(full=False)
+    app.selectbox(key="deals.prospect 0").select_index(which)
     app.button(key="deals.keep").click().run()
     assert not app.exception
-    assert [one.kind for one in state.store().outcomes.of(saved.id)] == [OutcomeKind.WON]
-    assert any("Of 1 prospect, 1 bought" in line.value for line in app.markdown)
+    assert kept() == [(ids[which], OutcomeKind.WON)]
+
+
+def test_an_outcome_just_told_is_taken_back(opened: TeamView) -> None:
+    """By a click, for as long as it stands; a slow double click has nothing more to take."""
+    opened(full=False)
+    state.store().profiles.save(profile())
+    app = opened(full=False)
+    app.selectbox(key="deals.prospect 0").select_index(0)
+    app.button(key="deals.keep").click().run()
+    assert app.button(key="deals.back").label == r"Take back: Dana\, Crumb \& Sons, won"
+    clicked_twice(app, "deals.back")
+    assert kept() == []
+    assert "deals.back" not in {one.key for one in app.button}
 
 
 def test_a_file_tells_what_it_could_not_use(opened: TeamView) -> None:
