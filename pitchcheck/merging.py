@@ -16,6 +16,9 @@ ALIKE = 0.85
 
 NUMBERED = re.compile(r"s([0-9]{1,9})")
 
+FILLED = ("person", "said_on", "source", "strength", "reason", "handling")
+"""What is known of a statement beside its words, and may be known to one of two profiles only."""
+
 ONE_VALUE = (
     "prospect", "company", "industry", "struggling_moment", "shared_progress", "price", "currency", "stage",
 )  # fmt: skip
@@ -39,7 +42,8 @@ def joined(kept: Profile, other: Profile, theirs: Iterable[str] = ()) -> Profile
     """``kept`` with everything ``other`` says beside it.
 
     Where both fill a field of which there is one, ``kept`` wins, except in the fields named in ``theirs``. Statements
-    of ``kept`` keep their ids; what both say alike (words, force and who) stands once.
+    of ``kept`` keep their ids; what both say alike (words, force and who) stands once, and what only ``other`` knows of
+    it, or the title of a person of both, is filled in.
     """
     chosen = set(theirs)
     one = {field: _one(getattr(kept, field), getattr(other, field), field in chosen) for field in ONE_VALUE}
@@ -50,10 +54,10 @@ def joined(kept: Profile, other: Profile, theirs: Iterable[str] = ()) -> Profile
             **one,
             "statements": _statements(kept.statements, other.statements),
             "tradeoffs": _once(
-                (*kept.tradeoffs, *other.tradeoffs), lambda one: (_same(one.give_up), _same(one.in_return))
+                (*kept.tradeoffs, *other.tradeoffs), lambda one: (_words(one.give_up), _words(one.in_return))
             ),
-            "people": _once((*kept.people, *other.people), lambda one: (_same(one.name), one.who)),
-            "product_terms": _once((*kept.product_terms, *other.product_terms), _same),
+            "people": _once((*kept.people, *other.people), lambda one: (_same(one.name), one.who), ("title",)),
+            "product_terms": _once((*kept.product_terms, *other.product_terms), _words),
         }
     )
 
@@ -62,28 +66,44 @@ def _one(kept: Any, other: Any, take_other: bool) -> Any:
     return other if other and (take_other or not kept) else kept
 
 
-def _once(things: Iterable[Any], key: Any) -> tuple[Any, ...]:
-    """Each thing once, the first of those alike, in order."""
+def _once(things: Iterable[Any], key: Any, filled: Sequence[str] = ()) -> tuple[Any, ...]:
+    """Each thing once, the first of those alike, in order; what it leaves out of ``filled`` is from the others."""
     first: dict[Any, Any] = {}
     for thing in things:
-        first.setdefault(key(thing), thing)
+        known = first.setdefault(key(thing), thing)
+        first[key(thing)] = _filled(known, thing, filled)
     return tuple(first.values())
 
 
+def _filled(kept: Any, other: Any, fields: Sequence[str]) -> Any:
+    """``kept`` with the fields that nobody filled in it (None, or as they are by default) from ``other``."""
+    empty = [field for field in fields if getattr(kept, field) == type(kept).model_fields[field].default]
+    return kept.model_copy(update={field: getattr(other, field) for field in empty}) if empty else kept
+
+
 def _statements(kept: Sequence[Statement], other: Sequence[Statement]) -> tuple[Statement, ...]:
-    known = {_said(statement) for statement in kept}
-    taken = {statement.id for statement in kept}
-    found = list(kept)
-    for statement in _once(other, _said):
-        if _said(statement) not in known:
-            fresh = statement.id if statement.id not in taken else free(taken | {one.id for one in other})
-            taken.add(fresh)
-            found.append(statement.model_copy(update={"id": fresh}))
-    return tuple(found)
+    found = {statement.id: statement for statement in kept}
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for statement in kept:
+        alike.setdefault(_said(statement), []).append(statement.id)
+    for statement in other:
+        twins = alike.setdefault(_said(statement), [])
+        if not twins:
+            fresh = statement.id if statement.id not in found else free({*found, *(one.id for one in other)})
+            found[fresh] = statement.model_copy(update={"id": fresh})
+            twins.append(fresh)
+        elif all(_filled(found[one], statement, FILLED) != found[one] for one in twins):
+            found[twins[0]] = _filled(found[twins[0]], statement, FILLED)
+    return tuple(found.values())
 
 
 def _said(statement: Statement) -> tuple[str, str, str]:
-    return statement.force, statement.who, _same(statement.text)
+    return statement.force, statement.who, _words(statement.text)
+
+
+def _words(text: str) -> str:
+    """What was said whatever its case and spacing and the stop behind it; "< 4 hours" is not "4 hours"."""
+    return " ".join(text.casefold().split()).rstrip(".!? ") or text
 
 
 def free(taken: Iterable[str]) -> str:
@@ -96,7 +116,7 @@ def free(taken: Iterable[str]) -> str:
 
 
 def _same(text: str) -> str:
-    """Words whatever their case, spacing and stops."""
+    """A name's words whatever their case, spacing and stops."""
     return " ".join(re.findall(r"\w+", text.casefold())) or text
 
 

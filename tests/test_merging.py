@@ -1,9 +1,12 @@
 """Duplicates: nothing that was said is lost, nothing stands twice, and a person settles what differs."""
 
+import datetime as dt
+
+import pytest
 from hypothesis import given
 
 from pitchcheck.merging import differences, free, joined, lookalike_of, lookalikes
-from pitchcheck.profile import Profile
+from pitchcheck.profile import Profile, Statement
 from tests.files.strategies import profiles
 
 
@@ -43,11 +46,55 @@ def test_a_price_brings_its_currency():
     assert joined(prospect(), prospect(price=200, currency="EUR")).currency == "EUR"
 
 
+def test_what_only_the_other_knows_of_a_statement_is_filled_in():
+    """Why they keep it, how that was taken and who said it; what the kept one knows stays, and its words do."""
+    here = Statement(id="s1", force="no", text="We keep SAP.", said_on="2026-03-01")
+    there = Statement(
+        id="s4", force="no", text="we keep  SAP", strength=3, handling="argued", reason="paid until 2028",
+        said_on="2026-01-01", person="Lee", source="call",
+    )  # fmt: skip
+    kept, other = (Profile(prospect="Dana", statements=(one,)) for one in (here, there))
+    (both,) = joined(kept, other).statements
+    assert both == there.model_copy(update={"id": "s1", "text": "We keep SAP.", "said_on": dt.date(2026, 3, 1)})
+    (back,) = joined(other, kept).statements
+    assert back == there
+
+
+def test_a_title_only_the_other_knows_is_filled_in():
+    """Lee is a dispatcher, whichever of the two is kept; the kept one's title is not overwritten."""
+    lee, named, boss = (
+        prospect(people=[{"name": "Lee", "who": "user", "title": t}]) for t in (None, "Dispatcher", "Boss")
+    )
+    titles = [[one.title for one in joined(*pair).people] for pair in ((lee, named), (named, lee), (boss, named))]
+    assert titles == [["Dispatcher"], ["Dispatcher"], ["Boss"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("An SLA of < 4 hours", "An SLA of 4 hours", False),
+        ("It is -5 in the store", "It is 5 in the store", False),
+        ("We write C++", "We write C", False),
+        ("What if it loses one?", "what if it  loses one", True),
+        ("We wait.", "We wait !", True),
+        ("?!", "...", False),
+    ],
+)
+def test_what_differs_in_a_sign_is_said_twice(one, other, alike):
+    """Under four hours and four hours are two demands; case, spacing and the stop behind it are not said."""
+    kept, more = prospect("Dana", one), prospect("Dana", other)
+    assert len(joined(kept, more).statements) == (1 if alike else 2)
+    kept, more = (prospect(product_terms=[text]) for text in (one, other))
+    assert len(joined(kept, more).product_terms) == (1 if alike else 2)
+
+
 @given(profiles, profiles)
 def test_nothing_said_is_lost(kept, other):
-    """Every statement of both is there, with unique ids, and those of the kept profile are untouched."""
+    """Every statement of both is there, with unique ids; those of the kept profile are untouched but for their gaps."""
     both = joined(kept, other)
-    assert both.statements[: len(kept.statements)] == kept.statements
+    for before, after in zip(kept.statements, both.statements, strict=False):
+        changed = {name for name, value in after if value != getattr(before, name)}
+        assert all(getattr(before, name) == Statement.model_fields[name].default for name in changed)
     texts = {" ".join(one.text.casefold().split()) for one in both.statements}
     words = {"".join(filter(str.isalnum, text)) for text in texts}
     for one in other.statements:

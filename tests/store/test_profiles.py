@@ -60,6 +60,18 @@ def test_a_join_is_taken_back(store: Store) -> None:
     assert len(store.profiles.all()) == 2
 
 
+def test_what_a_join_filled_in_is_taken_back_too(store: Store) -> None:
+    """A reason only the other one knew stands beside the words while they are one, and is the other's again after."""
+    plain = profile(statements=(SAID,))
+    knowing = profile(statements=(SAID.model_copy(update={"strength": 3, "person": "Lee"}),))
+    kept, twin = store.profiles.save(plain), store.profiles.save(knowing)
+    one = store.profiles.join(kept, twin, joined(plain, knowing))
+    assert one.kept.value.statements == knowing.statements
+    store.profiles.save(one.kept.value.model_copy(update={"industry": "bakeries"}), one.kept)
+    assert store.profiles.part(one).value == plain.model_copy(update={"industry": "bakeries"})
+    assert store.profiles.get(twin.id).value == knowing
+
+
 def test_where_what_was_joined_was_changed_nothing_is_taken_back(store: Store) -> None:
     """The change stands, and the other one stays in the bin: all or nothing."""
     one, call = join(store)
