@@ -12,17 +12,25 @@ function h(tag, props, ...children) {
   return node;
 }
 
-// Draws anew around whoever is writing: what stands in their field, and the cursor in it, are there again.
+const WRITTEN_IN = "input[type=text], input:not([type]), textarea";
+const nameOf = (node) => node.getAttribute("aria-label") ?? node.textContent;
+
+// Draws anew around whoever is there: what has the keyboard has it again, and a field what stands in it, with the cursor.
+// It is known by its name; of several with one name by its place among them, for as long as they are as many.
 function anew(root, ...children) {
   const was = root.getRootNode().activeElement;
-  const label = was?.matches("input[type=text], input:not([type]), textarea") && root.contains(was) && was.getAttribute("aria-label");
-  const [from, to] = label ? [was.selectionStart, was.selectionEnd] : [];
+  const name = root.contains(was) && nameOf(was);
+  const alike = () => (name ? [...root.querySelectorAll(was.localName)].filter((node) => nameOf(node) === name) : []);
+  const before = alike();
+  const writes = name && was.matches(WRITTEN_IN);
+  const [from, to] = writes ? [was.selectionStart, was.selectionEnd] : [];
   root.replaceChildren(...children);
-  const now = label && [...root.querySelectorAll("input, textarea")].find((node) => node.getAttribute("aria-label") === label);
+  const after = alike();
+  const now = after.length === before.length && after[before.indexOf(was)];
   if (!now) return;
-  now.value = was.value;
+  if (writes) now.value = was.value;
   now.focus({ preventScroll: true });
-  now.setSelectionRange(from, to);
+  if (writes) now.setSelectionRange(from, to);
 }
 
 // A click is a press and a release on one thing: what would put another in its place meanwhile waits for the release.

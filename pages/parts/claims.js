@@ -13,7 +13,7 @@ function part({ parentElement, data, setTriggerValue }) {
     h("td", { class: "num small" }, claim.share),
     h("td", { class: "num small" }, claim.relevance),
     h("td", { class: "num gain" }, claim.weight));
-  parentElement.querySelector(".root").replaceChildren(
+  anew(parentElement.querySelector(".root"),
     h("table", { class: "claims" },
       h("caption", { style: "position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden" }, data.readonly ? "The claims of this pitch, and which of them are kept." : "The claims of this pitch. Untick one to see the pitch without it."),
       h("thead", {}, h("tr", {}, ["Keep", "", data.readonly ? "Claim" : "You say", "Verdict", "It bears on", "Share of talk", "Relevance", "Cut it"].map((name, i) =>

@@ -186,6 +186,29 @@ def test_unticking_a_claim_moves_the_figure_by_the_weight_shown(visit: Visit) ->
     expect(page.get_by_text("The tightened pitch")).to_be_visible()
 
 
+def test_what_is_being_done_goes_on_while_the_page_answers(visit: Visit) -> None:
+    """A reason for a flag is written on, in its field, and the next claim is a Tab away from the one just unticked."""
+    page = rehearse(visit())
+    flag = page.locator(".flags details").first
+    flag.locator("summary").click()
+    reason = flag.get_by_placeholder("Why does it not matter here?")
+    reason.press_sequentially("they know")
+    before = figure(page)
+    box = page.locator(".st-key-claims").get_by_role("checkbox").nth(row(page, "unasked")[0])
+    box.focus()
+    page.keyboard.press("Space")
+    moved_from(page, before)
+    expect(box).to_be_focused()
+    expect(reason).to_have_value("they know")
+    before = figure(page)
+    page.keyboard.press("Space")
+    reason.press("End")
+    reason.press_sequentially(" that")
+    moved_from(page, before)
+    expect(reason).to_be_focused()
+    expect(reason).to_have_value("they know that")
+
+
 def test_a_word_that_moves_nothing_is_told_as_that(visit: Visit) -> None:
     """Say "Right" where the judge was sure already: no arrow, and no figure that it would have come from."""
     page = rehearse(visit())
