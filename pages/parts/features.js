@@ -5,7 +5,11 @@ function part({ parentElement, data, setTriggerValue }) {
   const editing = (root.editing ??= data.open ? { ...data.open } : {});
   if (root.revision !== data.revision) {
     // What was being written is saved by now; a form that could not be saved stays as it was typed.
-    if (root.revision !== undefined && !data.open) for (const key of Object.keys(editing)) delete editing[key];
+    if (root.revision !== undefined && !data.open) {
+      for (const key of Object.keys(editing)) delete editing[key];
+      const next = data.features.find((one) => one.name === root.next);
+      if (next) open(next);
+    }
     root.revision = data.revision;
   }
   const lines = (root.lines ??= new Map());
@@ -17,7 +21,7 @@ function part({ parentElement, data, setTriggerValue }) {
   function shown(one) {
     return [
       h("div", {},
-        h("button", { type: "button", class: "name", title: "Edit", onclick: () => { open(one); draw(); root.querySelector("form textarea").focus(); } }, one.name),
+        h("button", { type: "button", class: "name", title: "Edit", onclick: () => change(one) }, one.name),
         one.wordings.length > 0 && h("p", { class: "sub" }, "Also said: ", one.wordings.join("; "))),
       h("div", { class: "answers" },
         one.ask && h("p", { class: "ask" }, "Why would anyone hire this? Write what a customer said before they needed it, or stop saying it."),
@@ -43,8 +47,30 @@ function part({ parentElement, data, setTriggerValue }) {
     return h("div", { class: "line" }, field, h("button", { type: "button", onclick: add }, "Add"));
   }
 
-  function open(one) {
-    Object.assign(editing, { of: one.name, name: one.name, wordings: one.wordings.join("\n"), answers: texts(one.answers), raises: texts(one.raises) });
+  function change(one) {
+    if (written()) {
+      ended("saved", { ...editing });
+      root.next = one.name; // it opens once that is kept
+    } else {
+      open(one);
+      draw();
+      begin();
+    }
+  }
+
+  function open(one) { Object.assign(editing, asItStands(one)); }
+  function begin() { root.querySelector("form textarea")?.focus(); }
+
+  function written() {
+    const stands = data.features.find((one) => one.name === editing.of);
+    return editing.of && (!stands || Object.entries(asItStands(stands)).some(([key, value]) => editing[key] !== value));
+  }
+
+  // Words that come after the form was saved would open it again.
+  function ended(event, said) {
+    clearTimeout(root.timer);
+    root.next = null;
+    setTriggerValue(event, said);
   }
 
   function form(one) {
@@ -57,8 +83,6 @@ function part({ parentElement, data, setTriggerValue }) {
     const name = h("input", { name: "name", maxlength: 300 });
     name.value = editing.name;
     name.oninput = () => typed("name", name.value);
-    // Words that come after the form was saved would open it again.
-    const ended = (event, said) => { clearTimeout(root.timer); setTriggerValue(event, said); };
     return h("form", { class: "edit", onsubmit: (event) => { event.preventDefault(); ended("saved", { ...editing }); } },
       h("label", {}, "Feature", name),
       h("div", { class: "row" }, area("answers", "What customers said that it answers, one a line"), area("raises", "What it raises, one a line"), area("wordings", "Other ways you say it, one a line")),
@@ -77,6 +101,8 @@ function part({ parentElement, data, setTriggerValue }) {
   // A rerun must not take the line that is being written in: only what changed is drawn anew.
   const now = JSON.stringify(data.features) + data.revision;
   if (root.drawn !== now) { root.drawn = now; draw(); }
+  if (editing.of && editing.of === root.next) { root.next = null; begin(); }
 }
 
+const asItStands = (one) => ({ of: one.name, name: one.name, wordings: one.wordings.join("\n"), answers: texts(one.answers), raises: texts(one.raises) });
 const texts = (phrases) => phrases.map((phrase) => phrase.text).join("\n");

@@ -15,24 +15,34 @@ function part({ parentElement, data, setTriggerValue }) {
   const memory = (root.memory ??= { form: null, at: null, drawn: null, asked: new Set(), who: null });
   const send = { now: setTriggerValue };
   memory.send = send.now;
-  if (data.open && !memory.asked.has(data.open.n)) {
+  if (data.open && !memory.asked.has(data.open.n) && left(memory)) {
     memory.asked.add(data.open.n);
     memory.who = null;
     memory.at = data.open.id ?? `+${data.open.force}`;
     memory.form = editor(memory, data, data.open);
   }
-  const same = JSON.stringify([data.lines, memory.at, memory.who]);
-  if (memory.form && memory.drawn === same) return hinted(memory.form, data.typed);
-  memory.drawn = same;
+  if (memory.form && memory.drawn === looks(memory, data)) return hinted(memory.form, data.typed);
   draw(root, memory, data);
 }
+
+// Whether another form may take the place of the open one: what was written in that is saved first, if it can be.
+function left(memory) {
+  if (!memory.form?.written()) return true;
+  if (!memory.form.reportValidity()) return false;
+  memory.form.requestSubmit();
+  return true;
+}
+
+const looks = (memory, data) => JSON.stringify([data.lines, memory.at, memory.who]);
 
 function draw(root, memory, all) {
   const spoke = WHO.filter(([who]) => all.lines.some((line) => line.who === who));
   if (!spoke.some(([who]) => who === memory.who)) memory.who = null;
   const data = { ...all, lines: all.lines.filter((line) => !memory.who || line.who === memory.who || line.id === memory.at) };
+  memory.drawn = looks(memory, all); // an answer that changes nothing must not take away what is being clicked
   const again = () => draw(root, memory, all);
   const side = (...forces) => h("div", { class: "side" }, forces.map((force) => team(force, again, memory, data)));
+  const was = root.getRootNode().activeElement;
   root.replaceChildren(
     h("section", { class: "board", "aria-label": "Forces board" },
       h("div", { class: "field" },
@@ -42,7 +52,9 @@ function draw(root, memory, all) {
         h("p", { class: "lean" }, h("b", {}, lean(data.lines))),
         h("div", { class: "sides" }, side("push", "pull"), side("anxiety", "habit"))),
       h("div", { class: "fence" }, team("no", again, memory, data))));
-  if (memory.form) { memory.form.querySelector("textarea").focus({ preventScroll: false }); hinted(memory.form, data.typed); }
+  if (!memory.form) return;
+  (memory.form.contains(was) ? was : memory.form.querySelector("textarea")).focus({ preventScroll: false });
+  hinted(memory.form, data.typed);
 }
 
 function whose(root, spoke, memory, again) {
@@ -84,7 +96,7 @@ function team(force, again, memory, data) {
   const [name, means, side] = FORCES[force];
   const lines = data.lines.filter((line) => line.force === force);
   const at = `+${force}`;
-  const open = (key, values) => { memory.at = key; memory.form = editor(memory, data, values); again(); };
+  const open = (key, values) => { if (!left(memory)) return; memory.at = key; memory.form = editor(memory, data, values); again(); };
   return h("div", { class: `force ${side}` },
     h("h3", {}, `${name} `, h("span", {}, means)),
     h("ul", { class: force === "no" ? "signs" : "" }, lines.map((line) => h("li", {}, memory.at === line.id ? memory.form : row(line, side, () => open(line.id, line))))),
@@ -151,6 +163,8 @@ function editor(memory, data, values) {
   const type = () => { clearTimeout(memory.timer); memory.timer = setTimeout(tell, PAUSE); };
   const rule = () => { ruled.style.display = force.value === "no" ? "" : "none"; };
   rule();
+  const stands = data.lines.find((line) => line.id === values.id) ?? {};
+  form.written = () => area.value.trim() !== "" && Object.entries(told()).some(([name, said]) => String(said ?? "") !== String(stands[name] ?? ""));
   form.oninput = type;
   force.onchange = () => { rule(); type(); };
   form.onsubmit = (event) => { event.preventDefault(); const said = told(); if (said.who !== memory.who) memory.who = null; close(); memory.send("saved", said); };

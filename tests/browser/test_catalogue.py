@@ -21,8 +21,10 @@ def test_a_catalogue_is_edited_drafted_and_fed_from_the_library(visit: Visit) ->
     expect(page.locator(".features > li")).to_have_count(18)
     page.get_by_role("button", name="live map of every van and every job").click()
     page.get_by_label("What customers said that it answers, one a line").fill("they need a dashboard")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="double-booking warning").click()  # the other form is saved, and makes room
     expect(page.get_by_text("What would the dashboard let you stop doing?")).to_be_visible()
+    expect(page.get_by_label("Feature", exact=True)).to_have_value("double-booking warning")
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_label("What would a customer have said before needing double-booking warning?").fill(
         "two vans, one door"
     )

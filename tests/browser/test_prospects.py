@@ -84,6 +84,25 @@ def test_an_answer_goes_where_its_question_is(visit: Visit) -> None:
     page.keyboard.press("Control+Enter")
     expect(lines(page)).to_have_count(1)
     expect(page.locator(".asks")).not_to_contain_text("Nobody said what is not working today.")
+    _a_form_that_gives_way_is_saved(page)
+
+
+def _a_form_that_gives_way_is_saved(page: Page) -> None:
+    """To another statement, to a new one, and to a question's; one in which nothing was written leaves no trace."""
+    words = page.get_by_label("What they said, in their own words")
+    page.locator(".board button.words", has_text="We wait for the van.").click()
+    page.get_by_role("button", name="Add what better looks like").click()
+    words.fill("I want to leave at four.")
+    page.locator(".board button.words", has_text="We wait for the van.").click()
+    expect(page.locator(".board button.words", has_text="I want to leave at four.")).to_be_visible()
+    expect(words).to_have_value("We wait for the van.")
+    words.fill("We wait for the van all day.")
+    page.get_by_role("button", name="Write down the answer").first.click()
+    expect(page.locator(".board button.words", has_text="We wait for the van all day.")).to_be_visible()
+    expect(words).to_have_value("")
+    page.get_by_role("button", name="Cancel").click()
+    to(page, "History")
+    expect(page.get_by_role("button", name="Go back to this")).to_have_count(3)
 
 
 def test_from_pasted_notes(visit: Visit) -> None:
