@@ -277,27 +277,63 @@ def _history(saved: Saved[Profile]) -> None:
                 left.markdown("  \n".join(told(change) for change in revision.changes[:12]))
 
 
+NAMES = {
+    "statements": "statement", "people": "person", "struggling_moment": "what happened", "tradeoffs": "tradeoffs",
+    "product_terms": "our own names", "shared_progress": "what both want", "prospect": "name", "person": "name",
+    "said_on": "day", "verbatim": "in their own words", "handling": "what happened then", "text": "words",
+    "answers": "what customers said", "raises": "what it raises", "wordings": "other ways we say it",
+}  # fmt: skip
+"""What the parts of a profile and of a catalogue are called in the history, where not by their own names."""
+FACTS = ("force", "who", "text", "name", "title", "give_up", "in_return", "reason", "handling")
+"""What a statement, a person, a tradeoff, a feature or a phrase is told by."""
+MOST_TOLD = 6
+"""Things of one list that are told of one change."""
+
+
 def told(change: Change) -> str:
     """One change in words."""
-    names = {
-        "statements": "statement", "people": "person", "struggling_moment": "what happened", "tradeoffs": "tradeoffs",
-        "product_terms": "our own names", "shared_progress": "what both want", "prospect": "name",
-    }  # fmt: skip
-    name = names.get(change.field, change.field)
-    before, after = _shown(change.before), _shown(change.after)
-    if not before:
-        return f"{name}: added {after}"
-    return f"{name}: took out {before}" if not after else f"{name}: {before} → {after}"
+    return _became(NAMES.get(change.field, change.field), change.before, change.after)
+
+
+def _became(name: str, before: Any, after: Any) -> str:
+    """What came and what went; of what is there before and after, only that which differs."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        kept = {key: value for key, value in after.items() if before.get(key) == value}
+        fields = [key for key in dict.fromkeys([*after, *before]) if key not in kept]
+        inside = (_became(NAMES.get(key, key), before.get(key), after.get(key)) for key in fields)
+        return "; ".join([f"{name}: {_shown(kept)}", *inside])
+    if isinstance(before, list) and isinstance(after, list) and before and after:
+        return f"{name}: {_listed(before, after)}"
+    was, now = _shown(before), _shown(after)
+    if not was:
+        return f"{name}: added {now}"
+    return f"{name}: took out {was}" if not now else f"{name}: {was} → {now}"
+
+
+def _listed(before: list[Any], after: list[Any]) -> str:
+    """What came to a list, what went from it, and what of it is not as it was."""
+    old, new = ({_shown(one): one for one in some} for some in (before, after))
+    lines = [f"added {one}" for one in new if one not in old]
+    lines += [f"took out {one}" for one in old if one not in new]
+    lines += [_became("changed", old[one], new[one]) for one in new if one in old and old[one] != new[one]]
+    return _some(lines) or "in another order"
+
+
+def _some(lines: list[str]) -> str:
+    more = [f"and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
+    return "; ".join([*lines[:MOST_TOLD], *more])
 
 
 def _shown(value: Any) -> str:
     if value in (None, "", [], {}):
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dict):
-        facts = (value.get(key) for key in ("force", "who", "text", "name", "title", "reason", "handling"))
+        facts = (value.get(key) for key in FACTS)
         return widgets.plain(widgets.short(", ".join(str(fact) for fact in facts if fact), 160))
     if isinstance(value, list):
-        return "; ".join(_shown(one) for one in value)
+        return _some([_shown(one) for one in value])
     return widgets.plain(widgets.short(str(value), 160))
 
 

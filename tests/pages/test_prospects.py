@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages import _profile as profiles
 from pages import _shelf as shelf
 from pages import _state as state
 from pages._prospect import form_of, profile_of
@@ -20,6 +21,7 @@ from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Handling, Profile, Stage, Who
 from pitchcheck.store import Conflict
+from pitchcheck.store.history import changes
 from tests.pages.conftest import Word, clicked_twice, still_there, whereabouts
 from tests.pages.judge import WordJudge
 from tests.store.world import enter
@@ -373,6 +375,52 @@ def test_history_and_back_again(prospects: Open) -> None:
     assert now().struggling_moment == ""
     press(app, "undo")
     assert now().struggling_moment == "The bank rang."
+
+
+RING = {"id": "s1", "force": "push", "text": "We ring round"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "line"),
+    [
+        (
+            Profile, {"statements": [RING]}, {"statements": [RING | {"strength": 3, "person": "Bo", "source": "call"}]},
+            "statement: push, buyer, We ring round; name: added Bo; source: added call; strength: 2 → 3",
+        ),
+        (
+            Profile, {"statements": [RING]}, {"statements": [RING | {"text": "We ring them all", "verbatim": False}]},
+            "statement: push, buyer; words: We ring round → We ring them all; in their own words: yes → no",
+        ),
+        (
+            Profile, {}, {"tradeoffs": [{"give_up": "the paper log", "in_return": "fewer calls"}]},
+            "tradeoffs: added the paper log, fewer calls",
+        ),
+        (
+            Profile, {"product_terms": ["PalScan"]}, {"product_terms": ["PalScan", "PalTrack"]},
+            "our own names: added PalTrack",
+        ),
+        (Profile, {"product_terms": ["A", "B"]}, {"product_terms": ["B", "A"]}, "our own names: in another order"),
+        (
+            Catalogue, {"features": [{"name": "Live map"}]},
+            {"features": [{"name": "Live map", "answers": ["where is my van"]}]},
+            "features: Live map; what customers said: added where is my van",
+        ),
+        (
+            Catalogue,
+            {"features": [{"name": "Live map", "raises": [{"text": "who watches", "origin": "drafted"}, "a"]}]},
+            {"features": [{"name": "Live map", "raises": [{"text": "who watches", "origin": "confirmed"}, "b"]}]},
+            "features: Live map; what it raises: added b; took out a; changed: who watches; "
+            "origin: drafted → confirmed",
+        ),
+    ],
+)  # fmt: skip
+def test_the_history_says_what_became_another(
+    kind: type[Profile | Catalogue], before: dict[str, Any], after: dict[str, Any], line: str
+) -> None:
+    """And nothing of what stayed, but whatever it is known by."""
+    whose = {"prospect": "Bo Lind"} if kind is Profile else {"product": "Mapper"}
+    (change,) = changes(kind.model_validate(whose | before), kind.model_validate(whose | after))
+    assert re.sub(r"\\(.)", r"\1", profiles.told(change)) == line
 
 
 def test_notes_are_proposed_and_nothing_is_saved(prospects: Open) -> None:
