@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LOOK = 2.0
 """Seconds between two looks at work that is under way."""
-UNDER_WAY = "voice.under_way"
+UNDER_WAY, SPEAKING = "voice.under_way", "voice.speaking"
 SPEAKERS = "add.speakers"
 UNKNOWN = "I do not know"
 
@@ -195,13 +195,17 @@ def written_down() -> None:
     Where it could not be, the sound stays: it is tried again, or thrown away, with a click.
     """
     jobs = office().all(REHEARSAL)
+    st.session_state[SPEAKING] = stand(jobs)
     if any(job.state is not JobState.STOPPED for job in jobs):
         busy = any(job.unfinished for job in jobs)
         st.fragment(trouble.calmly(_written_down), run_every=LOOK if busy else None)()
 
 
 def _written_down() -> None:
-    for job in office().all(REHEARSAL):
+    jobs = office().all(REHEARSAL)
+    if stand(jobs) != st.session_state[SPEAKING]:
+        st.rerun()
+    for job in jobs:
         if job.unfinished:
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key="speaking"):
                 with st.container(width="stretch"):

@@ -84,11 +84,11 @@ def _named(plain: str) -> dt.date:
 
 _CODE = r"(?!MIO|MLN|MLD|MRD|TSD|TYS|MIL|BIL|BLN|LAC)[A-Z]{3}|(?i:usd|eur|gbp|chf|cad|aud)"
 _NAME = r"(?i:US|CA|AU?|NZ|R|kr|z[łl]|K[čc]|Ft|Rs|S?Fr|lei|TL|euros?|dollars?|pounds?)\.?"
-_CURRENCY = rf"(?:[$€£¥₹₽₺₩₪₫฿₱₦₴₸]|{_CODE}|{_NAME})"
-"""What may stand before or after an amount, twice as in "US$"; what makes thousands or millions of it is none."""
+_CURRENCY = rf"(?:(?:[A-Z]{{1,2}})?[$€£¥₹₽₺₩₪₫฿₱₦₴₸]|{_CODE}|{_NAME})"
+"""What may stand before or after an amount, twice as in "USD $"; what makes thousands or millions of it is none."""
 _AMOUNT = re.compile(
-    rf"([-−+]?)\s*{_CURRENCY}{{0,2}}\s*([-−+]?)\s*(\d+(?:[\s'’`´]\d{{3}}(?!\d)|[.,]\d+)*)"
-    rf"(?:[.,][-–—]{{0,2}})?\s*{_CURRENCY}{{0,2}}"
+    rf"([-−+]?)\s*(?:{_CURRENCY}\s*){{0,2}}([-−+]?)\s*(\d+(?:[\s'’`´]\d{{3}}(?!\d)|[.,]\d+)*)"
+    rf"(?:[.,][-–—]{{0,2}})?\s*(?:{_CURRENCY}\s*){{0,2}}"
 )
 _OF_A_PROGRAM = re.compile(r"\d(\.\d+)?E\d")
 """12 million as Java's programs write it, exactly: 1.2E7. Spreadsheets round what they write as 1.20E+07."""

@@ -312,6 +312,12 @@ unless sentences end within them.
 """
 
 
+FEW = 3
+"""Lines that begin in the middle of something, below which a share of them says nothing: one may begin with a name. It
+is the end of a sentence then, if it ends one.
+"""
+
+
 def _unwrapped(page: str) -> str:
     """The page with the lines of a paragraph joined: a line goes on in the next where it is about full and ends no
     sentence. A list item or a short line (a heading) stays on its own, and so do the lines of a slide: they begin with
@@ -341,7 +347,11 @@ def _going_on(lines: list[str], *, ends_within: bool) -> list[bool]:
     begun = [line[0] for line, goes_on in zip(lines[1:], may, strict=True) if goes_on]
     anew = sum(first.isupper() or first.isdecimal() for first in begun)
     prose = anew <= (0.75 if ends_within else 0.5) * len(begun)
-    return [goes_on and (prose or line[0].islower()) for line, goes_on in zip(lines[1:], may, strict=True)]
+    few = len(begun) < FEW
+    return [
+        goes_on and (prose or line[0].islower() or (few and _SENTENCE_END.search(line) is not None))
+        for line, goes_on in zip(lines[1:], may, strict=True)
+    ]
 
 
 def _is_full(line: str, following: str, full: float) -> bool:

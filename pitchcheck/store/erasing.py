@@ -127,7 +127,7 @@ def erase_profile(session: Session, profile_id: str, *, joined: bool = False) ->
     One that may have been ``joined`` with another leaves to catalogues what anybody else is known to have said too.
     """
     recordings = session.scalars(sa.select(RecordingRow).where(RecordingRow.profile_id == profile_id)).all()
-    before = session.scalars(unlinked(session, profile_id)).all()
+    before = () if joined else session.scalars(unlinked(session, profile_id)).all()
     made = session.scalars(sa.select(ReviewRow.id).where(ReviewRow.profile_id == profile_id)).all()
     reviews = [*made, *before]
     versions = _versions(session, profile_id, reviews)
@@ -143,10 +143,10 @@ def erase_profile(session: Session, profile_id: str, *, joined: bool = False) ->
 
 
 def unlinked(session: Session, profile_id: str) -> sa.Select[str]:
-    """The ids of takes that were made of the prospect before they were saved: they lead to nobody.
+    """The ids of takes that its owner made of the prospect before they were saved: they lead to nobody.
 
     They are known by name and company, as the prospect ever had them; where another prospect has both, they may be of
-    that one, and stay.
+    that one, and stay. So do other people's: theirs may be of anybody by that name, as of the sample.
     """
     names = {(was.prospect, was.company) for was in _stood(session, profile_id)}
     theirs = (
@@ -157,7 +157,8 @@ def unlinked(session: Session, profile_id: str) -> sa.Select[str]:
         ProfileRow.name == ReviewRow.prospect,
         ProfileRow.company.is_not_distinct_from(ReviewRow.company),
     )
-    of_nobody = sa.and_(ReviewRow.profile_id.is_(None), ReviewRow.pitch_id.is_not(None))
+    owner = sa.select(ProfileRow.owner_id).where(ProfileRow.id == profile_id).scalar_subquery()
+    of_nobody = sa.and_(ReviewRow.profile_id.is_(None), ReviewRow.pitch_id.is_not(None), ReviewRow.owner_id == owner)
     return sa.select(ReviewRow.id).where(of_nobody, sa.or_(*theirs), ~twin)
 
 

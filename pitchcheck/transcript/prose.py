@@ -8,7 +8,8 @@ the same person. A line that is only a time sets the time of what comes next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from math import inf
@@ -67,7 +68,7 @@ def read(text: str) -> tuple[list[Heard], str]:
     around = zip(["", *lines], lines, [*lines[1:], ""], strict=False)
     headed = _headings([_heading(before, line, after) for before, line, after in around])
     drafts = _after_names(lines)
-    if _enough(sum(one is not None for one in headed), len(drafts)):
+    if _enough(sum(one is not None for one in headed), Counter(one.speaker for one in drafts)):
         return list(_under_headings(lines, headed)), "Text with a heading a turn"
     return list(_said(drafts)), "Text with names"
 
@@ -77,9 +78,11 @@ def _without_marks(line: str) -> str:
     return _BOLD.sub(r"\1\3", _HASHES.sub("", line))
 
 
-def _enough(headings: int, names: int) -> bool:
-    """Whether headings carry the text: two turns, and no fewer than begin with "Name: text"."""
-    return headings > 1 and headings >= names
+def _enough(headings: int, names: Mapping[str, int]) -> bool:
+    """Whether headings carry the text: two turns, and no fewer than begin with "Name: text", with a name that comes
+    again: "Budget: 40,000" comes once.
+    """
+    return headings > 1 and headings >= sum(n for n in names.values() if n > 1)
 
 
 def _heading(before: str, line: str, after: str) -> _Heading | None:

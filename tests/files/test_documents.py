@@ -471,6 +471,17 @@ class TestPdf:
         lines = ("See every van on one live map, updated every", "ten seconds", *WIDE_SLIDE)
         assert read_pitch(pdf(*lines), "deck.pdf").text.split("\n") == [" ".join(lines[:2]), *WIDE_SLIDE]
 
+    def test_a_sentence_whose_last_line_begins_with_a_name_is_one(self):
+        """Of one or two joints on a page no share is taken: QuickBooks and Monday begin no point of their own."""
+        lines = (
+            "our platform sends every quote straight into",
+            "QuickBooks without anybody typing it twice.",
+            "It plans the vans for your whole team every",
+            "Monday morning before the first call comes in.",
+        )
+        text = read_pitch(pdf(*lines), "pitch.pdf").text
+        assert text.split("\n") == [" ".join(lines[:2]), " ".join(lines[2:])]
+
     @pytest.mark.parametrize(
         ("prose", "width"),
         [(PROSE, 35), (PROSE, 45), (PROSE, 72), (PROSE_IN_GERMAN, 45), (PROSE_IN_GERMAN, 60), (PROSE_IN_GERMAN, 72)],

@@ -197,7 +197,7 @@ def test_an_amount_in_doubt_is_told(price: str) -> None:
 
 
 IN_FIGURES = """$4,800|US$4,800.00|4 800 kr.|4'800.–|4800,-|Rs. 4,800|R$ 4.800,00|4800 eur|CHF4800|+4,800.|4.8E3
-€4,800.00 EUR|4800 Euro|zł 4800|₹ 4,800.00"""
+€4,800.00 EUR|4800 Euro|zł 4800|₹ 4,800.00|C$4,800|HK$ 4,800|USD $4,800|US $4,800|4,800 US dollars"""
 
 
 @pytest.mark.parametrize("price", re.split(r"[|\n]", IN_FIGURES))

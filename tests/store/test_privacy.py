@@ -410,14 +410,23 @@ def test_after_a_merge_under_another_name_their_phrases_stay(store: Store) -> No
 
 
 def test_a_take_from_before_the_prospect_was_saved_goes_with_them(store: Store) -> None:
-    """By name and company, as they ever had them; one of somebody else's by that name stays, and it is counted."""
+    """Its owner's, by name and company, as they ever had them, and they are counted. One of another company's Zed
+    stays, and so do a colleague's, and all of them when only the bin is emptied.
+    """
+    colleague = enter(store, "ben", "north")
+    theirs = colleague.takes.save(review(profile(prospect="Zed")))
     first = store.takes.save(review(profile(prospect="Zed")))
     other = store.takes.save(review(profile(prospect="Zed", company="Elsewhere")))
     saved = store.profiles.save(profile(prospect="Zed"))
     saved = store.profiles.save(profile(prospect="Zed Moss"), saved)
+    binned = store.profiles.save(profile(prospect="Zed"))
+    store.profiles.delete(binned.id)
+    keep_house(store.database, store.files, later(31))
+    assert {one.id for one in store.takes.mine()} == {first.id, other.id}
     assert len(store.privacy.on_profile(saved.id)["reviews"]) == 1
     store.privacy.erase_profile(saved.id)
     assert [one.id for one in store.takes.mine()] == [other.id]
+    assert [one.id for one in colleague.takes.mine()] == [theirs.id]
     with pytest.raises(Missing):
         store.takes.review(first.id)
 

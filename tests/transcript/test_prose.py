@@ -169,6 +169,15 @@ def test_what_is_said_at_a_time_is_no_name(text: str) -> None:
         told(text)
 
 
+def test_lines_that_begin_with_a_word_and_a_colon_once_each_are_no_speakers() -> None:
+    """Headings carry the text, however many things somebody lists under one."""
+    text = (
+        "Dana Reyes  0:00\nThanks for joining. Here is what I sent you:\nBudget: 40,000 for the year\n"
+        "Timeline: before April\nDeciders: me and our CFO\n\nSam Okafor  1:12\nGreat. It reorders flour by itself.\n"
+    )
+    assert [turn[:2] for turn in told(text)] == [("Dana Reyes", 0.0), ("Sam Okafor", 72.0)]
+
+
 def test_an_answer_that_is_a_time_is_no_heading() -> None:
     """Where more lines begin with a name and its words."""
     text = "Sam: When is it?\nDana: 10:30\nSam: Or?\nDana: 11:00\n1:02 - Dana: Yes\n1:05 - Sam: No\n"
