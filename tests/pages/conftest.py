@@ -62,12 +62,10 @@ def _no_look_by_the_clock() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _no_workers() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Long work is asked for, and done by nobody."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pitchcheck.jobs.attend", lambda *_: None)
-        yield
+    monkeypatch.setattr("pitchcheck.jobs.attend", lambda *_: None)
 
 
 @pytest.fixture

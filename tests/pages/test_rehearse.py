@@ -159,7 +159,7 @@ def test_of_two_statements_that_begin_alike_the_one_that_was_chosen_counts(app: 
     said, row = page.session_state[state.PROFILE], drawn(page, "claims")["claims"][0]
     alike = [said.statements[0].model_copy(update={"id": f"a{n}", "text": "we wait " * 20 + str(n)}) for n in (1, 2)]
     page.session_state[state.PROFILE] = said.model_copy(update={"statements": (*said.statements, *alike)})
-    page.session_state[state.CHOSEN] = state.same(row["text"])
+    page.session_state[state.CHOSEN] = (state.same(row["text"]), 0)
     box = page.run().selectbox(key=f"redirect {row['id']}")
     assert len({one for one in box.options if one.startswith("we wait")}) == 2
 
