@@ -196,8 +196,7 @@ def can_put_back() -> bool:
 
 def put_back() -> None:
     """Lay the pitch on the desk that was there before, as the one that it was: its takes are beside it again."""
-    before = st.session_state[BEFORE]
-    put(before["text"], title=before["title"], pitch_id=before["pitch_id"])
+    put(**st.session_state[BEFORE])
 
 
 def tighten(text: str) -> None:

@@ -65,7 +65,7 @@ def page() -> None:
         _flags(review)
         _claims(review)
         voice.time_spent(review)
-    _takes()
+    _takes(review)
     trouble.without(_comments)
     demo.offer()
 
@@ -417,7 +417,7 @@ READ_ANEW = (
 )
 
 
-def _takes() -> None:
+def _takes(review: Review | None) -> None:
     st.subheader("Takes", anchor=False)
     try:
         saved, others = state.takes(), state.other_takes()
@@ -430,7 +430,7 @@ def _takes() -> None:
         st.markdown("Save a take, change the pitch, save again: here you see what each change did.")
     if others:
         _of_others(others)
-    if st.session_state[state.TEXT].strip():
+    if review:
         _last_pitch()
 
 

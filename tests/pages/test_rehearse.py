@@ -255,6 +255,18 @@ def test_the_last_pitch_is_brought_back_whatever_was_laid_over_it(app: Open) -> 
     assert again.session_state[state.TEXT] == "We text your customers the arrival time. There are sixty reports."
 
 
+def test_the_last_pitch_is_offered_once_where_there_is_no_review(app: Open) -> None:
+    """Somebody of whom nothing is known yet: what is on the desk stays there, unread."""
+    page = app()
+    page.button(key="new").click().run()
+    typing(page, "We text your customers the arrival time.")
+    profile = page.session_state[state.PROFILE]
+    page.session_state[state.PROFILE] = profile.model_copy(update={"statements": ()})
+    page.run()
+    assert not page.exception
+    assert [one.label for one in page.button if one.key == "before"] == ["Bring back the last pitch"]
+
+
 def test_what_was_typed_last_is_what_is_saved_and_tightened(app: Open) -> None:
     """The click comes before the page has drawn it: what stood in the box counts, not what was on screen."""
     page = app()
