@@ -6,7 +6,7 @@ of it counts before they confirm it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ import streamlit as st
 from pages import _hired as hired
 from pages import _hurry as hurry
 from pages import _reader as reader
-from pages import _trouble as trouble
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck import drafting, files
@@ -77,17 +76,14 @@ def _begin(product: str, given: Sequence[UploadedFile], pages: Sequence[drafting
 
 def underway() -> None:
     """What is being drafted, could not be, or waits to be taken over."""
-    jobs = voice.office().all(DRAFTING)
-    if jobs:
-        st.session_state[UNDER_WAY] = voice.stand(jobs)
-        busy = any(job.unfinished for job in jobs)
-        st.fragment(trouble.calmly(_underway), run_every=voice.LOOK if busy else None)()
+    voice.watched(UNDER_WAY, _jobs(), _jobs, _rows, hired.PROBLEM)
 
 
-def _underway() -> None:
-    jobs = voice.office().all(DRAFTING)
-    if voice.stand(jobs) != st.session_state[UNDER_WAY] or st.session_state.get(hired.PROBLEM):
-        st.rerun()
+def _jobs() -> tuple[Job, ...]:
+    return voice.office().all(DRAFTING)
+
+
+def _rows(jobs: Iterable[Job]) -> None:
     with st.container(border=True, key="drafting"):
         for job in jobs:
             _done(job) if job.state is JobState.DONE else voice.row(job)

@@ -12,7 +12,6 @@ import streamlit as st
 from pages import _call as call
 from pages import _reader as reader
 from pages import _state as state
-from pages import _trouble as trouble
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck.advice import who_read
@@ -22,7 +21,7 @@ from pitchcheck.review import Review
 from pitchcheck.store import Job, JobState, Recording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pitchcheck.judge.language_model import LanguageModelJudge
     from pitchcheck.judge.language_model.questions import Question
@@ -52,9 +51,7 @@ def under(recording: Recording, review: Review) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="second"):
             st.markdown(widgets.plain(who_read(review) or "Read by the embedded judge."), width="content")
             _switch(recording, review, busy=busy)
-    if jobs:
-        st.session_state[UNDER_WAY] = voice.stand(jobs)
-        st.fragment(trouble.calmly(_underway), run_every=voice.LOOK if busy else None)(recording, review)
+    voice.watched(UNDER_WAY, jobs, lambda: _jobs(recording), lambda now: _rows(recording, review, now), call.PROBLEM)
 
 
 def _switch(recording: Recording, review: Review, *, busy: bool) -> None:
@@ -97,10 +94,7 @@ def _jobs(recording: Recording) -> list[Job]:
     return [job for job in asked if isinstance(job.asked, dict) and job.asked["recording"] == recording.id]
 
 
-def _underway(recording: Recording, review: Review) -> None:
-    jobs = _jobs(recording)
-    if voice.stand(jobs) != st.session_state[UNDER_WAY] or st.session_state.get(call.PROBLEM):
-        st.rerun()
+def _rows(recording: Recording, review: Review, jobs: Iterable[Job]) -> None:
     with st.container(border=True, key="judging"):
         for job in jobs:
             if job.state is JobState.DONE:

@@ -7,7 +7,7 @@ spoken pitch: how long was I, how fast, and on what did the time go?
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import PurePath
@@ -108,25 +108,42 @@ def underway(recording_id: str | None = None) -> bool:
     The page runs again when something is done. Whether anything is under way.
     """
     jobs = _jobs(recording_id)
-    busy = any(job.unfinished for job in jobs)
-    st.session_state[UNDER_WAY] = stand(jobs)
-    if jobs:
-        st.fragment(trouble.calmly(_underway), run_every=LOOK if busy else None)(recording_id)
-    return busy
+    watched(UNDER_WAY, jobs, lambda: _jobs(recording_id), rows)
+    return any(job.unfinished for job in jobs)
 
 
-def stand(jobs: Iterable[Job]) -> set[tuple[str, bool]]:
-    """What work is there, and which of it is under way: the page runs again when it is another.
+def watched(
+    key: str,
+    jobs: Sequence[Job],
+    look: Callable[[], Sequence[Job]],
+    draw: Callable[[Sequence[Job]], None],
+    problem: str | None = None,
+) -> None:
+    """Draw that work, and what it ``look``s like by then again and again while any of it is under way.
 
-    A button in the part that looks in again and again runs that part alone, and the rest of the page would stay.
+    The page runs again when it is other work, or other work is under way: a button in the part that looks in again and
+    again runs that part alone, and the rest of the page would stay. So it does where there is a ``problem`` to be told,
+    a key of the session, as is ``key``.
     """
+
+    def looked() -> None:
+        now = look()
+        if _stand(now) != st.session_state[key] or (problem and st.session_state.get(problem)):
+            st.rerun()
+        draw(now)
+
+    st.session_state[key] = _stand(jobs)
+    if jobs:
+        busy = any(job.unfinished for job in jobs)
+        st.fragment(trouble.calmly(looked), run_every=LOOK if busy else None)()
+
+
+def _stand(jobs: Iterable[Job]) -> set[tuple[str, bool]]:
     return {(job.id, job.unfinished) for job in jobs}
 
 
-def _underway(recording_id: str | None) -> None:
-    jobs = _jobs(recording_id)
-    if stand(jobs) != st.session_state[UNDER_WAY]:
-        st.rerun()
+def rows(jobs: Iterable[Job]) -> None:
+    """How far each piece of work is, in a frame."""
     with st.container(border=True, key="underway"):
         for job in jobs:
             row(job)
@@ -194,17 +211,15 @@ def written_down() -> None:
 
     Where it could not be, the sound stays: it is tried again, or thrown away, with a click.
     """
-    jobs = office().all(REHEARSAL)
-    st.session_state[SPEAKING] = stand(jobs)
-    if any(job.state is not JobState.STOPPED for job in jobs):
-        busy = any(job.unfinished for job in jobs)
-        st.fragment(trouble.calmly(_written_down), run_every=LOOK if busy else None)()
+    watched(SPEAKING, _pitches(), _pitches, _written_down)
 
 
-def _written_down() -> None:
-    jobs = office().all(REHEARSAL)
-    if stand(jobs) != st.session_state[SPEAKING]:
-        st.rerun()
+def _pitches() -> list[Job]:
+    """The pitches that were spoken and are not laid on the desk yet."""
+    return [job for job in office().all(REHEARSAL) if job.state is not JobState.STOPPED]
+
+
+def _written_down(jobs: Iterable[Job]) -> None:
     for job in jobs:
         if job.unfinished:
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key="speaking"):
@@ -215,7 +230,7 @@ def _written_down() -> None:
             state.put_spoken(Transcript.model_validate(job.result))
             office().forget(job.id)
             st.rerun()
-        elif job.state is JobState.FAILED:
+        else:
             row(job)
 
 

@@ -18,7 +18,6 @@ import streamlit as st
 from pages import _given as given
 from pages import _reviews as reviews
 from pages import _state as state
-from pages import _trouble as trouble
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck.jobs import BULK, KEEPING
@@ -44,10 +43,9 @@ def page() -> None:
     jobs = _not_done()
     busy = {job.id for job in jobs if job.unfinished}
     _kept(st.session_state.get(BUSY, set()) - busy)
-    st.session_state[BUSY], st.session_state[STAND] = busy, voice.stand(jobs)
-    if jobs:
-        with awaited:
-            st.fragment(trouble.calmly(_underway), run_every=voice.LOOK if busy else None)()
+    st.session_state[BUSY] = busy
+    with awaited:
+        voice.watched(STAND, jobs, _not_done, voice.rows)
     if runs:
         _opened(runs)
 
@@ -62,16 +60,6 @@ def _kept(over: set[str]) -> None:
         if job.id in over and job.state is JobState.DONE and isinstance(job.result, dict):
             takes = job.result["takes"]
             st.success(f"{given.counted(len(takes) if isinstance(takes, list) else 0)} added to yours.")
-
-
-def _underway() -> None:
-    """How far each piece of work is; the page runs again when one is over."""
-    jobs = _not_done()
-    if voice.stand(jobs) != st.session_state[STAND]:
-        st.rerun()
-    with st.container(border=True, key="underway"):
-        for job in jobs:
-            voice.row(job)
 
 
 def _toggle() -> None:

@@ -118,10 +118,9 @@ class Privacy:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, rows in held.items():
                 archive.writestr(f"{name}.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-            theirs = [
-                row for row in (*held.get("recordings", []), *held.get("jobs", [])) if row["owner_id"] == person_id
-            ]
-            left_out = self._copy_sounds([row for row in theirs if row["file"]], archive, most)
+            given = (*held.get("recordings", []), *held.get("jobs", []))
+            theirs = [row for row in given if row["owner_id"] == person_id and row["file"]]
+            left_out = self._copy_sounds(theirs, archive, most)
             if left_out:
                 archive.writestr("left-out.txt", LEFT_OUT + "".join(f"{name}\n" for name in left_out))
 
