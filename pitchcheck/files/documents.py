@@ -324,10 +324,8 @@ def _unwrapped(page: str) -> str:
     a capital or a figure, as at most half do in prose; where sentences end within lines three in four may, as in
     German.
 
-    Tried on parts of the corpus that the rule was not made on: 60 pitches in lines of up to 35 to 99 characters, where
-    94% or more of the sentences come back (German in less than 45 is not joined), and slides of 3 to 7 claims each,
-    where 98% or more of the lines stay apart; of points that go over two lines, 80%. Longer points that all begin with
-    a small letter look like prose, and are joined.
+    German in a very narrow column may stay in its lines. Longer points that all begin with a small letter look like
+    prose, and are joined.
     """
     lines = [line.strip() for line in page.split("\n")]
     out = lines[:1]

@@ -19,7 +19,7 @@ from deploy.local import App, Begin, provider
 from tests.browser import forked
 
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
-"""Debian's; the one without a window of its own does the same for an eighth less of the processor."""
+"""Debian's; the one without a window of its own does the same for less of the processor."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
