@@ -13,7 +13,15 @@ from typing import Any
 
 from pitchcheck.figures import Figures
 from pitchcheck.judge import Cost, JudgeVersion
-from pitchcheck.judge.language_model.pseudonyms import EMAIL, LINK, Hidden, Pseudonyms, name_parts, names_of
+from pitchcheck.judge.language_model.pseudonyms import (
+    EMAIL,
+    LINK,
+    Hidden,
+    Pseudonyms,
+    composed,
+    name_parts,
+    names_of,
+)
 from pitchcheck.pitch import Frozen, Pitch, Span, Transcript
 from pitchcheck.profile import Profile
 from pitchcheck.review import Review
@@ -40,7 +48,7 @@ class Nameless(Pseudonyms):
     def __init__(self, called: Mapping[str, str]) -> None:
         super().__init__(called, ())
         self.names = tuple(called)
-        self._called = {name.casefold(): new for name, new in reversed(list(called.items()))}
+        self._called = {composed(name).casefold(): new for name, new in reversed(list(called.items()))}
         for name, new in called.items():
             for part in name_parts(name):
                 self._called.setdefault(part.casefold(), new)
@@ -61,7 +69,7 @@ class Nameless(Pseudonyms):
 
     def said(self, text: str) -> str:
         """The text without names."""
-        return self._called.get(text.casefold()) or self.hide(text).text
+        return self._called.get(composed(text).casefold()) or self.hide(text).text
 
     def call(self, spoken: Transcript) -> Transcript:
         """The conversation without names, and without the name of the file it came from."""
@@ -85,7 +93,7 @@ class Nameless(Pseudonyms):
         return Hidden("".join(out), tuple(pieces))
 
     def _new(self, form: str) -> str:
-        known = self._called.get(form.casefold())
+        known = self._called.get(composed(form).casefold())
         shapes = ((EMAIL, "[e-mail]"), (LINK, "[link]"))
         return known or next((shown for shape, shown in shapes if shape.fullmatch(form)), "[number]")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Literal
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +56,32 @@ def test_no_speaker_s_name_is_left(name: str, text: str) -> None:
     assert shared.turns[0].speaker == "Speaker 1"
     if name.strip() and name.strip() == name and name.isalpha():
         assert f" {name} " not in f" {shared.turns[0].text} "
+
+
+@pytest.mark.parametrize("way", ["NFC", "NFD"])
+@pytest.mark.parametrize("other", ["NFC", "NFD"])
+def test_a_name_is_found_however_its_accents_are_written(
+    way: Literal["NFC", "NFD"], other: Literal["NFC", "NFD"]
+) -> None:
+    """macOS writes an accent as a character of its own: it is the same name, and no part of one without."""
+    name, text = normalize(way, "Zoë Müller"), normalize(other, "ZOË, do you hear me? Müller’s van, Zoé.")
+    shared = Nameless.of_call(Transcript(turns=(Turn(n=1, text=text, speaker=name),)))
+    assert normalize("NFC", shared.said(text)) == "Speaker 1, do you hear me? Speaker 1’s van, Zoé."
+    assert shared.said(normalize(other, name)) == "Speaker 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        ("王小明", "我是王小明。", "我是Speaker 1。"),
+        ("김민수", "김민수는 왔다.", "Speaker 1는 왔다."),
+        ("דן", "דן בא, דנה לא.", "Speaker 1 בא, דנה לא."),
+        ("Zoe", "Zoe\u0301 and Zoe.", "Zoe\u0301 and Speaker 1."),
+    ],
+)
+def test_a_name_is_found_where_nothing_parts_words(name: str, text: str, left: str) -> None:
+    """As in Chinese, or before a Korean ending; elsewhere a part of a longer word is no name."""
+    assert Nameless.of_call(Transcript(turns=(Turn(n=1, text=text, speaker=name),))).said(text) == left
 
 
 def signed() -> Review:

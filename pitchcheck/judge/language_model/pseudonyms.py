@@ -7,6 +7,7 @@ nobody named stays.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,11 +19,18 @@ LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){6,}(?!\w)")
 ANYBODYS = frozenset({"the", "of", "and", "for", "co", "inc", "ltd", "llc", "gmbh", "plc", "group", "company"})
 """Words of a name that are no name by themselves."""
+UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Letters of scripts that put no space between words, or none before an ending: Thai, Japanese, Chinese, Korean."""
+
+
+def composed(text: str) -> str:
+    """The text with each letter and its accents as one character: macOS writes them as two."""
+    return unicodedata.normalize("NFC", text)
 
 
 def name_parts(name: str) -> Iterator[str]:
     """The words of a name that are names by themselves: initials and words like "of" are not."""
-    for part in re.findall(r"[^\W\d_]{2,}", name):
+    for part in re.findall(r"[^\W\d_]{2,}", composed(name)):
         if part[0].isupper() or not part.isascii():
             yield part
 
@@ -143,8 +151,16 @@ def _letters(number: int) -> str:
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Every name and word of a name, however its accents are written, as a word of its own."""
     known = {form for name in names for form in (name, *name_parts(name)) if form.casefold() not in ANYBODYS}
+    known |= {unicodedata.normalize(way, form) for form in known for way in ("NFC", "NFD")}
     longest = sorted((form for form in known if form.strip()), key=lambda form: (-len(form), form))
     if not longest:
         return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.IGNORECASE)
+    return re.compile("|".join(map(_by_itself, longest)), re.IGNORECASE)
+
+
+def _by_itself(form: str) -> str:
+    """A pattern of ``form`` that is no part of a longer word, where its script shows where a word ends."""
+    before, after = ("" if UNSPACED.match(edge) else r"\w" for edge in (form[0], form[-1]))
+    return (f"(?<!{before})" if before else "") + re.escape(form) + (f"(?![{after}\u0300-\u036f])" if after else "")
