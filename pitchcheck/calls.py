@@ -535,15 +535,29 @@ def relabelled(review: Review, names: Mapping[str, str]) -> Review | None:
     rep, *beside = dict.fromkeys(called[name] for name in sellers) or [None]
     if {called[name] for name in sellers} & {called[name] for name in others}:
         return None
-    stated = [name for name in others if any(one.person == name for one in profile.statements)]
-    heard = profile.prospect == _listed(stated)
-    people = tuple(
-        one.model_copy(update={"person": called.get(one.person or "", one.person)}) for one in profile.statements
-    )
-    prospect = _listed([*dict.fromkeys(called[name] for name in stated)]) if heard else profile.prospect
+    stated = [name for name in others if name in _heard_first(review)]
+    prospect = profile.prospect
+    if prospect == _listed(stated):
+        prospect = _listed([*dict.fromkeys(called[name] for name in stated)])
     spoken = pitch.model_copy(update={"transcript": new, "rep": rep, "beside": tuple(filter(None, beside))})
-    known = profile.model_copy(update={"statements": people, "prospect": prospect})
-    return reviewing.reconsider(review.model_copy(update={"pitch": spoken, "profile": known}), review.overrides)
+    statements = tuple(_said_by(one, called) for one in profile.statements)
+    known = profile.model_copy(update={"statements": statements, "prospect": prospect})
+    words = tuple(
+        word.model_copy(update={"proposed": word.proposed and _said_by(word.proposed, called)}) for word in review.heard
+    )
+    relabelled = review.model_copy(update={"pitch": spoken, "profile": known, "heard": words})
+    return reviewing.reconsider(relabelled, review.overrides)
+
+
+def _heard_first(review: Review) -> set[str | None]:
+    """Who stated something as the judge heard the call, before anybody's word on it."""
+    first = {one.id: one for one in review.profile.statements} | {one.statement: one.proposed for one in review.heard}
+    return {one.person for one in first.values() if one is not None}
+
+
+def _said_by(statement: Statement, called: Mapping[str, str]) -> Statement:
+    """The statement under the name that its speaker now has."""
+    return statement.model_copy(update={"person": called.get(statement.person or "", statement.person)})
 
 
 def reassigned(transcript: Transcript, turns: Collection[int], speaker: str) -> Transcript:

@@ -218,3 +218,13 @@ def test_a_renamed_speaker_keeps_the_review() -> None:
     assert {one.person for one in after.profile.statements} == {"Dana"}
     assert (after.checked, after.readings) == (before.checked, before.readings)
     assert calls.relabelled(before, {"Dana": "Sam"}) is None
+
+
+def test_who_was_set_aside_is_renamed_as_well() -> None:
+    """The call goes by new names though one of them has no statement now; what comes back is under the new name."""
+    without = calls.no_statement(review(), "h2", COACH, HELPS)
+    after = calls.relabelled(without, {"Dana": "Dana Whitlock", "Marcus": "Marcus Oyelaran"})
+    assert after is not None
+    assert after.profile.prospect == "Dana Whitlock and Marcus Oyelaran"
+    back = calls.brought_back(after, "h2", HELPS)
+    assert [one.person for one in back.profile.statements if one.id == "h2"] == ["Marcus Oyelaran"]
