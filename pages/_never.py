@@ -213,7 +213,7 @@ def _to_whom(claims: pd.DataFrame, seen: Seen) -> list[str]:
 
 def _said(claims: pd.DataFrame, seen: Seen) -> list[dict[str, Any]]:
     """The quotes of a group, newest first, each wording to each prospect once."""
-    whole = _placed(claims, seen).drop_duplicates(["wording", "prospect"])
+    whole = _placed(claims, seen).drop_duplicates(["wording", "prospect", "company"])
     return [
         {"text": row["text"], "verdict": widgets.CLASSES[Verdict(row["verdict"])], "meta": _meta(row, row["verdict"])}
         for _, row in whole.iterrows()
@@ -227,7 +227,7 @@ def _answered(claims: pd.DataFrame, seen: Seen, force: str) -> list[dict[str, An
     joined = joined.merge(
         statements[["review_id", "statement", "text"]], on=["review_id", "statement"], suffixes=("", "_to")
     )
-    joined = _placed(joined, seen).drop_duplicates(["text", "text_to", "relation", "prospect"])
+    joined = _placed(joined, seen).drop_duplicates(["text", "text_to", "relation", "prospect", "company"])
     return [
         {
             "text": row["text"],

@@ -5,6 +5,7 @@ Works on data frames as ``store.asked`` gives them. A claim counts once a pitch,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,9 +67,9 @@ def things(
     """One row a group, the most often said first: ``name``, in how many pitches, how many of them tied, unasked, worse.
 
     ``prospects`` heard it, ``tied_prospects`` asked for something it answers; ``asked`` is their share (0..1).
-    ``wordings`` is how many there are. Indexed by group.
+    ``wordings`` is how many there are. Indexed by group. Of pitches ``prospect`` and ``company`` are read.
     """
-    whole = claims.join(pitches[["prospect"]], on="review_id")
+    whole = claims.join(_to_each(pitches), on="review_id")
     by_group = whole.groupby("group")
     verdicts = {
         name: whole[whole["verdict"] == verdict].groupby("group")["review_id"].nunique()
@@ -82,6 +83,19 @@ def things(
     table["asked"] = table["tied_prospects"] / table["prospects"].clip(lower=1)
     table.insert(0, "name", _names(whole, table.index, names, read))
     return table.sort_values(["pitches", "name"], ascending=[False, True])
+
+
+def _to_each(pitches: pd.DataFrame) -> pd.DataFrame:
+    """Before whom each pitch was, as ``prospect``: a name, with its company where two have one name.
+
+    A pitch that says no company counts with the one of that name whose company is first in the alphabet.
+    """
+    company = pitches["company"].where(pitches["company"] != "").groupby(pitches["prospect"])
+    whose = pitches["company"].where(pitches["company"] != "").fillna(company.transform("min")).fillna("")
+    several = company.transform("nunique") > 1
+    return pitches[["prospect"]].assign(
+        prospect=pitches["prospect"].where(~several, pitches["prospect"] + ", " + whose)
+    )
 
 
 def _names(claims: pd.DataFrame, groups: Iterable[int], names: Mapping[int, str], read: Read | None) -> list[str]:
@@ -137,18 +151,30 @@ def unanswered(statements: pd.DataFrame, pitches: pd.DataFrame, read: Read | Non
 
     One row a group: ``name`` (its most typical wording), ``force``, how many ``prospects`` said it, in how many
     ``pitches`` it could have been answered, how many left it ``open``, and ``texts``: (prospect, statement). First what
-    no pitch answered. A no is left out: it need not be answered.
+    no pitch answered. A no is left out: it need not be answered. What is said twice before one pitch counts once.
     """
     from pitchcheck.judge.alike import typical
 
-    whole = statements[statements["force"] != Force.NO].join(pitches[["prospect"]], on="review_id")
-    said = whole.groupby(["prospect", "force", "text"]).agg(
-        pitches=("review_id", "nunique"), answered=("answered", "sum")
-    )
-    said = said[said["answered"] < said["pitches"] * MOSTLY].reset_index()
+    stated = statements[statements["force"] != Force.NO]
+    said = _left(stated.join(_to_each(pitches), on="review_id", how="inner"))
     groups = [(force, group) for force, same_force in said.groupby("force") for group in _like(same_force, read)]
     names = typical([dict.fromkeys(group["text"], 1) for _, group in groups], read)
     return _ordered([_left_open(name, *one) for name, one in zip(names, groups, strict=True)])
+
+
+def _left(said: pd.DataFrame) -> pd.DataFrame:
+    """What each prospect said that most pitches left unanswered, with the pitches: all of them, and those that did."""
+    import pandas as pd
+
+    heard, met = defaultdict[tuple[str, ...], set[str]](set), defaultdict[tuple[str, ...], set[str]](set)
+    columns = ("prospect", "force", "text")
+    for review, answered, *what in said[["review_id", "answered", *columns]].itertuples(index=False):
+        heard[tuple(what)].add(review)
+        if answered:
+            met[tuple(what)].add(review)
+    rows = [(*what, heard[what], met[what]) for what in sorted(heard)]
+    left = [row for row in rows if len(row[-1]) < len(row[-2]) * MOSTLY]
+    return pd.DataFrame(left, columns=[*columns, "heard", "met"])
 
 
 def _like(said: pd.DataFrame, read: Read | None) -> Iterator[pd.DataFrame]:
@@ -158,12 +184,13 @@ def _like(said: pd.DataFrame, read: Read | None) -> Iterator[pd.DataFrame]:
 
 
 def _left_open(name: str, force: object, group: pd.DataFrame) -> dict[str, object]:
+    heard, met = set[str]().union(*group["heard"]), set[str]().union(*group["met"])
     return {
         "name": name,
         "force": force,
         "prospects": group["prospect"].nunique(),
-        "pitches": int(group["pitches"].sum()),
-        "open": int(group["pitches"].sum() - group["answered"].sum()),
+        "pitches": len(heard),
+        "open": len(heard - met),
         "texts": tuple(zip(group["prospect"], group["text"], strict=True)),
     }
 

@@ -13,11 +13,11 @@ from pitchcheck.judge.encoder import Vectors
 
 PITCHES = pd.DataFrame(
     [
-        ("p1", "Dana", "deciding", "heating"),
-        ("p2", "Dana", "deciding", "heating"),
-        ("p3", "Luis", "deciding", "ferries"),
+        ("p1", "Dana", "Brightline", "deciding", "heating"),
+        ("p2", "Dana", None, "deciding", "heating"),
+        ("p3", "Luis", None, "deciding", "ferries"),
     ],
-    columns=["review_id", "prospect", "stage", "industry"],
+    columns=["review_id", "prospect", "company", "stage", "industry"],
 ).set_index("review_id")
 CLAIMS = pd.DataFrame(
     [
@@ -78,6 +78,16 @@ def test_things_are_counted_by_pitch_and_prospect(claims: pd.DataFrame) -> None:
     assert tuple(live[["pitches", "tied", "unasked", "tied_prospects", "asked"]]) == (2, 1, 1, 1, 0.5)
 
 
+def test_two_of_one_name_at_two_companies_are_two(claims: pd.DataFrame) -> None:
+    """Dana of Larkfield never asked for the map; a pitch that says no company is before the Dana whose it may be."""
+    two = PITCHES.assign(prospect="Dana", company=["Brightline", "", "Larkfield"])
+    live = things(claims, two, read=read).set_index("name").loc["A live map"]
+    assert tuple(live[["prospects", "tied_prospects", "asked"]]) == (2, 1, 0.5)
+    table = unanswered(STATEMENTS, two, read)
+    assert tuple(table.iloc[0][["prospects", "pitches", "open"]]) == (2, 3, 3)
+    assert {who for who, _ in table.iloc[0]["texts"]} == {"Dana, Brightline", "Dana, Larkfield"}
+
+
 def test_a_person_s_grouping_and_name_hold(claims: pd.DataFrame) -> None:
     """Split by hand the charts are a thing of their own, under the name they were given."""
     split = grouped(CLAIMS, {"many charts": "g1", "sixty reports": "g2"}, read)
@@ -113,6 +123,22 @@ def test_what_is_left_open() -> None:
     assert list(table["force"]) == ["anxiety"]
     assert tuple(table.iloc[0][["prospects", "pitches", "open"]]) == (2, 3, 3)
     assert {prospect for prospect, _ in table.iloc[0]["texts"]} == {"Dana", "Luis"}
+
+
+def test_a_pitch_counts_once_whoever_said_it_in_how_many_words() -> None:
+    """Buyer and user felt watched in one pitch that answered both; the two after it answered neither."""
+    told = pd.DataFrame(
+        [
+            ("p1", "s1", "anxiety", "user", "I feel watched.", True),
+            ("p1", "s2", "anxiety", "buyer", "I feel watched.", True),
+            ("p2", "s1", "anxiety", "user", "I feel watched.", False),
+            ("p3", "s1", "anxiety", "user", "I feel watched.", False),
+            ("p3", "s2", "anxiety", "buyer", "They feel watched.", False),
+        ],
+        columns=STATEMENTS.columns,
+    )
+    table = unanswered(told, PITCHES.assign(prospect="Dana"), read)
+    assert table[["prospects", "pitches", "open"]].to_dict("records") == [{"prospects": 1, "pitches": 3, "open": 2}]
 
 
 def test_nothing_said_nothing_left_open() -> None:

@@ -200,7 +200,7 @@ def _things(rows: pd.DataFrame) -> list[JsonValue]:
     claims = rows[rows["kind"] == "claim"].rename(columns={"key": "review_id"})[["review_id", "text", "verdict"]]
     if claims.empty:
         return []
-    pitches = rows[rows["kind"] == "review"].set_index("key")[["prospect"]]
+    pitches = rows[rows["kind"] == "review"].set_index("key")[["prospect", "company"]]
     found = grouping.things(grouping.grouped(claims), pitches).head(SHOWN)
     columns = ["name", "pitches", "prospects", "tied_prospects", "worse"]
     return [{str(name): value for name, value in row.items()} for row in found[columns].to_dict("records")]
