@@ -239,6 +239,32 @@ def test_the_named_rep_is_the_rep() -> None:
     assert "P6" not in _codes(flagged(named))
 
 
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        (["Dana"], "Dana said “We type every invoice twice.”, and nothing you said later answers it."),
+        (["Dana"] * 2, "Dana said “We type every invoice twice.” and one more thing, and nothing"),
+        (["Dana", "Marcus"], "Dana said “We type every invoice twice.”, one more thing was said, and nothing"),
+        (
+            ["Dana", "Marcus", "Dana"],
+            "Dana said “We type every invoice twice.”, two more things were said, and nothing",
+        ),
+    ],
+)
+def test_nobody_is_said_to_have_said_what_another_said(who: list[str], told: str) -> None:
+    """Of a call with buyer and user: what Marcus told is not laid to Dana."""
+    lines = "\n".join(
+        f"{one} (push): We type every invoice {('twice', 'late', 'alone')[n]}." for n, one in enumerate(who)
+    )
+    review = story(f"---\nRep: How is it today?\n{lines}\nRep: There is [an app] too.")
+    turns = review.pitch.transcript.turns if review.pitch.transcript else ()
+    said = tuple(
+        one.model_copy(update={"person": turns[(one.turn or 0) - 1].speaker}) for one in review.profile.statements
+    )
+    heard = review.model_copy(update={"profile": review.profile.model_copy(update={"statements": said})})
+    assert _flag(flagged(heard), "P8").message.startswith(told)
+
+
 def test_several_unheard_things_are_one_flag() -> None:
     """Counted in words, all of them named for the page to show."""
     flag = _flag(

@@ -349,8 +349,17 @@ def unheard(case: Case) -> Iterator[Finding]:
         s for s in open_ended if not any((case.turn_of(r) or 0) > (s.turn or 0) for r in case.answers.get(s.id, ()))
     ]
     if case.readings and left:
-        more = f" and {number(len(left) - 1)} more {named(len(left) - 1, 'thing')}" if len(left) > 1 else ""
-        yield _about([], left, more=more, it="them" if more else "it")
+        yield _about([], left, more=_and_more(left), it="it" if len(left) == 1 else "them")
+
+
+def _and_more(left: Sequence[Statement]) -> str:
+    """How many things were said beside the first: as its speaker's, where they said them all."""
+    if len(left) == 1:
+        return ""
+    more = f"{number(len(left) - 1)} more {named(len(left) - 1, 'thing')}"
+    if all(one.person == left[0].person for one in left):
+        return f" and {more}"
+    return f", {more} {'was' if len(left) == 2 else 'were'} said"
 
 
 QUESTIONS = {
