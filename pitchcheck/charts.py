@@ -84,7 +84,9 @@ class Mark(NamedTuple):
 
 def shown(text: str, limit: int = 160) -> str:
     """Text a person wrote, made safe for a figure: escaped, on lines of 44 characters, cut short at ``limit``."""
-    lines = textwrap.wrap(textwrap.shorten(" ".join(text.split()), limit, placeholder="…"), 44)
+    line = " ".join(text.split())
+    short = textwrap.shorten(line, limit, placeholder="…")
+    lines = textwrap.wrap(f"{line[: limit - 1]}…" if len(short) < min(limit, len(line)) / 2 else short, 44)
     return "<br>".join(html.escape(line) for line in lines)
 
 
@@ -393,7 +395,7 @@ BIN = 5
 
 
 def spread(relevances: Sequence[float], palette: Palette = LIGHT) -> Figure:
-    """How many pitches stand where, in points of pitch relevance, with a line where half of them are below."""
+    """How many pitches stand where, in points of pitch relevance, with a line at their median."""
     import plotly.graph_objects as go
 
     counts = [0] * (100 // BIN)
@@ -409,7 +411,7 @@ def spread(relevances: Sequence[float], palette: Palette = LIGHT) -> Figure:
     middle = median(relevances)
     figure.add_vline(x=middle, line={"color": palette.ink, "width": 1.5, "dash": "dot"})
     figure.add_annotation(
-        x=middle, y=1, yref="paper", yanchor="bottom", showarrow=False, text=f"half are below {middle:.0f}",
+        x=middle, y=1, yref="paper", yanchor="bottom", showarrow=False, text=f"median {middle:.0f}",
         font={"size": 12, "color": palette.ink},
     )  # fmt: skip
     axis = {"zeroline": False, "fixedrange": True, "tickfont": {"color": palette.faint, "size": 11}}

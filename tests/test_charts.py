@@ -320,9 +320,25 @@ def test_the_chart_is_one_that_plotly_takes(chosen: str | None) -> None:
     assert [line.x0 for line in checked.layout.shapes if line.yref == "y domain"] == [charts.ASKED_FOR]
 
 
+@pytest.mark.parametrize(
+    ("text", "limit", "drawn"),
+    [
+        ("A take", 18, "A take"),
+        ("Take for Dana and the board", 18, "Take for Dana and…"),
+        ("Fahrzeugreparaturannahme", 18, "Fahrzeugreparatur…"),
+        ("製品デモの二回目の練習、価格の話を先にする", 18, "製品デモの二回目の練習、価格の話を…"),
+        ("a & " + "b" * 30, 18, "a &amp; bbbbbbbbbbbbb…"),
+    ],
+)
+def test_a_long_name_is_cut_at_a_word_where_there_is_one(text: str, limit: int, drawn: str) -> None:
+    """A name of one long word, or of a script that parts none, is cut and not lost."""
+    assert charts.shown(text, limit) == drawn
+
+
 def test_how_many_pitches_stand_where() -> None:
-    """Every pitch in one bar, a hundred in the last; a line where half of them are below."""
+    """Every pitch in one bar, a hundred in the last; a line at their median, below which may be none."""
+    assert charts.spread([50, 50]).layout.annotations[0].text == "median 50"
     figure = charts.spread([0, 4.9, 5, 50, 100])
     assert sum(figure.data[0].y) == 5
     assert (figure.data[0].y[0], figure.data[0].y[1], figure.data[0].y[10], figure.data[0].y[-1]) == (2, 1, 1, 1)
-    assert figure.layout.annotations[0].text == "half are below 5"
+    assert figure.layout.annotations[0].text == "median 5"
