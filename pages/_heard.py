@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from pages import _widgets as widgets
+from pitchcheck.advice import percent
 from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
 from pitchcheck.coaching import Call, Listening, Moment, begin, listening, moments, went_well
 from pitchcheck.counting import counted, named
 from pitchcheck.judge import Reading
 from pitchcheck.pitch import Turn
 from pitchcheck.profile import Statement
-from pitchcheck.report.facts import clock
+from pitchcheck.report.facts import clock, listed
 from pitchcheck.review import Review
 from pitchcheck.store import Comment
 
@@ -166,7 +167,7 @@ def _lane(tape: Tape, name: str, marks: Iterable[dict[str, Any]], names: Sequenc
     return {
         "name": name,
         "sells": any(turn.n in tape.call.selling for turn in mine),
-        "share": f"{length / everyone:.0%} of the talk",
+        "share": f"{percent(length / everyone)} of the talk",
         "talk": _blocks([tape.places[turn.n] for turn in mine], tape.whole),
         "marks": _apart([mark for mark in marks if mark["turn"] in numbered], tape.whole),
     }
@@ -399,9 +400,10 @@ def listening_data(tape: Tape) -> dict[str, Any]:
     length = found.monologue.length if found.monologue else 0.0
     longest = counted(round(length), "word") if found.in_words else clock(length)
     measured = "words" if found.in_words else "time"
+    sellers = listed([rep, *review.pitch.beside])
     return {
         "figures": [
-            _figure(f"{found.talk_share:.0%}", f"of the talk is {rep}’s", f"Their share of all {measured} spoken."),
+            _figure(percent(found.talk_share), f"of the talk is {sellers}’s", f"Of all {measured} spoken."),
             _figure(longest, "longest stretch", "Their longest talk that no reply of six words or more broke."),
             _asked(found),
             _got(found),

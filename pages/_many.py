@@ -95,7 +95,7 @@ def _problems(read: Imported) -> None:
     rows = len({problem.row for problem in read.problems})
     st.markdown(
         f"**{rows} {'row is' if rows == 1 else 'rows are'} wrong.** The prospects in them are left out; "
-        f"{len(read.profiles):,} others can be read."
+        f"{widgets.counted(len(read.profiles), 'other')} can be read."
     )
     st.dataframe(
         [{"Row": one.row, "Column": one.column or "", "What is wrong": one.message} for one in read.problems],

@@ -14,7 +14,9 @@ from pages import _state as state
 from pages import _voice as voice
 from pages import _widgets as widgets
 from pitchcheck import charts
+from pitchcheck.advice import percent
 from pitchcheck.bulk import pitch_of
+from pitchcheck.counting import named
 from pitchcheck.jobs import KEEPING
 from pitchcheck.jobs.many import table_of, with_none
 from pitchcheck.judge import Verdict
@@ -106,7 +108,10 @@ def sentence(found: pd.DataFrame) -> tuple[str, str]:
     low, middle, high = told.quantile([0.25, 0.5, 0.75])
     spread = f", half of them between {low:.0f} and {high:.0f}" if len(told) > 3 else ""
     worse, unasked = int((found["worse"] > 0).sum()), found["unasked_share"].mean()
-    rest = f"On average {unasked:.0%} of what they say was not asked for. {worse:,} of them make something worse."
+    harm = f"{worse:,} of them {named(worse, 'makes', 'make')} something worse."
+    if len(found) == 1:
+        harm = "It makes something worse." if worse else "It makes nothing worse."
+    rest = f"On average {percent(unasked)} of what they say was not asked for. {harm}"
     figure = "relevance" if len(told) == 1 else "median relevance"
     first = f"{given.counted(len(told))} with a {figure} of {middle:.0f}{spread}."
     return first, " ".join(filter(None, (rest, without)))
@@ -154,9 +159,9 @@ def _things(job: Job) -> None:
     if never:
         most = f"**“{widgets.plain(widgets.short(str(never[0]['name']), 90))}”**"
         where = given.counted(int(never[0]["pitches"]))
-        st.markdown(
-            f"{len(never)} of these {len(things)} were asked for by nobody. The one said most: {most}, in {where}."
-        )
+        some = "The one thing" if len(things) == 1 else f"{len(never)} of these {len(things)}"
+        were, first = ("was", ":") if len(never) == 1 else ("were", ". The one said most:")
+        st.markdown(f"{some} {were} asked for by nobody{first} {most}, in {where}.")
     ordered = sorted(things, key=lambda one: (one["tied_prospects"] > 0, -one["pitches"]))[:MOST_THINGS]
     st.dataframe(
         [

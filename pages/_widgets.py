@@ -250,8 +250,8 @@ def figure_data(now: Figures, before: float | None, said: str, answered: str) ->
         "low": now.interval[0],
         "high": now.interval[1],
         "before": before,
-        "explained": f"Focus {now.focus:.0%}: how much of {said} they asked for. "
-        f"Coverage {now.coverage:.0%}: how much of what they said {answered}.",
+        "explained": f"Focus {percent(now.focus)}: how much of {said} they asked for. "
+        f"Coverage {percent(now.coverage)}: how much of what they said {answered}.",
     }
 
 
@@ -376,14 +376,15 @@ def _why(reading: Reading, link: Link) -> str:
         return f"{link.by[:1].upper()}{link.by[1:]} said so."
     who = "who wanted" if link.relation.answers else "wary of"
     through = f"Customers {who} {reading.feature or 'this'} said: “{link.through}”. " if link.through else ""
-    return f"{through}The judge is {link.probability:.0%} sure."
+    return f"{through}The judge is {percent(link.probability)} sure."
 
 
 def _no_link(review: Review, reading: Reading) -> dict[str, Any]:
-    nearest = reading.links[0] if reading.links else None
-    near = (
-        f"Nearest, and only {nearest.probability:.0%} likely: “{review.statement(nearest.to).text}”" if nearest else ""
-    )
+    near = ""
+    if reading.links:
+        nearest = reading.links[0]
+        said = review.statement(nearest.to).text
+        near = f"Nearest, and only {percent(nearest.probability)} likely: “{said}”"
     return {"verdict": "unasked", "label": "It answers nothing they said.", "quote": None, "why": near}
 
 

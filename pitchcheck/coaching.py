@@ -503,7 +503,7 @@ def _praised(call: Call, reading: Reading, statement: Statement) -> Moment:
         turn=call.turn_of(reading).n,
         at=call.when(reading),
         code="",
-        what="This answered what they had just told you",
+        what="This answered what they had told you",
         quote=" ".join(reading.claim.text.split()),
         said=statement.text,
         said_by=call.name_of(statement),

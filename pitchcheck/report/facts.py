@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import fsum
 
-from pitchcheck.advice import headline, headline_cut, trust
+from pitchcheck.advice import headline, headline_cut, percent, trust
 from pitchcheck.board import Board, board, in_order, numbers
 from pitchcheck.judge import Link, Reading, Verdict
 from pitchcheck.judge.sentences import LINE_END
@@ -32,7 +32,7 @@ class Answer:
         if self.link.by is not None:
             return f"says {self.link.by}"
         through = f", by way of “{self.link.through}”" if self.link.through else ""
-        return f"{self.link.probability:.0%} likely{through}"
+        return f"{percent(self.link.probability)} likely{through}"
 
 
 @dataclass(frozen=True, slots=True)

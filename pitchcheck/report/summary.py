@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pitchcheck.advice import percent
 from pitchcheck.coaching import Call, Listening, Moment, listening, moments, sentence, went_well
 from pitchcheck.counting import counted, named
 from pitchcheck.report import page, paper
-from pitchcheck.report.facts import clock
+from pitchcheck.report.facts import clock, listed
 from pitchcheck.review import Review
 
 if TYPE_CHECKING:
@@ -65,12 +66,13 @@ def summary(review: Review, title: str, take_aways: Sequence[str] = ()) -> Summa
 
 def _figures(review: Review, found: Listening) -> list[tuple[str, str]]:
     stretch = found.monologue.length if found.monologue else 0.0
+    whose = listed(["yours", *(f"{one}’s" for one in review.pitch.beside)])
     figures = [(f"{review.figures.relevance:.0f} of 100", "pitch relevance")] if review.figures else []
     statements = f"{named(found.statements, 'statement')} got by a question"
     stated = [(f"{found.asked} of {found.statements}", statements)] if found.statements else []
     return [
         *figures,
-        (f"{found.talk_share:.0%}", "of the talk was yours"),
+        (percent(found.talk_share), f"of the talk was {whose}"),
         (counted(round(stretch), "word") if found.in_words else clock(stretch), "longest stretch"),
         (str(found.questions), f"{named(found.questions, 'question')} asked"),
         *stated,

@@ -288,6 +288,21 @@ def test_it_is_thrown_away(opened: Open) -> None:
     assert state.store().files.keys() == ()
 
 
+@pytest.mark.parametrize(
+    ("worse", "told"),
+    [
+        ([1], "It makes something worse."),
+        ([0], "It makes nothing worse."),
+        ([2, 0], "1 of them makes something worse."),
+        ([1, 1], "2 of them make something worse."),
+    ],
+)
+def test_what_is_nearly_all_is_not_all(worse: list[int], told: str) -> None:
+    """99.6% is no 100%, and one pitch makes something worse where two make it."""
+    found = pd.DataFrame({"relevance": 40.0, "worse": worse, "unasked_share": 0.996})
+    assert sentence(found)[1] == f"On average 99% of what they say was not asked for. {told}"
+
+
 def test_the_same_pitch_twice_is_two_rows(opened: Open) -> None:
     """Reviewed once; each place it stands in has its own rep. A pitch without a figure comes last and is told."""
     opened()

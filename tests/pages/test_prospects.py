@@ -632,7 +632,9 @@ def imported(app: AppTest, data: bytes, name: str = "many.csv") -> AppTest:
 
 def test_import_tells_bad_rows_and_takes_the_rest(prospects: Open) -> None:
     """Row and column of what is wrong; the others are taken when the person says so, and can be taken back."""
-    app = imported(prospects(), CSV.encode())
+    app = imported(prospects(), CSV.replace("pull", "pool").encode())
+    assert "1 other can be read" in words(app)
+    app = well(app.file_uploader(key="many.file").set_value(("many.csv", CSV.encode(), "text/csv")).run())
     told = app.dataframe[0].value
     assert (told["Row"][0], told["Column"][0]) == (3, "force")
     assert state.store().profiles.all() == ()

@@ -721,6 +721,15 @@ def test_a_transcript_of_a_thousand_turns_is_whole() -> None:
     assert (numbers_of(data), data["page"], data["chosen"]) == ((1, 1000), None, 999)
 
 
+def test_the_talk_of_two_who_sell_is_no_one_s_alone() -> None:
+    """Where Dana sells beside Sam, what both of them said is told as both's."""
+    review = long_tape(4).review
+    both = review.model_copy(update={"pitch": review.pitch.model_copy(update={"beside": ("Dana",)})})
+    told = [heard.listening_data(heard.Tape(one))["figures"][0] for one in (review, both)]
+    assert [one["figure"] for one in told] == ["50%", "100%"]
+    assert [one["name"] for one in told] == ["of the talk is Sam’s", "of the talk is Sam and Dana’s"]
+
+
 def test_of_a_days_call_it_is_told_first_where_to_begin() -> None:
     """Before the moments to talk about, and without a better question: nothing went wrong in the listening."""
     tape = long_tape(heard.WHOLE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pitchcheck.pitch import Transcript
+from pitchcheck.pitch import Transcript, Turn
 from pitchcheck.report import summary
 from pitchcheck.review import Review
 from tests.builders import story
@@ -69,7 +69,7 @@ def test_two_moments_of_one_turn_have_each_their_own_time() -> None:
     """What went well came first in the turn; who listens to the worry hears the worry."""
     told = summary.markdown(timed(story(ONE_TURN), 10.0), "First call")
     assert "### 4:40 This made a worry of theirs worse" in told
-    assert "### 4:20 This answered what they had just told you" in told
+    assert "### 4:20 This answered what they had told you" in told
     found = summary.summary(timed(story(ONE_TURN), 10.0), "First call")
     assert [found.when[one] for one in (*found.moments, found.well) if one] == ["4:40", "4:20"]
 
@@ -80,6 +80,18 @@ def test_a_call_with_nothing_to_change_says_so() -> None:
     assert "Nothing stands out that would have to change" in summary.markdown(quiet, "Chat")
     assert '<ol class="moments"></ol>' in summary.html(quiet, "Chat").replace("\n", "")
     assert "got by a question" not in summary.markdown(quiet, "Chat")
+
+
+def test_whose_the_talk_was() -> None:
+    """Who sells beside the rep shares it; it is all theirs only where nobody else said a word."""
+    turns = (("Rep", "We are here. " * 200), ("Rae", "There is more. " * 200), ("Dana", "Okay."))
+    said = tuple(Turn(n=n, speaker=who, text=text) for n, (who, text) in enumerate(turns, 1))
+    review = story(CALL)
+    spoken = {"transcript": Transcript(turns=said), "sentences": (), "rep": "Rep"}
+    alone = review.model_copy(update={"pitch": review.pitch.model_copy(update=spoken), "readings": (), "flags": ()})
+    both = alone.model_copy(update={"pitch": alone.pitch.model_copy(update={"beside": ("Rae",)})})
+    assert "- **50%** of the talk was yours\n" in summary.markdown(alone, "x")
+    assert "- **99%** of the talk was yours and Rae’s\n" in summary.markdown(both, "x")
 
 
 def test_it_names_the_language_model_that_judged() -> None:
