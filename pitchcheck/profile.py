@@ -15,6 +15,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
+from pitchcheck.counting import number
 from pitchcheck.pitch import Frozen
 
 
@@ -156,12 +157,24 @@ class Profile(Frozen):
     @property
     def called(self) -> str:
         """How to speak of them in a sentence: "Dana Reyes" of "Dana Reyes, CFO", "the plant manager" of "Plant manager
-        at a brewery".
+        at a brewery", "Dana and two others" of a call with "Dana, Marcus and Priya".
         """
-        name = _SHORT.split(self.prospect, maxsplit=1)[0].strip() or self.prospect
+        first, *others = self._together() or (self.prospect,)
+        name = _short(first)
+        if others:
+            return f"{name} and {_short(others[0]) if len(others) == 1 else f'{number(len(others))} others'}"
         _, *more = name.split()
         described = _DESCRIBED.search(self.prospect) or (more and more[-1][0].islower())
         return f"the {_lower_first(name)}" if described else name
+
+    def _together(self) -> tuple[str, ...]:
+        """Everybody who stated something, where the prospect is called by the names of several of them."""
+        if " and " not in self.prospect:
+            return ()
+        people = dict.fromkeys(one.person for one in self.statements if one.person)
+        places = ((re.search(rf"(?:^|, | and ){re.escape(one)}(?=$|, | and )", self.prospect), one) for one in people)
+        found = sorted((place.start(), one) for place, one in places if place)
+        return tuple(one for _, one in found) if len(found) > 1 else ()
 
     @property
     def seem(self) -> str:
@@ -188,6 +201,10 @@ _SHORT = re.compile(r"[,;:(]| (?:at|in|near|on|with|who|whose|from|for) ")
 """Where a description goes into detail that a sentence can do without."""
 _DESCRIBED = re.compile(r"^[\w'-]+ (?:of|with|who|whose|in|on|near|for)\b")
 """What is a description and not a name: "Owner of a bakery"."""
+
+
+def _short(name: str) -> str:
+    return _SHORT.split(name, maxsplit=1)[0].strip() or name
 
 
 def _lower_first(text: str) -> str:

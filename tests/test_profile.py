@@ -137,8 +137,27 @@ def test_how_a_prospect_is_spoken_of(prospect: str, called: str) -> None:
     ],
 )
 def test_the_verb_goes_with_how_they_are_called(prospect: str, seem: str) -> None:
-    """A call with two people is spoken of as of two; "Dana, Marcus and Priya" is called Dana."""
+    """Two people are spoken of as of two; "Dana, Marcus and Priya" is called Dana, where nobody says who said what."""
     assert Profile(prospect=prospect).seem == seem
+
+
+@pytest.mark.parametrize(
+    ("people", "called"),
+    [
+        (("Dana",), "Dana"),
+        (("Dana", "Marcus"), "Dana and Marcus"),
+        (("Dana (CFO)", "Marcus (IT)"), "Dana and Marcus"),
+        (("Dana, CFO", "Marcus, IT"), "Dana and Marcus"),
+        (("Dana", "Marcus", "Priya"), "Dana and two others"),
+        (("Dana", "Dana Reyes", "Priya", "Marcus"), "Dana and three others"),
+    ],
+)
+def test_a_call_is_spoken_of_as_of_all_who_stated_something(people: tuple[str, ...], called: str) -> None:
+    """What three of them asked for is not laid to the first, whatever is told of each beside their name."""
+    said = [{"force": "push", "text": f"We wait {n}.", "person": one} for n, one in enumerate(reversed(people))]
+    prospect = f"{', '.join(people[:-1])} and {people[-1]}" if people[1:] else people[0]
+    heard = Profile.model_validate({"prospect": prospect, "statements": said})
+    assert (heard.called, heard.seem) == (called, "seem" if people[1:] else "seems")
 
 
 def test_a_prospect_goes_by_name_and_company() -> None:

@@ -67,15 +67,14 @@ def _position(flag: Flag) -> int:
 
 
 def _flags(review: Review) -> Iterator[Flag]:
-    case = Case(review)
+    case, who = Case(review), review.profile.called
     for rule in RULES:
         if rule.code not in case.settings.off and (review.language == "en" or not rule.reads_english):
             for finding in rule.find(case):
-                yield _flag(rule, finding, review)
+                yield _flag(rule, finding, who)
 
 
-def _flag(rule: Rule, finding: Finding, review: Review) -> Flag:
-    who = review.profile.called
+def _flag(rule: Rule, finding: Finding, who: str) -> Flag:
     names = {"prospect": who, "speaker": who, **finding.names}
     return Flag(
         code=rule.code,
