@@ -119,6 +119,8 @@ def _words(found: Facts) -> dict[str, Any]:
 
 def balance_in_words(found: Facts) -> str:
     """One sentence on which way the rope goes."""
+    if not any(line.pull for line in found.board.lines):
+        return "Nothing pulls yet: nothing that moves them is answered, and nothing they said holds them."
     if found.board.balance >= 0.6:
         return "What you answered draws them towards the change."
     if found.board.balance > 0.4:

@@ -17,6 +17,7 @@ from pitchcheck.profile import Force
 from pitchcheck.report import html, markdown
 from pitchcheck.report.facts import printable
 from pitchcheck.review import Override, Review, figures, overridden, refigure
+from tests.builders import story
 from tests.report.story import hostile, review
 
 ATTACKS = (
@@ -124,6 +125,20 @@ def test_html_begins_with_the_headline_and_carries_what_a_manager_asks() -> None
         assert found.text in text
     for version in (review().judge.weights, review().judge.catalogue, review().judge.version):
         assert str(version) in text
+
+
+@pytest.mark.parametrize(
+    ("said", "pitch", "told"),
+    [
+        ("push: We type it twice.", "We have [an app].", "Nothing pulls yet"),
+        ("push: We type it twice.\nhabit: I keep a binder.", "We have [an app].", "What still holds them is stronger"),
+        ("push: We type it twice.\nhabit: I keep a binder.", "[It types](s1).", "The rope is about even"),
+        ("push: We type it twice.\nno: No cloud.", "[It types](s1).", "What you answered draws them"),
+    ],
+)
+def test_which_way_the_rope_goes(said: str, pitch: str, told: str) -> None:
+    """In a sentence; where nothing pulls at either end it is not said that something does."""
+    assert told in markdown(story(f"{said}\n---\n{pitch}"))
 
 
 def test_the_marked_pitch_is_the_pitch() -> None:
