@@ -92,12 +92,21 @@ def _number(label: str, within: tuple[int, int], before: int | None, key: str, e
     A field of text: a number's field is empty again only where it began empty, and what the page puts into it can then
     come over what somebody types.
     """
-    typed = st.text_input(label, "" if before is None else str(before), key=key, placeholder=empty, width=420).strip()
+    typed = st.text_input(
+        label, "" if before is None else str(before), key=as_kept(key, before), placeholder=empty, width=420
+    ).strip()
     least, most = within
     if typed and not (typed.isdecimal() and len(typed) <= 9 and least <= int(typed) <= most):
         st.error(f"A whole number from {least} to {most:,} belongs here, or nothing.")
         return before
     return int(typed) if typed else None
+
+
+def as_kept(key: str, before: object) -> str:
+    """The key of a box that shows what is kept, another where that changes: where another admin decided meanwhile, a
+    box that stays would show what was kept before, and save it over theirs.
+    """
+    return f"{key} {before}"
 
 
 def _would_go(retention: Retention) -> None:
@@ -108,10 +117,11 @@ def _would_go(retention: Retention) -> None:
 
 def _board(before: Board) -> Board:
     st.subheader("What does a team see of each other?", anchor=False)
-    names = st.toggle("Names on the leaderboard", before.names, key="board.names", help=RANKED)
+    names = st.toggle("Names on the leaderboard", before.names, key=as_kept("board.names", before.names), help=RANKED)
     minimum = st.number_input(
-        "Pitches before somebody is ranked", 2, 1000, before.minimum, key="board.minimum", width=420
-    )
+        "Pitches before somebody is ranked", 2, 1000, before.minimum, width=420,
+        key=as_kept("board.minimum", before.minimum),
+    )  # fmt: skip
     return Board(names=names, minimum=int(minimum))
 
 
@@ -195,9 +205,10 @@ def flag_rules() -> None:
         "what you set here holds for what is read from now on."
     )
     set_ = {name: _as_set(name, getattr(before.flags, name)) for name in RAISED}
+    never = sorted(before.flags.off & NAMED.keys())
     off = st.multiselect(
-        "Flags that are never raised", list(NAMED), sorted(before.flags.off & NAMED.keys()),
-        format_func=NAMED.__getitem__, key="flags.off", placeholder="all are raised", width=640,
+        "Flags that are never raised", list(NAMED), never, format_func=NAMED.__getitem__,
+        key=as_kept("flags.off", never), placeholder="all are raised", width=640,
     )  # fmt: skip
     asked = FlagSettings(**{name: one for name, one in set_.items() if one is not None}, off=frozenset(off))
     if asked != before.flags:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from pages import _state as state
 from pitchcheck.judge import Verdict
 from pitchcheck.judge.language_model import Call
 from pitchcheck.review import FlagSettings
-from pitchcheck.store import Entry, ModelRule, Role, Saved, Store
+from pitchcheck.store import Board, Entry, ModelRule, Retention, Role, Saved, Store
 from pitchcheck.store.admin import Reflagged, Shift
 from pitchcheck.store.erasing import KEPT_HOUSE
 from tests.builders import story
@@ -60,6 +60,12 @@ def drawn(test: AppTest, part: str) -> list[dict[str, Any]]:
     (found,) = [one for one in test.get("bidi_component") if one.key == part]
     rows: list[dict[str, Any]] = json.loads(found.proto.json)["rows"]
     return rows
+
+
+def box(found: Iterable[Any], name: str) -> Any:
+    """The only one of these whose key begins with that name."""
+    (one,) = [one for one in found if (one.key or "").split(" ")[0] == name]
+    return one
 
 
 @pytest.mark.parametrize("role", [Role.REP, Role.COACH])
@@ -138,22 +144,34 @@ def test_the_days_say_what_they_would_delete_before_they_hold(look: Look, boss: 
     boss.takes.save(review())
     test = look("What is kept")
     assert test.button(key="rules.save").disabled
-    test.text_input(key="keep.rehearsals").set_value("30").run()
+    box(test.text_input, "keep.rehearsals").set_value("30").run()
     assert test.info[0].value == "With this, nothing goes today."
-    test.toggle(key="board.names").set_value(True).run()
+    box(test.toggle, "board.names").set_value(True).run()
     test.button(key="rules.save").click().run()
     kept = boss.house.get()
     assert (kept.retention.rehearsals, kept.board.names) == (30, True)
-    test.text_input(key="keep.rehearsals").set_value("").run()
+    box(test.text_input, "keep.rehearsals").set_value("").run()
     test.button(key="rules.save").click().run()
     assert boss.house.get().retention.rehearsals is None
+
+
+def test_what_another_admin_decided_is_not_saved_over(look: Look, boss: Store) -> None:
+    """It is shown as soon as the page runs, and what was being typed beside it stays."""
+    test = look("What is kept")
+    before = boss.house.get()
+    boss.house.save(before.model_copy(update={"retention": Retention(recordings=30), "board": Board(minimum=9)}))
+    box(test.text_input, "keep.rehearsals").set_value("400").run()
+    assert box(test.text_input, "keep.recordings").value == "30"
+    test.button(key="rules.save").click().run()
+    kept = boss.house.get()
+    assert (kept.retention.recordings, kept.retention.rehearsals, kept.board.minimum) == (30, 400, 9)
 
 
 @pytest.mark.parametrize("typed", ["0", "-3", "4.5", "a week", "36501", "9" * 40, "²", "٣٠"])
 def test_what_is_no_number_of_days_is_told_and_not_saved(look: Look, boss: Store, typed: str) -> None:
     """It stays where it was typed; what is kept stays as it was."""
     test = look("What is kept")
-    test.text_input(key="keep.drafts").set_value(typed).run()
+    box(test.text_input, "keep.drafts").set_value(typed).run()
     assert not test.exception
     if typed == "٣٠":  # thirty, as it is written in Arabic
         test.button(key="rules.save").click().run()
@@ -161,20 +179,20 @@ def test_what_is_no_number_of_days_is_told_and_not_saved(look: Look, boss: Store
         return
     assert "A whole number from 1 to 36,500" in test.error[0].value
     assert test.button(key="rules.save").disabled
-    assert test.text_input(key="keep.drafts").value == typed
+    assert box(test.text_input, "keep.drafts").value == typed
 
 
 def test_the_threshold_says_what_would_turn(look: Look, boss: Store) -> None:
     """In a sentence, before it is saved; and the judge of the next review has it."""
     test = look("The judge")
-    test.text_input(key="judge.answers").set_value("60").run()
+    box(test.text_input, "judge.answers").set_value("60").run()
     assert test.info[0].value.startswith("No review is saved yet")
     test.button(key="judge.save").click().run()
     assert boss.house.read_by().thresholds.answers == 0.6
     state._read_by.clear()
     assert state._read_by().thresholds.answers == 0.6
-    test.text_input(key="judge.ask_from").set_value("90")
-    test.text_input(key="judge.ask_to").set_value("10").run()
+    box(test.text_input, "judge.ask_from").set_value("90")
+    box(test.text_input, "judge.ask_to").set_value("10").run()
     assert "must not lie above" in test.error[0].value
 
 
@@ -182,11 +200,11 @@ def test_the_flags_settings_say_what_would_come_and_go(look: Look, boss: Store) 
     """In a sentence, before they are saved; emptied, they are as shipped again; the log says what was set."""
     test = look("Flags")
     assert test.button(key="flags.save").disabled
-    test.text_input(key="flags.stack").set_value("2").run()
+    box(test.text_input, "flags.stack").set_value("2").run()
     assert test.info[0].value.startswith("No review is saved yet")
     everything().as_(rae(boss)).takes.save(story("push: We type every invoice twice.\n---\n[An app]. [An API]."))
-    test.text_input(key="flags.opening").set_value("50")
-    test.multiselect(key="flags.off").set_value(["S1"]).run()
+    box(test.text_input, "flags.opening").set_value("50")
+    box(test.multiselect, "flags.off").set_value(["S1"]).run()
     assert test.info[0].value == (
         "Of 8 flags in the newest review, 5 would go: 3 S1 thin, 2 C1 unasked. 1 would be new: 1 P1 feature-stack."
     )
@@ -194,11 +212,11 @@ def test_the_flags_settings_say_what_would_come_and_go(look: Look, boss: Store) 
     assert boss.house.read_by().flags == FlagSettings(stack=2, opening=0.5, off=frozenset({"S1"}))
     told = boss.audit.entries(kind="settings", action="changed")[0].detail
     assert told == "flags stack: 3 → 2; flags opening: 0.15 → 0.5; flags off: none → S1"
-    test.text_input(key="flags.stack").set_value("1").run()
+    box(test.text_input, "flags.stack").set_value("1").run()
     assert "A whole number from 2 to 50" in test.error[0].value
-    test.text_input(key="flags.stack").set_value("")
-    test.text_input(key="flags.opening").set_value("")
-    test.multiselect(key="flags.off").set_value([]).run()
+    box(test.text_input, "flags.stack").set_value("")
+    box(test.text_input, "flags.opening").set_value("")
+    box(test.multiselect, "flags.off").set_value([]).run()
     test.button(key="flags.save").click().run()
     assert boss.house.read_by().flags == FlagSettings()
 
@@ -329,6 +347,6 @@ def test_a_language_model_is_an_admins_to_allow_and_to_pay(look: Look, boss: Sto
     test = look("Language model")
     assert "1,000" in test.table[0].value.to_string()
     assert "0.0200" in test.table[0].value.to_string()
-    test.radio(key="models.rule").set_value(ModelRule.FORBIDDEN).run()
+    box(test.radio, "models.rule").set_value(ModelRule.FORBIDDEN).run()
     test.button(key="models.save").click().run()
     assert everything().as_(id_of(boss)).house.get().language_model is ModelRule.FORBIDDEN
