@@ -93,20 +93,13 @@ def _number(label: str, within: tuple[int, int], before: int | None, key: str, e
     come over what somebody types.
     """
     typed = st.text_input(
-        label, "" if before is None else str(before), key=as_kept(key, before), placeholder=empty, width=420
+        label, "" if before is None else str(before), key=widgets.as_kept(key, before), placeholder=empty, width=420
     ).strip()
     least, most = within
     if typed and not (typed.isdecimal() and len(typed) <= 9 and least <= int(typed) <= most):
         st.error(f"A whole number from {least} to {most:,} belongs here, or nothing.")
         return before
     return int(typed) if typed else None
-
-
-def as_kept(key: str, before: object) -> str:
-    """The key of a box that shows what is kept, another where that changes: where another admin decided meanwhile, a
-    box that stays would show what was kept before, and save it over theirs.
-    """
-    return f"{key} {before}"
 
 
 def _would_go(retention: Retention) -> None:
@@ -117,10 +110,12 @@ def _would_go(retention: Retention) -> None:
 
 def _board(before: Board) -> Board:
     st.subheader("What does a team see of each other?", anchor=False)
-    names = st.toggle("Names on the leaderboard", before.names, key=as_kept("board.names", before.names), help=RANKED)
+    names = st.toggle(
+        "Names on the leaderboard", before.names, key=widgets.as_kept("board.names", before.names), help=RANKED
+    )
     minimum = st.number_input(
         "Pitches before somebody is ranked", 2, 1000, before.minimum, width=420,
-        key=as_kept("board.minimum", before.minimum),
+        key=widgets.as_kept("board.minimum", before.minimum),
     )  # fmt: skip
     return Board(names=names, minimum=int(minimum))
 
@@ -208,7 +203,7 @@ def flag_rules() -> None:
     never = sorted(before.flags.off & NAMED.keys())
     off = st.multiselect(
         "Flags that are never raised", list(NAMED), never, format_func=NAMED.__getitem__,
-        key=as_kept("flags.off", never), placeholder="all are raised", width=640,
+        key=widgets.as_kept("flags.off", never), placeholder="all are raised", width=640,
     )  # fmt: skip
     asked = FlagSettings(**{name: one for name, one in set_.items() if one is not None}, off=frozenset(off))
     if asked != before.flags:

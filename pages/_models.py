@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages import _house as house
 from pages import _state as state
 from pages import _widgets as widgets
 from pitchcheck.pitch import InputError
@@ -29,7 +28,7 @@ def view() -> None:
         list(RULES),
         list(RULES).index(before.language_model),
         format_func=RULES.__getitem__,
-        key=house.as_kept("models.rule", before.language_model),
+        key=widgets.as_kept("models.rule", before.language_model),
         label_visibility="collapsed",
     )
     after = before.model_copy(update={"language_model": rule})

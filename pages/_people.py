@@ -82,27 +82,28 @@ def _one(person: Member, everyone: tuple[Member, ...]) -> None:
 
 def _what_they_may(person: Member) -> None:
     given = signin.settings().roles_claim is not None
+    roles = widgets.as_kept(f"roles {person.id}", sorted(person.roles))
+    active = widgets.as_kept(f"active {person.id}", person.active)
     with st.form("person", border=False):
-        roles = st.pills(
-            "They are", list(Role), default=sorted(person.roles), selection_mode="multi", key=f"roles {person.id}",
+        st.pills(
+            "They are", list(Role), default=sorted(person.roles), selection_mode="multi", key=roles,
             disabled=given, help=FROM_PROVIDER.format(what="role") if given else None,
         )  # fmt: skip
-        active = st.toggle("They may use pitchcheck", person.active, key=f"active {person.id}")
-        if st.form_submit_button("Save", type="primary", key="person.save"):
-            _try(
-                lambda: state.store().people.change(person.id, roles=None if given else roles, active=active),
-                f"Saved. {person.name} notices within half a minute.",
-            )
+        st.toggle("They may use pitchcheck", person.active, key=active)
+        st.form_submit_button(
+            "Save", type="primary", key="person.save", on_click=_save, args=(person, None if given else roles, active)
+        )
 
 
-def _try(work: Any, told: str) -> None:
-    """Do it and say so, or say why it cannot be done."""
+def _save(seen: Member, roles: str | None, active: str) -> None:
+    """Keep what the boxes of those keys say of a person, or say why it cannot be kept."""
+    form = st.session_state
     try:
-        work()
+        state.store().people.change(seen.id, roles=form[roles] if roles else None, active=form[active], seen=seen)
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
     else:
-        st.toast(widgets.plain(told))
+        st.toast(widgets.plain(f"Saved. {seen.name} notices within half a minute."))
 
 
 def _let_go(person: Member, everyone: tuple[Member, ...]) -> None:
@@ -171,21 +172,27 @@ def _teams(everyone: tuple[Member, ...]) -> None:
 
 def _team(team: Team | None, names: dict[str, str]) -> None:
     key = team.id if team else "new"
+    members = sorted(team.members, key=names.__getitem__) if team else []
+    name = widgets.as_kept(f"team.name {key}", team and team.name)
+    who = widgets.as_kept(f"team.members {key}", members)
     with st.form(f"team.form {key}", border=False):
-        name = st.text_input("Name", team.name if team else "", max_chars=200, key=f"team.name {key}")
-        members = st.multiselect(
-            "Who is in it", list(names), sorted(team.members, key=names.__getitem__) if team else [],
-            format_func=names.__getitem__, key=f"team.members {key}",
-        )  # fmt: skip
-        saved = st.form_submit_button("Save", type="primary", key=f"team.save {key}")
-        gone = team is not None and st.form_submit_button("Delete the team", key=f"team.delete {key}")
-    if saved or gone:
-        try:
-            if gone and team:
-                state.store().people.delete_team(team.id)
-            else:
-                state.store().people.save_team(name, members, team.id if team else None)
-        except InputError as problem:
-            st.error(widgets.plain(str(problem)))
-        else:
-            st.rerun()
+        st.text_input("Name", team.name if team else "", max_chars=200, key=name)
+        st.multiselect("Who is in it", list(names), members, format_func=names.__getitem__, key=who)
+        st.form_submit_button(
+            "Save", type="primary", key=f"team.save {key}", on_click=_save_team, args=(team, name, who)
+        )
+        if team is not None:
+            st.form_submit_button("Delete the team", key=f"team.delete {key}", on_click=_delete_team, args=(team.id,))
+
+
+def _save_team(seen: Team | None, name: str, who: str) -> None:
+    """Keep what the boxes of those keys say of a team, or of a new one; or say why it cannot be kept."""
+    form = st.session_state
+    try:
+        state.store().people.save_team(form[name], form[who], seen and seen.id, seen=seen)
+    except InputError as problem:
+        st.error(widgets.plain(str(problem)))
+
+
+def _delete_team(team_id: str) -> None:
+    state.store().people.delete_team(team_id)

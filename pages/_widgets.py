@@ -169,6 +169,14 @@ def more(name: str, total: int, limit: int, step: int, key: str) -> None:
         )  # fmt: skip
 
 
+def as_kept(key: str, kept: object) -> str:
+    """The key of a box that shows what is kept: another one as soon as that changes.
+
+    A box that stayed while somebody else changed it would show what was kept before, and save it over theirs.
+    """
+    return f"{key} {crc32(repr(kept).encode()):x}"
+
+
 def just_given(key: str) -> UploadedFile | None:
     """The file that somebody just gave; None where the box was emptied, or it was taken before.
 

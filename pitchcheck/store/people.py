@@ -15,6 +15,7 @@ from pitchcheck.store.rules import Action, Kind, Member, Role
 from pitchcheck.store.tables import ME, MembershipRow, PersonRow, TeamRow, new_id
 
 LONGEST_NAME = 200
+MEANWHILE = "Somebody else changed this in between. Nothing was overwritten: look at it as it now stands."
 GONE = "You may not use pitchcheck any more. Ask an admin of your team."
 
 
@@ -57,13 +58,17 @@ class People:
         name: str | None = None,
         roles: Collection[Role] | None = None,
         active: bool | None = None,
+        seen: Member | None = None,
     ) -> Member:
         """Change a person's name, roles, or whether they may use pitchcheck. An admin's work.
 
-        Raises Missing where it is not yours to do, StoreError where no admin would be left.
+        Raises Missing where it is not yours to do, StoreError where no admin would be left, or where their roles or
+        whether they may use it are not as ``seen`` any more.
         """
         with self.desk.writing() as session:
             row = self._row(session, person_id, Action.CHANGE)
+            if seen is not None and (read(row.roles), row.active) != (seen.roles, seen.active):
+                raise StoreError(MEANWHILE)
             before, called = _stands(row), row.name
             row.name = row.name if name is None else name
             row.roles = row.roles if roles is None else written(roles)
@@ -89,18 +94,23 @@ class People:
             rows = session.scalars(query if self._is_admin() else query.where(TeamRow.id.in_(mine))).all()
             return tuple(_team(session, row) for row in rows)
 
-    def save_team(self, name: str, members: Collection[str], team_id: str | None = None) -> Team:
+    def save_team(
+        self, name: str, members: Collection[str], team_id: str | None = None, *, seen: Team | None = None
+    ) -> Team:
         """Make a team, or give it that name and those people (ids). An admin's work.
 
-        Raises StoreError for a name that is empty, too long, or another team's.
+        Raises StoreError for a name that is empty, too long, or another team's, and where the team is not as ``seen``
+        any more.
         """
         if not 0 < len(name.strip()) <= LONGEST_NAME:
             raise StoreError(f"A team needs a name of at most {LONGEST_NAME} characters.")
         with self.desk.writing() as session:
             self.desk.must(Kind.PERSON, Action.CHANGE)
-            row = session.get(TeamRow, team_id) if team_id else TeamRow(id=new_id(), name=name)
+            row = session.get(TeamRow, team_id, with_for_update=True) if team_id else TeamRow(id=new_id(), name=name)
             if row is None:
                 raise Missing("There is no such team.")
+            if seen is not None and _team(session, row) != seen:
+                raise StoreError(MEANWHILE)
             _must_be_free(session, name.strip(), row.id)
             row.name = name.strip()
             session.add(row)

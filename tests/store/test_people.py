@@ -83,6 +83,24 @@ def test_teams_are_made_changed_and_deleted_by_an_admin(store: Store) -> None:
             attempt()
 
 
+def test_of_two_admins_neither_undoes_what_the_other_did(store: Store) -> None:
+    """Whoever saves what they saw before is told, and nothing is changed."""
+    admin = enter(store, "admin", "", Role.ADMIN)
+    enter(store, "rep", "north")
+    (rep,) = [one for one in admin.people.all() if one.name == "rep"]
+    (north,) = admin.people.teams()
+    admin.people.change(rep.id, active=False, seen=rep)
+    admin.people.save_team("north", [], north.id, seen=north)
+    for late in (
+        lambda: admin.people.change(rep.id, roles={Role.COACH}, seen=rep),
+        lambda: admin.people.save_team("northern", [rep.id], north.id, seen=north),
+    ):
+        with pytest.raises(StoreError, match="Somebody else changed this in between"):
+            late()
+    assert [(one.active, one.roles) for one in admin.people.all() if one.id == rep.id] == [(False, {Role.REP})]
+    assert [(one.name, one.members) for one in admin.people.teams()] == [("north", frozenset())]
+
+
 def test_leaving_the_leaderboard_is_one_s_own_choice(store: Store) -> None:
     """Out and back."""
     rep = enter(store, "rep", "north")
