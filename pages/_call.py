@@ -298,10 +298,11 @@ def _respeak(
 
 
 def _again(recording: Recording, review: Review, spoken: Transcript, rep: str | None) -> Review:
-    """The call read anew with those who sold before, as far as they still speak."""
+    """The call read anew with those who sold before, as far as they still speak, and against what it was before."""
     named = (rep, *review.pitch.beside)
     sellers = tuple(name for name in dict.fromkeys(named) if name in spoken.speakers())
-    saved = state.store().profiles.get(recording.profile_id).value if recording.profile_id else None
+    against = None if calls.against_itself(review) else recording.profile_id
+    saved = state.store().profiles.get(against).value if against else None
     helps = Helps(state.judge(), state.catalogue_of(recording.product), state.flag_settings())
     return calls.read(spoken, sellers, helps, profile=saved, title=recording.title)
 

@@ -180,7 +180,8 @@ def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...],
     known = call.catalogues()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options: list[str | None] = [None, *saved] if len(spoken.speakers()) > 1 else [*saved]
-        index = options.index(recording.profile_id) if recording.profile_id in options else 0
+        first = _judged_against(recording)
+        index = options.index(first) if first in options else 0
         against = st.selectbox(
             "Judge it against", options, index=index if options else None, key=f"against {recording.id}", width=330,
             format_func=lambda one: names[one] if one else call.IN_THE_CALL,
@@ -198,6 +199,12 @@ def _against(recording: Recording, spoken: Transcript, sellers: tuple[str, ...],
             if done:
                 st.rerun()
     shown_problem()
+
+
+def _judged_against(recording: Recording) -> str | None:
+    """Which prospect is offered first: the one it was read against, or before that was done, the one it was with."""
+    review = state.store().recordings.review(recording.id) if recording.reviewed_at else None
+    return None if review and calls.against_itself(review) else recording.profile_id
 
 
 def _index(recording: Recording, products: list[str]) -> int:

@@ -159,6 +159,16 @@ def read(
     return reviewing.check(pitch, before, catalogue=helps.catalogue, judge=helps.judge, settings=helps.flags)
 
 
+HEARD_HERE = re.compile(r"[ha]\d+")
+"""How ``heard_profile`` and ``also_heard`` call a statement."""
+
+
+def against_itself(review: Review) -> bool:
+    """Whether the call was read against what was said in it, and against no saved prospect."""
+    stated = review.profile.statements
+    return bool(stated) and all(one.turn is not None and HEARD_HERE.fullmatch(one.id) for one in stated)
+
+
 def reread(review: Review, helps: Helps) -> Review:
     """The review by another judge, or with another catalogue, with everything people have said of it.
 

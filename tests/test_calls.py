@@ -84,6 +84,16 @@ def test_a_saved_prospects_statements_are_found_in_the_call() -> None:
     assert [one.turn for one in found.profile.statements] == [2, None]
 
 
+def test_a_call_is_known_to_be_read_against_itself_or_a_saved_prospect() -> None:
+    """Whatever was added by hand since; a saved prospect whose words all stand in the call is a saved one."""
+    said = Statement(id="s1", force=Force.PUSH, text="I lose every single morning on the phone.")
+    saved = Profile(prospect="Dana", statements=(said,))
+    for profile, itself in ((None, True), (saved, False)):
+        found = calls.read(CALL, ["Sam"], HELPS, profile=profile)
+        more = calls.also_heard(found, 4, "What if we lose", COACH, HELPS, force=Force.ANXIETY)
+        assert (calls.against_itself(found), calls.against_itself(more)) == (itself, itself)
+
+
 @pytest.mark.parametrize(
     ("sellers", "turns", "told"),
     [

@@ -59,7 +59,8 @@ def _read(task: Task, before: Review, judge: LanguageModelJudge, asked: Asked) -
     if calls.spoken_of(before):
         telling = replace(judge, tell=_Telling(task, ["what they do"]))
         return calls.reread(before, Helps(telling, asked.catalogue, flags))
-    saved = task.store.profiles.get(recording.profile_id).value if recording.profile_id else None
+    against = None if calls.against_itself(before) else recording.profile_id
+    saved = task.store.profiles.get(against).value if against else None
     steps = [*([] if saved else ["what they said"]), "what is offered", "what it does"]
     spoken = task.store.recordings.transcript(recording.id)
     sellers = tuple(name for name in (before.pitch.rep, *before.pitch.beside) if name)

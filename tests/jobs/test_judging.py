@@ -12,7 +12,7 @@ from pitchcheck.calls import Helps, Said
 from pitchcheck.jobs import JUDGING, Stopped, Task
 from pitchcheck.jobs import judging as work
 from pitchcheck.pitch import InputError
-from pitchcheck.profile import Force
+from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.review import Review
 from pitchcheck.settings import Settings
 from pitchcheck.store import House, LanguageModels, ModelRule, Recording, Store, StoreError
@@ -73,6 +73,17 @@ def test_the_models_review_takes_the_place(store: Store, recording: Recording, s
     assert isinstance(told, dict)
     assert Review.model_validate(told["before"]) == before
     assert {key for data in script.seen for key in data} == {"text", "sentence", "claim", "statements", "feature"}
+
+
+def test_what_was_read_against_itself_stays_so(store: Store, script: Script) -> None:
+    """A call with a saved prospect, judged against what was said in it: nothing of the profile is sent, nor read."""
+    elsewhere = Statement(id="s1", force=Force.PUSH, text="We lost a whole week to the strike.")
+    saved = store.profiles.save(Profile(prospect="Dana", statements=(elsewhere,)))
+    recording = store.recordings.save(CALL, "A call", rep="Sam", profile=saved)
+    store.recordings.save_review(recording.id, calls.read(CALL, ["Sam"], HELPS))
+    work.judged(task(store, recording))
+    assert "strike" not in str(script.seen)
+    assert calls.against_itself(kept(store, recording))
 
 
 def test_peoples_words_stay(store: Store, recording: Recording, script: Script) -> None:

@@ -431,6 +431,23 @@ def test_speakers_are_put_right_and_the_call_is_read_anew(opened: Open) -> None:
     assert review().profile.prospect == "Dana"
 
 
+def test_a_call_with_a_saved_prospect_stays_judged_against_itself(opened: Open) -> None:
+    """Where it was, it is so again once its speakers are put right, and offered so when it is read again."""
+    elsewhere = Statement(id="s1", force=Force.PUSH, text="All my mornings get planned badly.")
+    state.store().profiles.save(Profile(prospect="Dana of old", statements=(elsewhere,)))
+    page = opened()
+    page.selectbox(key="add.whom").select_index(1)
+    added(page, ("call.vtt", CALL))
+    against = f"against {kept().id}"
+    page.selectbox(key=against).select_index(0).run()
+    page.button(key="read").click().run()
+    page.text_input(key=f"span {tag()}").set_value("6")
+    page.text_input(key=f"span.who {tag()}").set_value("Marcus")
+    next(one for one in page.button if one.label == "Give them these turns").click().run()
+    assert (review().profile.prospect, calls.against_itself(review())) == ("Dana and Marcus", True)
+    assert page.button(key="again").click().run().selectbox(key=against).value is None
+
+
 def test_a_name_that_was_given_is_not_given_to_the_next_speaker(opened: Open) -> None:
     """Marcus comes in Dana's place once she and Sam are one: a second click gives him no name that nobody typed."""
     page = read(opened)
