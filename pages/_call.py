@@ -263,8 +263,9 @@ def rename(recording: Recording, names: Mapping[str, str]) -> None:
     """Call speakers by other names; two with one name become one. Words on the review stay, where it need not be read
     again.
     """
-    mapped = names.get(recording.rep or "", recording.rep)
-    _respeak(recording, lambda old: calls.renamed(old, names), mapped, lambda review: calls.relabelled(review, names))
+    called = {old: " ".join(new.split()) for old, new in names.items()}  # as the transcript has them then
+    rep = called.get(recording.rep or "", recording.rep)
+    _respeak(recording, lambda old: calls.renamed(old, called), rep, lambda review: calls.relabelled(review, called))
 
 
 def give_turns(recording: Recording, written: str, speaker: str) -> None:

@@ -464,7 +464,7 @@ def test_a_speaker_gets_another_name_and_words_stay(opened: Open) -> None:
     page = read(opened)
     page.session_state[call.PICKED] = "c1"
     page.run().button(key="right").click().run()
-    page.text_input(key=f"name 0 {tag()}").set_value("Sam Okafor")
+    page.text_input(key=f"name 0 {tag()}").set_value(" Sam  Okafor ")  # as it is pasted
     next(one for one in page.button if one.label == "Rename").click().run()
     assert [lane["name"] for lane in drawn(page, "timeline")["lanes"]] == ["Sam Okafor", "Dana", "Marcus"]
     assert (kept().rep, [word.claim for word in review().checked]) == ("Sam Okafor", ["c1"])
