@@ -7,7 +7,7 @@ coach is looking at (a claim, a statement, a turn) is remembered by its id only 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pitchcheck.catalogue import Catalogue
     from pitchcheck.profile import Profile
     from pitchcheck.review import Review
-    from pitchcheck.store import Saved
+    from pitchcheck.store import Comment, Saved
 
 OPENED = "recordings.opened"
 PICKED = "recordings.picked"
@@ -233,6 +233,14 @@ def bring_back(draft: str, field: str) -> None:
     st.session_state[FIELD] = field
     if field not in st.session_state and (kept := state.store().drafts.get(draft)):
         st.session_state[field] = kept.value
+
+
+def to_take_away(about: str, comments: Sequence[Comment]) -> bool:
+    """Whether what is being written is to be taken away: ticked until one's own comment is said, whoever else says
+    something meanwhile.
+    """
+    mine = sum(one.by_id == state.store().desk.someone.id for one in comments)
+    return st.checkbox("To take away: what to do differently", key=f"say.take {about} {mine}")
 
 
 def comment(text: str, draft: str, add: Callable[[str], object]) -> bool:

@@ -472,9 +472,7 @@ def _talk(recording: Recording, tape: Tape, comments: tuple[Comment, ...]) -> No
             on_change=call.keep_typing, args=(_typing(recording), field),
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center"):
-            take_away = st.checkbox(
-                "To take away: what to do differently", key=f"say.take {recording.id} {len(comments)}"
-            )
+            take_away = call.to_take_away(recording.id, comments)
             if st.button("Comment", type="primary", key="say.it"):
                 _say(recording, tape, text, turn, take_away)
         if spoken is not None and turn not in tape.call.selling:

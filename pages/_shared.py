@@ -275,8 +275,7 @@ def _talk(take: Take, *, mine: bool) -> None:
             placeholder="What do you make of it?" if mine else f"What would you tell {widgets.short(take.owner, 40)}?",
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center"):
-            key = f"say.take {take.id} {len(comments)}"
-            take_away = st.checkbox("To take away: what to do differently", key=key)
+            take_away = call.to_take_away(take.id, comments)
             if st.button("Comment", type="primary", key="say.it"):
                 _say(take, text, take_away=take_away)
 
