@@ -12,6 +12,7 @@ from pitchcheck.advice import percent
 from pitchcheck.board import Board, Line, Standing, board, in_order, numbers
 from pitchcheck.coaching import Call, Listening, Moment, begin, listening, moments, went_well
 from pitchcheck.counting import counted, named
+from pitchcheck.counting import number as spelled
 from pitchcheck.judge import Reading
 from pitchcheck.pitch import Turn
 from pitchcheck.profile import Statement
@@ -417,7 +418,8 @@ def listening_data(tape: Tape) -> dict[str, Any]:
             ),
             _figure(
                 str(found.stacks), _many(range(found.stacks), "feature stack", _priced(found)),
-                "Three or more unasked claims in a row, and how often they then talked about the price.",
+                f"{spelled(review.flag_settings.stack).capitalize()} or more unasked claims in a row, "
+                "and how often they then talked about the price.",
             ),
         ]
     }  # fmt: skip
@@ -526,7 +528,8 @@ def _word(word: Any) -> str:
     because = f" “{word.reason}”" if word.reason else ""
     if word.proposed is None:
         return f"{word.by} added this.{because}"
-    return f"{word.by} went over this; the judge heard a {word.proposed.force.value}.{because}"
+    force = word.proposed.force.value
+    return f"{word.by} went over this; the judge heard {'an' if force[0] in 'aeiou' else 'a'} {force}.{because}"
 
 
 def line_of(drawn: Board, statement: str) -> Line | None:

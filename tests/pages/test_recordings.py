@@ -20,6 +20,7 @@ from pages import _heard as heard
 from pages import _state as state
 from pages import _voice as voice
 from pitchcheck import calls
+from pitchcheck.calls import Helps, Said
 from pitchcheck.catalogue import Catalogue, Feature
 from pitchcheck.coaching import Moment
 from pitchcheck.jobs import READING, Task, reading
@@ -27,7 +28,7 @@ from pitchcheck.jobs import task as tasks
 from pitchcheck.judge import Basis, Relation
 from pitchcheck.pitch import InputError, Transcript, Turn
 from pitchcheck.profile import Force, Profile, Statement
-from pitchcheck.review import Review
+from pitchcheck.review import FlagSettings, Review
 from pitchcheck.settings import Settings
 from pitchcheck.store import Identity, JobState, Queue, Recording, Role, State, StoreError
 from pitchcheck.store.recordings import Recordings
@@ -36,6 +37,7 @@ from tests.pages.conftest import clicked_twice, still_there
 from tests.pages.judge import WordJudge
 from tests.store import examples as at_store
 from tests.store.world import enter, id_of
+from tests.test_calls import CALL as CALL_OF_SAM
 
 PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "recordings.py")
 SAMPLES = Path(__file__).resolve().parents[1] / "transcript" / "samples"
@@ -791,6 +793,24 @@ def test_words_are_sought_in_the_whole_of_a_long_call() -> None:
     assert heard.turns_data(tape, (), None, 1, two)["page"]["found"] == "2 of 3, Enter for the next"
     none = heard.sought(tape, two, "poems", 0)
     assert (none.turn, heard.turns_data(tape, (), None, 1, none)["page"]["found"]) == (1200, "not said")
+
+
+@pytest.mark.parametrize(("stack", "told"), [(2, "Two or more unasked"), (3, "Three or more"), (12, "12 or more")])
+def test_a_feature_stack_is_told_by_the_house_s_number(stack: int, told: str) -> None:
+    """As many claims as made one when the call was read."""
+    found = calls.read(CALL_OF_SAM, ["Sam"], Helps(WordJudge(), None, FlagSettings(stack=stack)))
+    assert heard.listening_data(heard.Tape(found))["figures"][-1]["explained"].startswith(told)
+
+
+@pytest.mark.parametrize(("force", "told"), [("anxiety", "heard an anxiety."), ("push", "heard a push.")])
+def test_what_the_judge_heard_before_somebody_went_over_it(force: str, told: str) -> None:
+    """In a sentence that reads aloud."""
+    before = calls.read(CALL_OF_SAM, ["Sam"], Helps(WordJudge()))
+    stated = next(one for one in before.profile.statements if one.force == force)
+    tape = heard.Tape(calls.heard_right(before, stated.id, Said("Rae")))
+    line = heard.line_of(tape.board, stated.id)
+    assert line is not None
+    assert heard.stated_data(tape, line)["words"] == f"Rae went over this; the judge {told}"
 
 
 @pytest.mark.parametrize("done", ["say.it", "delete"])
