@@ -124,12 +124,11 @@ def _add() -> None:
 
 def _owner() -> str | None:
     """Whose call it is: a coach may add one for a rep of their teams."""
-    people = [one for one in state.store().people.all() if one.active]
+    people = dict(state.store().recordings.owners())
     if len(people) < 2:
         return None
-    me = state.store().desk.someone.id
-    ids = [one.id for one in sorted(people, key=lambda one: one.id != me)]
-    names = widgets.told_apart({one.id: one.name for one in people})
+    me, names = state.store().desk.someone.id, widgets.told_apart(people)
+    ids = sorted(people, key=lambda one: one != me)
     return st.selectbox("Whose call it is", ids, key="add.owner", format_func=names.__getitem__)
 
 

@@ -277,13 +277,21 @@ class Recordings:
         key = f"recordings/{recording_id}/audio{PurePath(name).suffix.lower()}"
         return write_file(self.desk.database, self.files, key, source)
 
+    def owners(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of the people whose call you may keep, by name, those who may use pitchcheck: you among them."""
+        query = sa.select(PersonRow.id, PersonRow.name).where(self._may_keep_for(), PersonRow.active)
+        with self.desk.reading() as session:
+            found = session.execute(query.order_by(PersonRow.name, PersonRow.id))
+            return tuple((row.id, row.name) for row in found)
+
     def _check_owner(self, owner: str) -> None:
-        allowed = sa.select(PersonRow.id).where(
-            PersonRow.id == owner, self.desk.may(Kind.RECORDING, Action.CHANGE, PersonRow.id)
-        )
+        allowed = sa.select(PersonRow.id).where(PersonRow.id == owner, self._may_keep_for())
         with self.desk.reading() as session:
             if session.scalar(allowed) is None:
                 raise Missing("There is no such person in your teams.")
+
+    def _may_keep_for(self) -> sa.ColumnElement[bool]:
+        return self.desk.may(Kind.RECORDING, Action.CHANGE, PersonRow.id)
 
     def _row_of(
         self, recording_id: str, owner: str, transcript: Transcript, title: str, written: Written | None

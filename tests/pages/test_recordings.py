@@ -591,6 +591,8 @@ def test_coach_and_rep_meet_over_a_call(opened: Open, monkeypatch: pytest.Monkey
     assert (said["by"], said["may"]) == ("Rae", True)
     rep.comments.resolve(said["id"])
     assert drawn(page.run(), "talk")["comments"][0]["resolved"]
+    at_work[0] = enter(house, "Bo", "office", Role.REP, Role.ADMIN)
+    assert "add.owner" not in {one.key for one in opened().selectbox}, "an admin may keep nobody else's call"
     at_work[0] = stranger
     page = opened()
     assert "queue" not in parts(page)

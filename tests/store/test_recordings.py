@@ -47,6 +47,9 @@ def test_a_coach_keeps_a_recording_for_a_rep_of_the_team(store: Store) -> None:
     """It is the rep's then; for somebody of another team it is refused."""
     rep, coach = enter(store, "rep", "north"), enter(store, "coach", "north", Role.COACH)
     stranger = enter(store, "other", "south")
+    admin = enter(store, "admin", "office", Role.REP, Role.ADMIN)
+    assert [name for _, name in coach.recordings.owners()] == ["coach", "rep"]
+    assert [[name for _, name in one.recordings.owners()] for one in (rep, admin)] == [["rep"], ["admin"]]
     kept = coach.recordings.save(TRANSCRIPT, "Call", owner_id=id_of(rep))
     assert [found.id for found in rep.recordings.all()] == [kept.id]
     with pytest.raises(Missing, match="no such person"):
