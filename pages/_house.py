@@ -345,7 +345,7 @@ def _two_steps(of: str, held: Mapping[str, int], name: str, gone: Callable[[], N
     """How much there is, and a button that works once the name was typed: for that one, no other of the name."""
     widgets.facts({"rows": people.counted(held)})
     typed = st.text_input(f"Type the name to be sure: {widgets.plain(name)}", key=f"forget.sure {of}")
-    sure = typed.strip() == name.strip()
+    sure = typed.split() == name.split()
     st.button("Delete for good", key="forget.gone", disabled=not sure, on_click=_forgotten, args=(gone,))
 
 

@@ -148,7 +148,7 @@ def _erase(person: Member, everyone: tuple[Member, ...]) -> None:
         format_func=lambda one: names.get(one, NOBODY_ELSE),
     )  # fmt: skip
     typed = st.text_input(f"Type the name to be sure: {widgets.plain(person.name)}", key=f"people.sure {person.id}")
-    if st.button("Delete for good", key="people.gone", disabled=typed.strip() != person.name.strip()):
+    if st.button("Delete for good", key="people.gone", disabled=typed.split() != person.name.split()):
         try:
             state.store().privacy.erase_person(person.id, heir)
         except InputError as problem:

@@ -126,17 +126,19 @@ def test_somebody_another_admin_shut_out_is_not_let_in_again(look: Look, boss: S
 
 
 def test_a_person_is_deleted_in_two_steps(look: Look, boss: Store) -> None:
-    """Only once their name was typed; their prospects go to whom was named."""
+    """Only once their name was typed, as it reads; their prospects go to whom was named."""
     heir = enter(everything(), "lee", "north")
-    prospect = everything().as_(rae(boss)).profiles.save(profile())
-    test = look("People", people_opened=rae(boss))
+    gone = rae(boss)
+    boss.people.change(gone, name="rae  ko")
+    prospect = everything().as_(gone).profiles.save(profile())
+    test = look("People", people_opened=gone)
     assert {"name": "prospects", "told": "1"} in drawn(test, "facts")
     assert test.button(key="people.gone").disabled
     test.selectbox(key="people.heir").select(id_of(heir))
-    test.text_input(key=f"people.sure {rae(boss)}").set_value("rae").run()
+    test.text_input(key=f"people.sure {gone}").set_value("rae ko").run()
     test.button(key="people.gone").click().run()
     assert not test.exception
-    assert "rae" not in {one.name for one in boss.people.all()}
+    assert gone not in {one.id for one in boss.people.all()}
     assert heir.profiles.get(prospect.id).owner_id == id_of(heir)
 
 
@@ -308,14 +310,14 @@ def test_a_recording_is_deleted_in_two_steps_by_somebody_who_may_not_hear_it(loo
 
 def test_a_prospect_is_forgotten_in_two_steps(look: Look, boss: Store) -> None:
     """Found by name, shown with how much there is, deleted once the name was typed."""
-    everything().as_(rae(boss)).profiles.save(profile())
+    everything().as_(rae(boss)).profiles.save(profile(prospect="Dana\u00a0 Ko"))  # it reads "Dana Ko"
     test = look("Delete for good")
     test.text_input(key="forget.search").set_value("crumb").run()
     (found,) = [one.id for one in boss.profiles.all()]
     test.selectbox(key="forget.who").select(found).run()
     assert {"name": "prospects", "told": "1"} in drawn(test, "facts")
     assert test.button(key="forget.gone").disabled
-    test.text_input(key=f"forget.sure {found}").set_value("Dana").run()
+    test.text_input(key=f"forget.sure {found}").set_value("Dana Ko").run()
     test.button(key="forget.gone").click().run()
     assert not test.exception
     assert boss.profiles.all() == ()
