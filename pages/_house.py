@@ -322,16 +322,15 @@ def _recordings() -> None:
     search = st.text_input(
         "Whose call, or with whom?", key="forget.call", placeholder="Name of the rep or the prospect", live="300ms"
     )
-    lines = {one.id: (line(one), one.owner) for one in state.store().privacy.recordings()}
-    found = {key: told for key, told in lines.items() if search.casefold().strip() in told[0].casefold()}
-    names = widgets.told_apart({key: told for key, (told, _) in found.items()})
+    found = {one.id: one for one in state.store().privacy.recordings(search)}
+    names = widgets.told_apart({key: line(one) for key, one in found.items()})
     chosen = st.selectbox(
         "Which call?", list(names), index=None, format_func=names.__getitem__, key="forget.which",
         placeholder=f"{len(found):,} found",
     )  # fmt: skip
     if chosen:
         held = state.store().privacy.on_recording(chosen)
-        _two_steps(chosen, held, found[chosen][1], lambda: state.store().recordings.delete(chosen))
+        _two_steps(chosen, held, found[chosen].owner, lambda: state.store().recordings.delete(chosen))
 
 
 def line(one: Held) -> str:

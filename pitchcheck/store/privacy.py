@@ -8,18 +8,20 @@ import shutil
 import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pitchcheck.grouping import same
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import StoreError
 from pitchcheck.store.desk import Desk, Missing
 from pitchcheck.store.erasing import erase_person, erase_profile, sweep, unlinked
 from pitchcheck.store.files import Files
 from pitchcheck.store.rules import Action, Kind
-from pitchcheck.store.tables import KEPT, AuditRow, PersonRow, ProfileRow, RecordingRow
+from pitchcheck.store.tables import KEPT, AuditRow, PersonRow, ProfileRow, RecordingRow, ReviewRow
 
 Rows = list[dict[str, Any]]
 Tables = Mapping[str, Rows]
@@ -86,16 +88,21 @@ class Privacy:
         private = {"review_contents", "review_claims", "transcripts", "comments", "jobs", "job_parts"}
         return {name: [{} for _ in rows] if name in private else rows for name, rows in held.items()}
 
-    def recordings(self, limit: int = 1000) -> tuple[Held, ...]:
-        """The recordings that are yours to delete, newest first: every one, for an admin."""
-        query = sa.select(RecordingRow, PersonRow.name, ProfileRow.name).where(
-            self.desk.may(Kind.RECORDING, Action.DELETE, RecordingRow.owner_id)
-        )
+    def recordings(self, named: str = "", limit: int = 1000) -> tuple[Held, ...]:
+        """The recordings that are yours to delete, newest first: every one, for an admin.
+
+        With ``named`` those whose rep or prospect has that in their name, by the call itself where it was read.
+        """
+        owner, whom = PersonRow.name, sa.func.coalesce(ReviewRow.prospect, ProfileRow.name)
+        query = sa.select(*OF_CALL, owner.label("owner"), whom.label("prospect"))
+        query = query.where(self.desk.may(Kind.RECORDING, Action.DELETE, RecordingRow.owner_id))
         query = query.join(PersonRow, PersonRow.id == RecordingRow.owner_id)
+        query = query.outerjoin(ReviewRow, ReviewRow.recording_id == RecordingRow.id)
         query = query.outerjoin(ProfileRow, ProfileRow.id == RecordingRow.profile_id)
         with self.desk.reading() as session:
-            found = session.execute(query.order_by(RecordingRow.created_at.desc(), RecordingRow.id).limit(limit))
-            return tuple(_known(*one) for one in found)
+            found = session.execute(query.order_by(RecordingRow.created_at.desc(), RecordingRow.id))
+            theirs = (one for one in found if same(named) in same(f"{one.owner} {one.prospect or ''}"))
+            return tuple(_known(one) for one in islice(theirs, limit))
 
     def on_recording(self, recording_id: str) -> Mapping[str, int]:
         """How many rows of each table are drawn from it. Raises Missing where it is not yours to delete."""
@@ -181,9 +188,15 @@ class Privacy:
         return row
 
 
-def _known(row: RecordingRow, owner: str, prospect: str | None) -> Held:
-    at = row.at or row.created_at
-    return Held(id=row.id, owner=owner, prospect=prospect, at=at, seconds=row.seconds, turns=row.turns, bytes=row.bytes)
+OF_CALL = (
+    RecordingRow.id, RecordingRow.at, RecordingRow.created_at, RecordingRow.seconds, RecordingRow.turns,
+    RecordingRow.bytes,
+)  # fmt: skip
+
+
+def _known(row: sa.Row[Any]) -> Held:
+    fields = {name: getattr(row, name) for name in Held.model_fields.keys() - {"at"}}
+    return Held(at=row.at or row.created_at, **fields)
 
 
 def _held(session: Session, start: str, key: str, through: Collection[str]) -> dict[str, Rows]:

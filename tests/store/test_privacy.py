@@ -485,6 +485,9 @@ def test_who_may_delete_a_recording_finds_it_without_hearing_it(store: Store) ->
     found = {one.id: one for one in admin.privacy.recordings()}
     assert (found[call.id].owner, found[call.id].prospect, found[call.id].bytes) == ("rae", "Dana", len(SOUND))
     assert MARK not in "".join(one.model_dump_json() for one in found.values())
+    other.recordings.save_review(theirs.id, review(profile(prospect="Marcus Hale")))  # as the call itself shows
+    for named, ids in (("MARCUS  hale", [theirs.id]), ("dana", [call.id]), ("lee", [theirs.id]), ("nobody", [])):
+        assert [one.id for one in admin.privacy.recordings(named, limit=1)] == ids
     held = admin.privacy.on_recording(call.id)
     assert (held["transcripts"], held["reviews"], held["review_claims"]) == (1, 1, 3)
     with pytest.raises(Missing):
