@@ -278,7 +278,8 @@ def _brought() -> None:
 def _bring_in(data: bytes, name: str) -> str:
     read = tables.read_outcomes(data, name)
     added, problems = state.store().outcomes.bring_in(read)
-    more = [f"And {len(problems) - MOST_PROBLEMS} more rows."] if len(problems) > MOST_PROBLEMS else []
+    left = len(problems) - MOST_PROBLEMS
+    more = [f"And {widgets.counted(left, 'more row')}."] if left > 0 else []
     st.session_state[PROBLEMS] = [*(f"{name}, {one}." for one in problems[:MOST_PROBLEMS]), *more]
     waiting = widgets.counted(read.still_open, "deal")
     still_open = f" {waiting} {'is' if read.still_open == 1 else 'are'} still open." if read.still_open else ""

@@ -103,7 +103,7 @@ def _number(label: str, within: tuple[int, int], before: int | None, key: str, e
 
 
 def _would_go(retention: Retention) -> None:
-    gone = [f"{one.count:,} {one.kind}" for one in state.store().admin.due(retention) if one.count]
+    gone = [one.told for one in state.store().admin.due(retention) if one.count]
     told = f"With this, {', '.join(gone)} would be deleted within a day." if gone else "With this, nothing goes today."
     st.info(told)
 

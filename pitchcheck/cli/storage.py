@@ -132,7 +132,7 @@ def retention(
     with _up_to_date() as (database, files):
         told = due(database) if dry_run else keep_house(database, files)
     for one in told:
-        typer.echo(f"{'Due' if dry_run else 'Deleted'}: {one.count} {one.kind} from before {one.before:%Y-%m-%d}.")
+        typer.echo(f"{'Due' if dry_run else 'Deleted'}: {one.told} from before {one.before:%Y-%m-%d}.")
 
 
 def settings() -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pitchcheck.catalogue import CONFIRMED_BY, Catalogue, Phrase, said_by
+from pitchcheck.counting import counted
 from pitchcheck.pitch import Frozen
 from pitchcheck.profile import Profile
 from pitchcheck.store.database import Database, StoreError
@@ -350,6 +351,24 @@ class Due(Frozen):
     count: int
     before: dt.datetime
 
+    @property
+    def told(self) -> str:
+        """How many of what, as a sentence says it: "1 recording", "1,200 drafts"."""
+        return counted(self.count, ONE_OF.get(self.kind, self.kind), self.kind)
+
+
+ONE_OF = {
+    "recordings": "recording",
+    "rehearsals": "rehearsal",
+    "drafts": "draft",
+    "answers of language models": "answer of a language model",
+    "deleted profiles": "deleted profile",
+    "deleted catalogues": "deleted catalogue",
+    "deleted pitches": "deleted pitch",
+    "lines of the audit log": "line of the audit log",
+}
+"""What one of a kind is called, where that is another word."""
+
 
 def due(database: Database, at: dt.datetime | None = None, retention: Retention | None = None) -> tuple[Due, ...]:
     """What the house's rules would delete now (or at another moment), by kind; kinds kept for ever are left out.
@@ -402,7 +421,7 @@ def keep_house(database: Database, files: Files, at: dt.datetime | None = None) 
             for row in session.scalars(rows).all():
                 _erase_row(session, row)
             session.flush()
-        detail = ", ".join(f"{one.count} {one.kind}" for one in told if one.count)
+        detail = ", ".join(one.told for one in told if one.count)
         session.add(AuditRow(at=at or now(), action=KEPT_HOUSE, kind="everything", detail=detail))
     sweep(database, files)
     return told

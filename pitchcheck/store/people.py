@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pitchcheck.counting import counted
 from pitchcheck.pitch import Frozen
 from pitchcheck.store.database import Database, StoreError, upsert
 from pitchcheck.store.desk import Desk, Missing, now
@@ -116,8 +117,10 @@ class People:
             session.add(row)
             session.flush()
             _set_members(session, row.id, members)
-            self.desk.log(session, "changed", Kind.PERSON, None, f"team {name}: {len(members)} people")
-            return _team(session, row)
+            team = _team(session, row)
+            told = counted(len(team.members), "person", "people")
+            self.desk.log(session, "changed", Kind.PERSON, None, f"team {team.name}: {told}")
+            return team
 
     def delete_team(self, team_id: str) -> None:
         """Delete a team; its people stay, and what they shared is no longer seen through it."""

@@ -113,8 +113,8 @@ def test_retention_only_counts_when_dry(run, data):
     with sqlite3.connect(data / "pitchcheck.db") as connection:
         connection.execute("UPDATE recordings SET created_at = '2020-01-01 00:00:00.000000'")
     connection.close()
-    assert "Due: 1 recordings from before" in run("retention", "--dry-run").stdout
-    assert "Deleted: 1 recordings from before" in run("retention").stdout
+    assert "Due: 1 recording from before" in run("retention", "--dry-run").stdout
+    assert "Deleted: 1 recording from before" in run("retention").stdout
     assert "Due: 0 recordings from before" in run("retention", "--dry-run").stdout
     assert list((data / "files").rglob("*.wav")) == []
 

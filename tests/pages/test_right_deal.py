@@ -107,6 +107,9 @@ def test_a_file_tells_what_it_could_not_use(opened: TeamView) -> None:
     assert not app.exception
     assert any("1 outcome kept" in one.value for one in app.success)
     assert any("row 3" in one.value for one in app.warning)
+    content += b"Nobody,lost,2026-03-02\n" * _deals.MOST_PROBLEMS
+    app.file_uploader(key="deals.file").upload("more.csv", content, "text/csv").run()
+    assert [one.value for one in app.warning][-1] == "And 1 more row\\."
 
 
 def test_a_file_is_brought_in_once(opened: TeamView) -> None:

@@ -73,9 +73,11 @@ def test_teams_are_made_changed_and_deleted_by_an_admin(store: Store) -> None:
     """A coach sees the team's people, and no longer after it is gone."""
     admin, coach = enter(store, "admin", "", Role.ADMIN), enter(store, "coach", "", Role.COACH)
     rep = enter(store, "rep", "")
-    team = admin.people.save_team("north", [id_of(coach), id_of(rep)])
+    team = admin.people.save_team(" north", [id_of(coach), id_of(rep)])
     assert [member.name for member in coach.people.all()] == ["coach", "rep"]
     assert admin.people.save_team("far north", [id_of(rep)], team.id).name == "far north"
+    told = [entry.detail for entry in reversed(admin.audit.entries(by_id=id_of(admin)))]
+    assert told == ["team north: 2 people", "team far north: 1 person"]
     admin.people.delete_team(team.id)
     assert [member.name for member in coach.people.all()] == ["coach"]
     for attempt in (lambda: coach.people.save_team("x", []), lambda: coach.people.delete_team("x")):

@@ -457,7 +457,7 @@ def test_it_runs_by_itself(store: Store, settings: Settings) -> None:
         session.execute(sa.text("UPDATE audit SET at = '2020-01-01 00:00:00'"))
     with Store.open(settings) as started:
         assert started.drafts.all() == {}
-        assert started.audit.entries()[0].detail == "1 drafts, 1 lines of the audit log"
+        assert started.audit.entries()[0].detail == "1 draft, 1 line of the audit log"
 
 
 def test_a_file_whose_recording_never_came_goes_after_a_day(store: Store) -> None:
