@@ -194,7 +194,7 @@ OF_CALL = (
 )  # fmt: skip
 
 
-def _known(row: sa.Row[Any]) -> Held:
+def _known(row: Any) -> Held:
     fields = {name: getattr(row, name) for name in Held.model_fields.keys() - {"at"}}
     return Held(at=row.at or row.created_at, **fields)
 
