@@ -94,7 +94,13 @@ def tried(do: Callable[[], object]) -> bool:
 
 
 def add(
-    files: list[BytesIO], title: str, owner_id: str | None, profile: Saved[Profile] | None, on: dt.date | None
+    files: list[BytesIO],
+    title: str,
+    owner_id: str | None,
+    profile: Saved[Profile] | None,
+    on: dt.date | None,
+    *,
+    speakers: int | None = None,
 ) -> None:
     """Keep a transcript, with the sound that came with it, and open it; of a sound alone, have one written.
 
@@ -109,7 +115,7 @@ def add(
         _must_be_sound(sound)
     at = dt.datetime.combine(on, dt.time(12), dt.UTC) if on else None
     if not texts:
-        voice.begin(sounds[0], title, owner_id, profile, at)
+        voice.begin(sounds[0], title, owner_id, profile, at, speakers=speakers)
         return
     heard = transcript.read(texts[0].getvalue(), texts[0].name)
     kept = state.store().recordings.save(

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 LOOK = 2.0
 """Seconds between two looks at work that is under way."""
 UNDER_WAY, SPEAKING = "voice.under_way", "voice.speaking"
-SPEAKERS = "add.speakers"
 UNKNOWN = "I do not know"
 
 
@@ -44,20 +43,27 @@ def office() -> Office:
     return Office(state.store(), load())
 
 
-def ask_speakers() -> None:
-    """How many people speak, for a call without a transcript."""
-    st.selectbox("How many people speak, if there is only the sound", [UNKNOWN, *range(1, 9)], key=SPEAKERS)
+def ask_speakers(key: str) -> int | None:
+    """How many people speak, for a call without a transcript; None where nobody knows."""
+    known = [UNKNOWN, *range(1, 9)]
+    told = st.selectbox("How many people speak, if there is only the sound", known, key=key)
+    return told if isinstance(told, int) else None
 
 
 def begin(
-    sound: BytesIO, title: str, owner_id: str | None, profile: Saved[Profile] | None, at: dt.datetime | None
+    sound: BytesIO,
+    title: str,
+    owner_id: str | None,
+    profile: Saved[Profile] | None,
+    at: dt.datetime | None,
+    *,
+    speakers: int | None,
 ) -> None:
     """Have a recording written down, and kept in the queue when it is. Raises InputError where it cannot be begun."""
     _must_be_installed()
-    speakers = st.session_state.get(SPEAKERS, UNKNOWN)
     asked = {
         "name": sound.name,
-        "speakers": None if speakers == UNKNOWN else speakers,
+        "speakers": speakers,
         "rep_id": owner_id,
         "at": at.isoformat() if at else None,
     }

@@ -108,18 +108,18 @@ def _add() -> None:
             "The transcript, the sound, or both of the same call", type=[*call.TRANSCRIPTS, *call.SOUNDS],
             accept_multiple_files=True, key=_fresh("add.files"),
         )  # fmt: skip
-        voice.ask_speakers()
+        speakers = voice.ask_speakers(_fresh("add.speakers"))
         title = st.text_input("What to call it", key=_fresh("add.title"), max_chars=200, placeholder="The file’s name")
         owner = _owner()
         saved = {one.id: one for one in state.store().profiles.all()}
         prospects = widgets.told_apart({key: one.value.full_name for key, one in saved.items()})
         whom = st.selectbox(
-            "With whom", [None, *saved], key="add.whom",
+            "With whom", [None, *saved], key=_fresh("add.whom"),
             format_func=lambda one: prospects[one] if one else "As the call itself shows",
         )  # fmt: skip
-        on = st.date_input("When it took place", dt.datetime.now(dt.UTC).date(), key="add.on", format="YYYY-MM-DD")
+        on = st.date_input("When it took place", state.today(), key=_fresh("add.on"), format="YYYY-MM-DD")
         if st.form_submit_button("Add it", type="primary", key="add.it"):
-            _added(given, title, owner, whom and saved[whom], on)
+            _added(given, lambda: call.add(given, title, owner, saved.get(whom or ""), on, speakers=speakers))
 
 
 def _owner() -> str | None:
@@ -129,15 +129,15 @@ def _owner() -> str | None:
         return None
     me, names = state.store().desk.someone.id, widgets.told_apart(people)
     ids = sorted(people, key=lambda one: one != me)
-    return st.selectbox("Whose call it is", ids, key="add.owner", format_func=names.__getitem__)
+    return st.selectbox("Whose call it is", ids, key=_fresh("add.owner"), format_func=names.__getitem__)
 
 
-def _added(given: Sequence[object], title: str, owner: str | None, whom: object, on: dt.date | None) -> None:
+def _added(given: Sequence[object], add: Callable[[], None]) -> None:
     if not given:
         st.error("Choose a file first.")
         return
     try:
-        call.add(list(given), title, owner, whom, on)
+        add()
     except InputError as problem:
         st.error(widgets.plain(str(problem)))
     else:

@@ -18,6 +18,7 @@ from pitchcheck.store import Job, JobState, Queue
 from pitchcheck.transcript.pace import pace
 from tests.pages.conftest import still_there, whole
 from tests.pages.test_recordings import added
+from tests.store.examples import profile
 
 RECORDINGS = str(Path(__file__).resolve().parents[2] / "pages" / "recordings.py")
 SOUND = b"RIFF0000WAVE and then some"
@@ -49,8 +50,10 @@ def texts(page: AppTest) -> str:
 
 def test_a_sound_alone_is_sent_to_be_written_down(opened: Open) -> None:
     """With the number of speakers, and the page says how far it is and that one may leave."""
+    state.store().profiles.save(profile())
     page = opened()
-    page.selectbox(key=voice.SPEAKERS).set_value(2)
+    page.selectbox(key="add.speakers").set_value(2)
+    page.selectbox(key="add.whom").select_index(1)
     page = added(page, ("first call.wav", SOUND))
     assert not page.exception
     assert (only().title, only().kind, only().asked["speakers"]) == ("first call", RECORDING, 2)  # type: ignore[index,call-overload]
@@ -63,6 +66,8 @@ def test_a_sound_alone_is_sent_to_be_written_down(opened: Open) -> None:
     with pytest.raises(KeyError):  # the form has closed, and the next one is empty
         page.file_uploader(key="add.files")
     assert page.file_uploader(key="add.files 1").value == []
+    boxes = {one.key: one.value for one in page.selectbox}
+    assert (boxes["add.speakers 1"], boxes["add.whom 1"]) == (voice.UNKNOWN, None)
 
 
 def test_it_is_stopped_gone_on_with_and_thrown_away(opened: Open) -> None:
