@@ -40,7 +40,10 @@ RoleName = Literal["rep", "coach", "admin"]
 
 
 def _data_folder() -> Path:
-    return platformdirs.user_data_path("pitchcheck", appauthor=False)
+    try:
+        return platformdirs.user_data_path("pitchcheck", appauthor=False)
+    except RuntimeError:
+        raise InputError("Nobody's home folder is known here to keep data in; set PITCHCHECK_DATA_DIR.") from None
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -202,7 +205,10 @@ def _content(path: Path) -> bytes | None:
 
 
 def _toml_files() -> tuple[Path, ...]:
-    return Path(TOML), platformdirs.user_config_path("pitchcheck", appauthor=False) / TOML
+    try:
+        return Path(TOML), platformdirs.user_config_path("pitchcheck", appauthor=False) / TOML
+    except RuntimeError:  # a user without a home, as a container may run as
+        return (Path(TOML),)
 
 
 def in_force() -> tuple[InForce, ...]:
@@ -246,8 +252,8 @@ def _sources() -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield "the environment", _known("the environment", environment.env_vars, environment())
     try:
         dotenv = DotEnvSettingsSource(Settings, env_file=DOTENV, env_file_encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InputError(f"{DOTENV} cannot be read: it is not UTF-8.") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(_unread(DOTENV, problem)) from None
     yield str(DOTENV), _known(str(DOTENV), dotenv.env_vars, dotenv())
     for path in _toml_files():
         yield str(path), _read(path)
@@ -261,7 +267,14 @@ def _known(source: str, given: Mapping[str, Any], values: Mapping[str, Any]) -> 
     return {name: value for name, value in values.items() if name in Settings.model_fields}
 
 
+def _unread(path: Path, problem: OSError | UnicodeDecodeError) -> str:
+    return f"{path} cannot be read: {getattr(problem, 'strerror', None) or 'it is not UTF-8'}."
+
+
 def _read(path: Path) -> Mapping[str, Any]:
+    """The settings in a file; none where it is not there, or in a folder that is shut to us (a service's home)."""
+    if not os.path.exists(path):
+        return {}
     try:
         values = TomlConfigSettingsSource(Settings, toml_file=path).toml_data
     except tomllib.TOMLDecodeError as problem:
@@ -269,7 +282,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     except RecursionError:
         raise InputError(f"{path} cannot be read: it is nested too deep.") from None
     except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(f"{path} cannot be read: {getattr(problem, 'strerror', None) or 'it is not UTF-8'}.") from None
+        raise InputError(_unread(path, problem)) from None
     flat = dict(_flat(values))
     for name in flat:
         _check(name, str(path), list(Settings.model_fields))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,6 +129,50 @@ def test_a_file_that_is_not_utf8(folder: Path) -> None:
     (folder / ".env").write_bytes(b"PITCHCHECK_JUDGE=\xff\xfe")
     with pytest.raises(InputError, match=r"^\.env cannot be read: it is not UTF-8\.$"):
         load()
+
+
+def test_a_home_that_is_shut_holds_no_settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service (deploy/pitchcheck@.service) may not look into /home, where its configuration folder would be."""
+    by_config(folder, monkeypatch, "/data")
+    stat = os.stat
+
+    def shut(path: object, *rest: object, **more: object) -> os.stat_result:
+        if str(path).startswith(str(folder / "config")):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, *rest, **more)
+
+    monkeypatch.setattr("os.stat", shut)
+    assert load().data_dir != Path("/data")
+
+
+def test_a_file_that_is_shut_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence: what is in it might have been meant."""
+
+    def shut(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    for name in (".env", "pitchcheck.toml"):
+        (folder / name).touch()
+        with monkeypatch.context() as here:
+            here.setattr("builtins.open", shut)
+            here.setattr("pathlib.Path.open", shut)
+            with pytest.raises(InputError, match=rf"^{re.escape(name)} cannot be read: Permission denied\.$"):
+                load()
+        (folder / name).unlink()
+
+
+def test_somebody_without_a_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a container's user may be: what is set holds, and without a folder for data that is what to set."""
+
+    def homeless(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_config_path", homeless)
+    monkeypatch.setattr("platformdirs.user_data_path", homeless)
+    with pytest.raises(InputError, match=r"set PITCHCHECK_DATA_DIR\.$"):
+        load()
+    by_environment(folder, monkeypatch, "/data")
+    assert load().data_dir == Path("/data")
 
 
 def test_a_file_without_end_to_its_brackets(folder: Path) -> None:
