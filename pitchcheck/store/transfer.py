@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import tempfile
 import zipfile
 import zlib
@@ -34,6 +35,7 @@ CHUNK = 500
 LONGEST_LINE = 256_000_000  # bytes of one row; a review of the longest call is far below
 THEN = (1980, 1, 1, 0, 0, 0)  # the same moment in every zip, so that equal content is equal bytes
 MANIFEST = "manifest.json"
+BACKUP = re.compile(r"pitchcheck-\d{8}T\d{6}\.\d{6}Z\.zip")
 Row = dict[str, Any]
 
 
@@ -310,14 +312,17 @@ def _native(session: Session, table: sa.Table) -> Iterator[Row]:
 
 
 def backup(database: Database, files: Files, folder: Path, keep: int) -> tuple[Path, Manifest]:
-    """Export into ``folder`` under the moment's name, read it back, and let only the ``keep`` newest stay.
+    """Export into ``folder`` under the moment's name, read it back, and let only it and the ``keep`` - 1 newest stay.
 
-    What was deleted is gone from the backups too once the last one that held it has had its turn.
+    A zip that somebody named otherwise is none of these, and stays. What was deleted is gone from the backups too once
+    the last one that held it has had its turn.
     """
     target = folder / f"pitchcheck-{now():%Y%m%dT%H%M%S.%fZ}.zip"
     manifest = export(database, files, target)
     verify(target)
-    for old in sorted(folder.glob("pitchcheck-*.zip"))[:-keep]:
+    others = sorted((one for one in folder.iterdir() if BACKUP.fullmatch(one.name)), reverse=True)
+    others.remove(target)  # it stays whatever its name says: a clock may have been set back since the others
+    for old in others[keep - 1 :]:
         with suppress(OSError):
             old.unlink()
     return target, manifest

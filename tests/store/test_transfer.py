@@ -162,6 +162,17 @@ def test_a_backup_restores_an_empty_machine(store: Store, elsewhere: Store, tmp_
     assert [key.rsplit("/", 1)[1] for key in kept] == ["given.wav", "audio.wav"]
 
 
+@pytest.mark.parametrize("name", ["pitchcheck-before-the-move.zip", "pitchcheck-29990101T000000.000000Z.zip"])
+def test_the_backup_just_made_is_never_the_one_to_go(tmp_path: Path, name: str) -> None:
+    """Neither for a zip that somebody laid beside it, which stays, nor for one of a clock that was wrong."""
+    with Store.open(Settings(data_dir=tmp_path / "data")) as store:
+        (tmp_path / "backups").mkdir()
+        (tmp_path / "backups" / name).write_bytes(b"theirs")
+        made, _ = backup(store.database, store.files, tmp_path / "backups", keep=1)
+        stay = {made.name, name} if "before" in name else {made.name}
+        assert {one.name for one in (tmp_path / "backups").iterdir()} == stay
+
+
 def test_an_older_export_is_brought_up_to_date(store: Store, tmp_path: Path) -> None:
     """What an older pitchcheck exported comes in as if its database had been upgraded."""
     old = connect(f"sqlite:///{tmp_path}/old.db")
