@@ -141,13 +141,14 @@ def bring_in(database: Database, files: Files, source: Path, *, replace: bool = 
     """
     with _opened(source) as archive:
         manifest = _manifest(archive, source)
+        keys = _file_keys(archive, manifest, source)
         if not replace:
             _must_be_empty(database)
         if manifest.revision == known_revisions()[0]:
-            _bring_in(database, files, archive, _tables(archive, KEPT, source), source)
+            _bring_in(database, files, archive, keys, _tables(archive, KEPT, manifest, source), source=source)
         else:
             with _brought_up_to_date(archive, manifest, source) as tables:
-                _bring_in(database, files, archive, tables, source)
+                _bring_in(database, files, archive, keys, tables, source=source)
     return manifest
 
 
@@ -188,9 +189,29 @@ def _must_be_empty(database: Database) -> None:
 Tables = Iterable[tuple[sa.Table, Iterator[Row]]]
 
 
-def _tables(archive: zipfile.ZipFile, tables: Iterable[sa.Table], source: Path) -> Tables:
+def _tables(archive: zipfile.ZipFile, tables: Iterable[sa.Table], manifest: Manifest, source: Path) -> Tables:
     for table in tables:
-        yield table, _lines(archive, table, source)
+        yield table, _all_of(table, _lines(archive, table, source), manifest, source)
+
+
+def _all_of(table: sa.Table, rows: Iterator[Row], manifest: Manifest, source: Path) -> Iterator[Row]:
+    """The rows; StoreError after the last where they are not as many as the zip says that it holds."""
+    count = 0
+    for row in rows:
+        count += 1
+        yield row
+    if count != manifest.rows.get(table.name, count):
+        raise StoreError(f"{source} is damaged: tables/{table.name}.jsonl does not hold all rows. Take another backup.")
+
+
+def _file_keys(archive: zipfile.ZipFile, manifest: Manifest, source: Path) -> Collection[str]:
+    """The keys of the files in the zip. Raises StoreError for one that leads elsewhere, and where some lack."""
+    keys = {name.removeprefix("files/") for name in archive.namelist() if name.startswith("files/")}
+    if out := next((key for key in keys if key.startswith("/") or ".." in key.split("/")), None):
+        raise StoreError(f"{source} is damaged: its file {out} would lie outside the data folder.")
+    if len(keys) != manifest.files:
+        raise StoreError(f"{source} is damaged: it does not hold all files. Take another backup.")
+    return keys
 
 
 def _lines(archive: zipfile.ZipFile, table: sa.Table, source: Path) -> Iterator[Row]:
@@ -226,11 +247,16 @@ def _of_that_zip(table: sa.Table, source: Path) -> Iterator[None]:
         raise StoreError(f"{source} is damaged: {name} holds what no export does. Take another backup.") from problem
 
 
-def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables: Tables, source: Path) -> None:
+def _bring_in(
+    database: Database,
+    files: Files,
+    archive: zipfile.ZipFile,
+    known: Collection[str],
+    tables: Tables,
+    *,
+    source: Path,
+) -> None:
     """Files first: a row is only ever there with its file. What is replaced keeps its files until the rows are gone."""
-    known = {name.removeprefix("files/") for name in archive.namelist() if name.startswith("files/")}
-    if out := next((key for key in known if key.startswith("/") or ".." in key.split("/")), None):
-        raise StoreError(f"{source} is damaged: its file {out} would lie outside the data folder.")
     _bring_files(database, files, archive, known)
     with database.writing() as session:
         old = _files_of(session) | set(session.scalars(sa.select(LeftoverRow.file)))
@@ -239,7 +265,7 @@ def _bring_in(database: Database, files: Files, archive: zipfile.ZipFile, tables
         for table, rows in tables:
             with _of_that_zip(table, source):
                 _insert(session, table, rows)
-        for key in old - known:
+        for key in old.difference(known):
             session.merge(LeftoverRow(file=key, since=now()))
         keys = iter(sorted(known))
         while some := list(islice(keys, CHUNK)):
@@ -295,7 +321,7 @@ def _brought_up_to_date(archive: zipfile.ZipFile, manifest: Manifest, source: Pa
             metadata = sa.MetaData()
             metadata.reflect(old.engine, resolve_fks=False)
             with old.writing() as session:
-                for table, rows in _tables(archive, metadata.sorted_tables, source):
+                for table, rows in _tables(archive, metadata.sorted_tables, manifest, source):
                     with _of_that_zip(table, source):
                         _insert(session, table, rows)
             upgrade(old)
