@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pitchcheck.cli.acting import For, acting_for
 from pitchcheck.cli.streams import put, taken
 from pitchcheck.counting import counted
 from pitchcheck.files.structured import Format
@@ -49,6 +50,7 @@ def draft(
     *,
     product: Annotated[str, typer.Option(metavar="NAME", help="The product's name.")],
     form: Annotated[Format, typer.Option("--format", "-f", help="How the catalogue is written.")] = Format.YAML,
+    who: For = None,
 ) -> None:
     """Let the language model of the settings draft a catalogue from what you have written, and print it.
 
@@ -66,7 +68,7 @@ def draft(
     texts = [(name, read_pitch(data, name).text) for data, name in map(taken, files)]
     settings = load()
     with Store.open(settings) as store:
-        judge = store.language_model.judge(settings, open_judge())
+        judge = acting_for(store, who).language_model.judge(settings, open_judge())
         found = drafted(texts, Catalogue(product=product, features=()), judge)
     for problem in found.problems:
         typer.echo(f"Not all of it could be read. {problem}.", err=True)
@@ -76,6 +78,8 @@ def draft(
 @app.command("import")
 def keep(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A catalogue: YAML, JSON or CSV; - is standard input.")],
+    *,
+    who: For = None,
 ) -> None:
     """Keep a catalogue, so that the pages and other commands find it. One of the same product becomes its next version.
 
@@ -86,7 +90,8 @@ def keep(
     from pitchcheck.store import Store
 
     catalogue = read_catalogue(*taken(file))
-    with Store.open() as store:
+    with Store.open() as opened:
+        store = acting_for(opened, who)
         store.catalogues.save(catalogue, over=_kept(store, catalogue.product))
     typer.echo(printable(f"Kept {_summary(catalogue)}"))
 
@@ -94,7 +99,9 @@ def keep(
 @app.command("export")
 def export(
     product: Annotated[str, typer.Argument(metavar="PRODUCT", help="The product's name, as in its catalogue.")],
+    *,
     form: Annotated[Format, typer.Option("--format", "-f", help="How the catalogue is written.")] = Format.YAML,
+    who: For = None,
 ) -> None:
     """Print a kept catalogue as a file that can be edited and imported again.
 
@@ -103,7 +110,8 @@ def export(
     from pitchcheck.files import write_catalogue
     from pitchcheck.store import Store
 
-    with Store.open() as store:
+    with Store.open() as opened:
+        store = acting_for(opened, who)
         saved = _kept(store, product)
         known = [one.value.product for one in store.catalogues.all()]
     if saved is None:

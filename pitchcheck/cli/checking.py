@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pitchcheck.cli.acting import For, acting_for
 from pitchcheck.cli.streams import Anonymise, Hide, put, taken
 from pitchcheck.pitch import InputError, Pitch
 
@@ -75,6 +76,7 @@ def check(
     show_sent: Annotated[
         bool, typer.Option("--show-sent", help="Print what would be sent to the language model, and send nothing.")
     ] = False,
+    who: For = None,
 ) -> None:
     """Review one pitch for one prospect: what they asked for, what they did not, and what to cut.
 
@@ -92,7 +94,7 @@ def check(
     read = _pitch(pitch) if rep is None else _call(pitch, rep)
     theirs, ours = _said_in(read, _profile(profile)), _catalogue(catalogue)
     house = None if measured else _house()
-    with _judging(judge, theirs, house, again=again, show=show_sent) as reader:
+    with _judging(judge, theirs, house, again=again, show=show_sent, who=who) as reader:
         if show_sent:
             put(would_be_sent(reader, read, theirs, ours))
             return
@@ -119,7 +121,7 @@ def _shared(review: Review, names: Iterable[str]) -> Review:
 
 @contextmanager
 def _judging(
-    which: Which | None, profile: Profile, house: House | None, *, again: bool, show: bool
+    which: Which | None, profile: Profile, house: House | None, *, again: bool, show: bool, who: str | None
 ) -> Iterator[Judge | None]:
     """The judge that was asked for, or else that of the settings, deciding as the house has it; None is the embedded
     one as measured.
@@ -134,7 +136,8 @@ def _judging(
     from pitchcheck.judge.embedded import open_judge
     from pitchcheck.store import Store
 
-    with Store.open(settings) as store:
+    with Store.open(settings) as opened:
+        store = opened if show else acting_for(opened, who)  # what is asked is written down as somebody's
         made = store.language_model.judge(settings, embedded or open_judge(), profile)
         yield made.asked_anew() if again else made
 

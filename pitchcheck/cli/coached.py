@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pitchcheck.cli.acting import acting_for
 from pitchcheck.counting import counted
 from pitchcheck.pitch import InputError
 
@@ -58,8 +59,5 @@ def _reviews(store: Store, who: str | None) -> Iterable[tuple[str, Review]]:
 
     if who is None:
         return gone_over(store.database)
-    theirs = store.known_as(who)
-    if theirs is None:
-        raise InputError(f"Nobody with the address {who} has signed in here.")
-    may = {one.id for one in theirs.recordings.all(limit=100_000)}
+    may = {one.id for one in acting_for(store, who).recordings.all(limit=100_000)}
     return ((one, review) for one, review in gone_over(store.database) if one in may)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from pitchcheck.cli.acting import acting_for
 from pitchcheck.cli.streams import put
 from pitchcheck.pitch import InputError
-
-if TYPE_CHECKING:
-    from pitchcheck.store import Store
-
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2999, 12, 31)
 """The calendar itself ends in the years 1 and 9999, and the days before and after are asked for as well."""
@@ -50,7 +47,7 @@ def digest(
     if not FIRST <= last <= LAST:
         raise InputError(f"{last:%Y-%m-%d} is no day of a week here; --until is from {FIRST} to {LAST}.")
     with Store.open() as store:
-        text = week.MAKERS[output](week.digest(_as(store, who), last, days))
+        text = week.MAKERS[output](week.digest(acting_for(store, who), last, days))
     if out is None:
         put(text)
         return
@@ -58,15 +55,3 @@ def digest(
         out.write_text(text, encoding="utf-8")
     except OSError as problem:
         raise InputError(f"{out} cannot be written: {problem.strerror}.") from problem
-
-
-def _as(store: Store, who: str | None) -> Store:
-    """The store as that person sees it; without one, as the one person of this machine."""
-    if who is None:
-        if store.person is None:
-            raise InputError("People sign in here, so say whose week it is: --for with their e-mail address.")
-        return store
-    found = store.known_as(who)
-    if found is None:
-        raise InputError(f"Nobody with the address {who} has signed in here.")
-    return found

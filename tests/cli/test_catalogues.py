@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from pitchcheck.files import read_catalogue
+from pitchcheck.store import Store
+from tests.store.world import enter
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "catalogue.yaml"
 COUNTED = r"Dispatchwell: 18 features, \d+ phrases answered, \d+ phrases raised, version \w+\.\n"
@@ -70,3 +72,17 @@ def test_exporting_what_is_not_kept(run):
     assert "none is kept yet" in nothing.stderr
     run("catalogue", "import", SAMPLE)
     assert "there is Dispatchwell" in run("catalogue", "export", "Elsewhere").stderr
+
+
+def test_where_people_sign_in_it_is_somebodys(run, monkeypatch):
+    """Kept and handed on for whoever is named; without a name that is what is asked for, and not "none is kept yet"."""
+    monkeypatch.setenv("PITCHCHECK_SIGN_IN", "true")
+    with Store.open() as store:
+        enter(store, "rae", "north")
+    for command in (("import", SAMPLE), ("export", "Dispatchwell")):
+        nobody = run("catalogue", *command)
+        assert (nobody.exit_code, nobody.stdout) == (2, "")
+        assert nobody.stderr == "People sign in here, so say for whom it is: --for with their e-mail address.\n"
+        assert run("catalogue", *command, "--for", "rae@example.com").exit_code == 0
+    stranger = run("catalogue", "export", "Dispatchwell", "--for", "x@example.com")
+    assert stranger.stderr == "Nobody with the address x@example.com has signed in here.\n"

@@ -37,6 +37,17 @@ def test_a_model_nobody_named(run, judge, monkeypatch: pytest.MonkeyPatch) -> No
     assert refused.stderr.startswith("No language model is named. Set llm_model")
 
 
+def test_where_people_sign_in_somebody_asks(run, judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a model is asked counts as somebody's: without a name nothing is sent, and what would be is still shown."""
+    monkeypatch.setenv("PITCHCHECK_SIGN_IN", "true")
+    asked: list[object] = []
+    monkeypatch.setattr("pitchcheck.judge.language_model.LanguageModelJudge.claims", lambda *_: asked.append(1) or ())
+    refused = run(*ARGUMENTS, "--judge", "llm")
+    assert (refused.exit_code, refused.stdout, asked) == (2, "", [])
+    assert refused.stderr == "People sign in here, so say for whom it is: --for with their e-mail address.\n"
+    assert run(*ARGUMENTS, "--show-sent").exit_code == 0
+
+
 def test_a_key_in_a_file_is_no_setting(run, judge) -> None:
     """Keys come from the environment only; one in pitchcheck.toml is an error that shows no key."""
     Path("pitchcheck.toml").write_text('[llm]\nkey = "sk-secret"\n')
