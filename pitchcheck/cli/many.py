@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pitchcheck.cli.streams import taken
+from pitchcheck.cli.streams import INTERRUPTED, taken
 
 if TYPE_CHECKING:
     from pitchcheck.bulk import Progress
@@ -83,6 +83,7 @@ def _sum_up(progress: Progress, out: Path, *, stopped: bool) -> None:
         typer.echo(f"Some rows could not be reviewed; {bad} says which and why.", err=True)
     if stopped:
         typer.echo("Stopped. Start the same command again to go on.", err=True)
+        raise typer.Exit(INTERRUPTED)
 
 
 @contextmanager

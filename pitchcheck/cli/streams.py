@@ -14,6 +14,7 @@ from pitchcheck.files.content import readable
 from pitchcheck.pitch import InputError
 
 STANDARD_INPUT = "standard input"
+INTERRUPTED = 130  # the exit code of what Ctrl-C stopped, as a shell has it
 Anonymise = Annotated[
     bool, typer.Option("--anonymise", help="For sharing: names of people and companies are replaced.")
 ]

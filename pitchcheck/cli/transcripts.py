@@ -14,9 +14,7 @@ from typing import IO, Annotated
 
 import typer
 
-from pitchcheck.cli.streams import Anonymise, Hide, opened, put, taken
-
-INTERRUPTED = 130
+from pitchcheck.cli.streams import INTERRUPTED, Anonymise, Hide, opened, put, taken
 
 
 class Form(StrEnum):

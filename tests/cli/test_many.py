@@ -1,6 +1,7 @@
 """``pitchcheck bulk`` from the command line."""
 
 import csv
+import signal
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -47,6 +48,22 @@ def test_dask_is_asked_for_by_address(run, tmp_path, monkeypatch):
     source = table(tmp_path / "t.csv", 1)
     run("bulk", source, "-p", tmp_path / "dana.json", "-o", tmp_path / "out", "--dask", "tcp://host:8786")
     assert asked == ["tcp://host:8786"]
+
+
+def test_what_ctrl_c_stopped_is_not_all_well(run, tmp_path, monkeypatch):
+    """What comes after it with && is not begun on half of the reviews."""
+
+    def stopped_at_once(*_, stopped, **__):
+        signal.raise_signal(signal.SIGINT)
+        assert stopped()
+        return bulk.Progress(done=1, before=0)
+
+    monkeypatch.setattr(bulk, "run", stopped_at_once)
+    (tmp_path / "dana.json").write_text(DANA.model_dump_json())
+    source = table(tmp_path / "t.csv", 2)
+    result = run("bulk", source, "-p", tmp_path / "dana.json", "-o", tmp_path / "out")
+    assert result.exit_code == 130
+    assert result.stderr.endswith("Stopped. Start the same command again to go on.\n")
 
 
 def test_a_source_that_is_not_there(run, tmp_path):
