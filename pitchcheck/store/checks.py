@@ -55,7 +55,10 @@ def problems(database: Database, files: Files) -> Iterator[str]:
     Raises StoreError where the database or the file store cannot be reached, and where a newer pitchcheck wrote it.
     """
     refuse_newer(database)
-    if (at := revision(database)) != known_revisions()[0]:
+    if (at := revision(database)) is None:
+        yield f"The database {database.place} holds no tables yet. Check its name, then run: pitchcheck db upgrade."
+        return
+    if at != known_revisions()[0]:
         yield f"The tables are at {at}, not at {known_revisions()[0]}. Run: pitchcheck db upgrade."
         return
     with database.snapshot() as session:

@@ -26,6 +26,7 @@ class StoreError(InputError):
 
 
 NO_URL = "The database URL cannot be read; it looks like postgresql://user:password@host:5432/name."
+NO_FILE = "The database URL names no file; it looks like sqlite:////folder/pitchcheck.db."
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def connect(url: str) -> Database:
     maker = makers.get(parsed.get_backend_name())
     if maker is None:
         raise StoreError(f"pitchcheck keeps its data in SQLite or PostgreSQL, not in {parsed.get_backend_name()}.")
+    if parsed.get_backend_name() == "sqlite" and not parsed.database:
+        raise StoreError(NO_FILE)
     try:
         return Database(maker(parsed))
     except (sa.exc.ArgumentError, TypeError, ValueError):  # what follows a "?" in it

@@ -150,6 +150,12 @@ def test_other_makes_are_refused(url: str) -> None:
         connect(url)
 
 
+def test_a_url_without_a_file() -> None:
+    """SQLite in memory would be kept nowhere."""
+    with pytest.raises(StoreError, match="names no file"):
+        connect("sqlite://")
+
+
 @pytest.mark.parametrize(
     "url", ["hunter2", "postgresql://hunter2:port/x", "postgresql://[::hunter2/x", "sqlite:///x.db?timeout=hunter2"]
 )

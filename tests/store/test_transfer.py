@@ -338,6 +338,17 @@ def test_the_check_finds_what_is_wrong(store: Store, statement: str, told: str) 
     assert any(re.search(told, sentence) for sentence in found)
 
 
+def test_the_check_of_nothing(tmp_path: Path) -> None:
+    """A database that nobody has begun, as under a wrong name."""
+    database = connect(f"sqlite:///{tmp_path}/other.db")
+    (told,) = problems(database, Files(str(tmp_path / "files")))
+    assert (
+        told
+        == f"The database {tmp_path}/other.db holds no tables yet. Check its name, then run: pitchcheck db upgrade."
+    )
+    database.close()
+
+
 def test_the_check_finds_a_row_without_its_owner(tmp_path: Path) -> None:
     """In SQLite, where another program may write with foreign keys off."""
     with Store.open(Settings(data_dir=tmp_path)) as store:
