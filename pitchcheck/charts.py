@@ -35,7 +35,6 @@ ROOM_FOR_NUMBER, THREE_DIGITS = sqrt(MARK_AREA[0]), 24.0
 """Pixels across that a mark has at least where it bears its number, and where that may have three digits."""
 HEAVIEST = 12
 """Of a crowd, more than ``MANY`` claims, so many keep their size and their number: those that weigh most."""
-SERIF = "Source Serif, Georgia, serif"
 SANS = "Source Sans, system-ui, sans-serif"
 
 

@@ -188,11 +188,6 @@ def _applies(word: Override, review: Review) -> bool:
     return word.claim in claims and word.to in {statement.id for statement in review.profile.statements}
 
 
-def as_judged(review: Review) -> Review:
-    """The same review by the judge alone, with no person's word: the other of the two figures."""
-    return reconsider(review, ())
-
-
 def ticked(review: Review, kept: Collection[str]) -> Review:
     """The review counting only the claims ``kept``: figures and flags of what would then be said."""
     return flagged(refigure(review, kept))

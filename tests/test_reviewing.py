@@ -14,7 +14,7 @@ from pitchcheck.judge import Basis, Borrowed, JudgeVersion, Reading, Relation, V
 from pitchcheck.pitch import Claim, InputError, Pitch
 from pitchcheck.profile import Profile
 from pitchcheck.review import Override, Review
-from pitchcheck.reviewing import as_judged, check, reconsider, ticked
+from pitchcheck.reviewing import check, reconsider, ticked
 from tests.builders import TEST_JUDGE, story
 
 STORY = story(
@@ -198,7 +198,7 @@ def test_a_persons_word_changes_figures_and_flags_at_once_and_both_figures_are_k
     assert after.reading("c2").verdict is Verdict.TIED
     assert "c2" not in {claim for flag in after.flags if flag.code == "C1" for claim in flag.claims}
     assert after.judged == before.readings
-    assert as_judged(after).figures == before.figures
+    assert reconsider(after, ()).figures == before.figures
 
 
 def test_a_word_taken_back_leaves_no_trace() -> None:
@@ -248,5 +248,5 @@ def test_a_teams_flag_settings_hold_wherever_flags_are_made() -> None:
     word = [_word("c2", "s2", Relation.ADVANCES)]
     back = type(review).model_validate_json(review.model_dump_json())
     reviews = [review, reconsider(review, word), ticked(review, ["c3"]), ticked(back, ["c3"])]
-    assert not any(flag.code == "C2" for one in [*reviews, as_judged(reviews[1])] for flag in one.flags)
+    assert not any(flag.code == "C2" for one in [*reviews, reconsider(reviews[1], ())] for flag in one.flags)
     assert any(flag.code == "C2" for flag in _check().flags)

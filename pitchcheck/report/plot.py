@@ -17,7 +17,6 @@ SMALLEST, LARGEST = 4.5, 13.0
 STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 LABEL = 7.0
 TRIES = tuple((ring, turn * pi / 4) for ring in (0, 7, 14, 22, 31, 41) for turn in (0, 7, 1, 6, 2, 5, 3, 4))
-MIDDLE = 0.5
 PAD = 1.15
 QUADRANTS = (
     ("They would subtract this", False, True),
