@@ -2,7 +2,8 @@
 
 A turn begins with a heading ("Name  12:34", "Name (12:34)", "12:34 | Name", or the two on two lines) or with
 "Name: text", which may have a time before it ("[00:12:34] Name: text"). Everything up to the next beginning is said by
-the same person. A line that is only a time sets the time of what comes next.
+the same person. A line that is only a time sets the time of what comes next. What was copied from a screen:
+:mod:`pitchcheck.transcript.copied`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import accumulate
 from math import inf
 from typing import NamedTuple
 
+from pitchcheck.transcript import copied
 from pitchcheck.transcript.names import after_name, bare, may_be_name, trusted
 from pitchcheck.transcript.turns import Heard
 
@@ -68,8 +70,15 @@ def read(text: str) -> tuple[list[Heard], str]:
     around = zip(["", *lines], lines, [*lines[1:], ""], strict=False)
     headed = _headings([_heading(before, line, after) for before, line, after in around])
     drafts = _after_names(lines)
-    if _enough(sum(one is not None for one in headed), Counter(one.speaker for one in drafts)):
+    beside, names = sum(one is not None for one in headed), Counter(one.speaker for one in drafts)
+    screen = copied.with_times(lines)
+    if len(screen.headings) >= beside and _enough(len(screen.headings), names):
+        return list(_on_screen(lines, screen)), "Text copied from a screen"
+    if _enough(beside, names):
         return list(_under_headings(lines, headed)), "Text with a heading a turn"
+    alone = copied.without_times(lines)
+    if _enough(len(alone.headings), names):
+        return list(_on_screen(lines, alone)), "Text with names on lines of their own"
     return list(_said(drafts)), "Text with names"
 
 
@@ -91,6 +100,8 @@ def _heading(before: str, line: str, after: str) -> _Heading | None:
     Where every line, or every other line, is a time with what is said then ("0:03 Hello"), there is none.
     """
     alone = _TIME_ALONE.match(after)
+    if copied.is_time_of_day(line):
+        return None
     if found := _HEADING.match(line):
         name, start = found["name"], found[2] or found[3]
     elif (found := _BARRED.match(line)) and (found["bar"] or (after and not _TIME_FIRST.match(after))):
@@ -125,12 +136,20 @@ def _seconds(clock: str) -> float:
     return float(sum(part * 60**i for i, part in enumerate(reversed(parts))))
 
 
-def _under_headings(lines: Iterable[str], headed: Iterable[_Heading | None]) -> Iterator[Heard]:
+def _on_screen(lines: Sequence[str], screen: copied.Screen) -> Iterator[Heard]:
+    begun = {one.first: one for one in screen.headings}
+    silent = screen.silent.union(*(range(one.first + 1, one.last + 1) for one in screen.headings))
+    said = ["" if n in silent else line for n, line in enumerate(lines)]
+    yield from _under_headings(said, [begun.get(n) for n in range(len(lines))])
+
+
+def _under_headings(lines: Sequence[str], headed: Sequence[_Heading | copied.Heading | None]) -> Iterator[Heard]:
     drafts: list[_Draft] = []
-    for line, heading in zip(lines, headed, strict=True):
+    silent = copied.beside_names(lines, {n: one.name for n, one in enumerate(headed) if one})
+    for n, (line, heading) in enumerate(zip(lines, headed, strict=True)):
         if heading:
             drafts.append(_Draft(heading.name, heading.start))
-        elif line and drafts and not (_FOOTER.match(line) or _TIME_ALONE.match(line)):
+        elif line and drafts and n not in silent and not (_FOOTER.match(line) or _TIME_ALONE.match(line)):
             drafts[-1].lines.append(line)
     yield from _said(drafts)
 

@@ -233,6 +233,121 @@ def test_what_a_recorder_notes_is_said_by_nobody() -> None:
     assert told(text) == [("Sam", 3, "So?"), ("Dana", 10, "No.")]
 
 
+CALL = [
+    ("Sam Okafor", 3.0, "How do you do it now?"),
+    ("Reyes, Dana", 12.0, "We ring round all day."),
+    ("Sam Okafor", 3725.0, "So?"),
+    ("Reyes, Dana", 3730.0, "I hate it."),
+]
+PANES = {
+    "each time twice": "{name}\n{spelt}{clock}\n{name} {spelt}\n{said}\n",
+    "with pictures": "{initials}\n\n{name}\n{spelt}{clock}\n{name} {spelt}\n{said}\n",
+    "each on its line": "{name}\n\n{spelt}\n\n{clock}\n\n{said}\n",
+    "the digits first": "{name}\n{clock}\n{name} {spelt}\n{said}\n",
+    "the digits only": "{initials}\n{name}\n{clock}\n{said}\n",
+}
+
+
+@pytest.mark.parametrize("pane", PANES.values(), ids=PANES)
+def test_the_pane_beside_a_teams_recording(pane: str) -> None:
+    """Marked and copied: name and time two or three times each, and said by nobody."""
+    spelt = ("0 minutes 3 seconds", "0 minutes 12 seconds", "1 hour 2 minutes 5 seconds", "1 hour 2 minutes 10 seconds")
+    clocks = ("0:03", "0:12", "1:02:05", "1:02:10")
+    turns = [
+        pane.format(name=name, said=said, spelt=words, clock=clock, initials="SO" if name[0] == "S" else "DR")
+        for (name, _, said), words, clock in zip(CALL, spelt, clocks, strict=True)
+    ]
+    before = "Weekly call\nAI-generated content may be incorrect\n\nSam Okafor started transcription\n\n"
+    assert told(before + "\n".join(turns) + "\nSam Okafor\nstopped transcription\n") == CALL
+
+
+def test_in_a_pane_what_somebody_goes_on_to_say_has_a_time_of_its_own() -> None:
+    """Their name comes again with it; a time that is talked about does not."""
+    text = (
+        "dana reyes\n0 minutes 3 seconds0:03\ndana reyes 0 minutes 3 seconds\nIt took us\n5 minutes 3 seconds.\nOK\n"
+        "dana reyes 0 minutes 9 seconds\nOlga Kern lasted 1 hour 2 minutes 3 seconds\n"
+        "Olga Kern\n0 minutes 12 seconds0:12\nNo.\n"
+    )
+    assert told(text) == [
+        ("dana reyes", 3, "It took us 5 minutes 3 seconds. OK"),
+        ("dana reyes", 9, "Olga Kern lasted 1 hour 2 minutes 3 seconds"),
+        ("Olga Kern", 12, "No."),
+    ]
+
+
+CHATS = {
+    "Slack": "{name}\n  {time}\n{said}\n",
+    "Slack with a status": "{name}\n:house_with_garden:\n  {time}\n{said}\n",
+    "Slack, older": "{name}  [{time}]\n{said}\n",
+    "a status beside the name": "{name} :palm_tree:  {time}\n{said}\n",
+    "Teams": "[{time}] {name}\n{said}\n",
+}
+
+
+@pytest.mark.parametrize("form", CHATS.values(), ids=CHATS)
+@pytest.mark.parametrize("time", ["10:32 AM", "10:32\u202fam", "Yesterday at 10:32", "Mar 3rd at 10:32 AM"])
+def test_a_chat_with_times_of_day(form: str, time: str) -> None:
+    """Who wrote it; and a time of day is no time of a recording. "Thanks" before a time is no name."""
+    said = [
+        ("Sam Okafor", "How do you do it now?\n10:33\nAnd who?"),
+        ("Dana", "We ring round all day.\n10:36\nThanks\n10:37\nI hate it."),
+        ("Sam Okafor", "Budget: none?"),
+        ("Dana", "No."),
+        ("Lee Moss", "Nor me."),
+    ]
+    text = "\n".join(form.format(name=name, time=time, said=words) for name, words in said)
+    assert told(f"{text}\n3 replies\n") == [
+        ("Sam Okafor", None, "How do you do it now? And who?"),
+        ("Dana", None, "We ring round all day. Thanks I hate it."),
+        ("Sam Okafor", None, "Budget: none?"),
+        ("Dana", None, "No."),
+        ("Lee Moss", None, "Nor me."),
+    ]
+
+
+def test_names_on_lines_of_their_own() -> None:
+    """After an empty line, and again: what stands between is theirs, in paragraphs too."""
+    text = (
+        "Call with Larkfield\n\nSam Okafor\nHow do you do it now?\n\nDana Reyes\nWe ring round all day.\n\n"
+        "It eats us.\n\nSam Okafor\nSo?\n\nDana Reyes\nI hate it.\n\nLee Moss\nSo do I.\n"
+    )
+    assert told(text) == [
+        ("Sam Okafor", None, "How do you do it now?"),
+        ("Dana Reyes", None, "We ring round all day. It eats us."),
+        ("Sam Okafor", None, "So?"),
+        ("Dana Reyes", None, "I hate it."),
+        ("Lee Moss", None, "So do I."),
+    ]
+    three = "Sam\nSo?\n\nDana\nNo.\n\n" * 3
+    assert [one[0] for one in told(three)] == ["Sam", "Dana"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Breakfast\n9:00 AM\nRolls.\nKeynote\n10:00 AM\nDana speaks.\nBreak\n11:00 AM\nTea.\nBreak\n3:00 PM\nTea.\n",
+        "Sam Okafor\n10:32 AM\nSo?\ndana r\n10:33 AM\nNo.\nSam Okafor\n10:34 AM\nWhy?\n"
+        "Lee\n10:35 AM\nI.\nLee\n10:36 AM\nI.\n",
+        "Key Benefits\nWhy wait?\n\nUse Cases\nBakers.\n\nKey Benefits\nFlour.\n\nUse Cases\nDairies.\n",
+        "Pros\nIs it fast?\n\nCons\nIt is dear.\n\n" * 3,
+        "Scones\nDo they sell?\n\nRolls\nThey do.\n\nScones\nThe scones are late.\n\nRolls\nWe bake rolls.\n\n" * 2,
+        "Sam\nSo?\n\nDana\nNo.\n\nSam\nWhy?\n\nDana\nIt is dear.\n",
+        "Sam Okafor\nSo?\nDana Reyes\nNo.\nSam Okafor\nWhy?\nDana Reyes\nIt is dear.\n",
+        "Sam Okafor\nSo?\n\nDana Reyes\nNo.\n\nSam Okafor\nWhy?\n\nDana Reyes\nIt is dear.\n\nNever\nAsk me.\n",
+        "One.\nTwo.\nThree.\nFour.\n\n" + "Sam Okafor\nSo?\n\nDana Reyes\nNo.\n\n" * 3,
+        "Lasted 5 minutes 3 seconds\nWe timed it.\nCooled 2 minutes 1 second\nAnd again.\n",
+    ],
+    ids=[
+        "an agenda", "who is not told", "a brochure", "pros and cons", "headings that are talked about",
+        "a word that comes twice", "no empty line", "one more that may be a name", "prose first", "a recipe",
+    ],
+)  # fmt: skip
+def test_what_may_be_headings_is_no_conversation(text: str) -> None:
+    """Better a sentence that says what to write than words in somebody's mouth."""
+    with pytest.raises(InputError, match="Name: what they said"):
+        told(text)
+
+
 def test_text_without_names_is_not_a_transcript() -> None:
     """Nobody is made up."""
     with pytest.raises(InputError, match="Name: what they said"):

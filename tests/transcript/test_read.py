@@ -102,6 +102,8 @@ PIECES = (
     "WEBVTT", "NOTE", "STYLE", "1", "00:01.000 --> 00:02.000", "0:0:1.5-->0:0:2", "00:00:01,000 --> 00:00:02,000",
     "0:00:01.000,0:00:02.000", "-->", "<v Dana>", "</v>", "<00:01.500>", "Dana: hello.", "Sam Okafor: <b>yes</b>",
     "Dana (10:02)", "Dana  0:03", "[00:12] Dana: so", "00:05:00", "From Dana to Everyone : hi", "", "",
+    "Dana", "Sam Okafor", "0 minutes 3 seconds0:03", "Sam Okafor 0 minutes 3 seconds", "SO", "10:32 AM",
+    "[10:33 AM] Dana", "Dana Reyes  [10:34 AM]", "Yesterday at 10:35", ":house:",
     "words &amp; more", "{", "[", "<", "：", "\u202e", "\x00", "-", "—",
 )  # fmt: skip
 
