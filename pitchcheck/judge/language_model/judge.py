@@ -299,32 +299,45 @@ class LanguageModelJudge:
         yield from list(outcomes.items())
         left = {n: one for n, one in enumerate(questions) if n not in outcomes}
         withheld = len({text for one in questions for text in one.withheld})
-        cost, began = Cost(hidden=self.names is not None, withheld=withheld), time.perf_counter()
-        with closing(self._asked(left, keys, read, spent)) as answers:
-            for n, outcome, took in answers:
-                outcomes[n], cost = outcome, cost + took
-                self.tell(len(outcomes), len(questions))
-                yield n, outcome
-        cost = cost.model_copy(update={"seconds": round(time.perf_counter() - began, 3) if left else 0.0})
-        whole = {"outcomes": [outcomes[n] for n in range(len(questions))], "cost": cost.model_dump()}
-        self.keeper.keep({key: json.dumps(whole)})
+        so_far = self._key("stopped", key)
+        took, began = [self._took(so_far)], time.perf_counter()
+
+        def cost() -> Cost:
+            seconds = time.perf_counter() - began if left else 0.0
+            return sum(took, Cost(hidden=self.names is not None, withheld=withheld, seconds=seconds))
+
+        try:
+            with closing(self._asked(left, keys, read, spent, took)) as answers:
+                for n, outcome in answers:
+                    outcomes[n] = outcome
+                    self.tell(len(outcomes), len(questions))
+                    yield n, outcome
+        except BaseException:  # stopped, or nobody waits any more: whoever goes on is told what this took, too
+            paid = cost().model_copy(update={"withheld": 0})  # those are counted anew
+            self.keeper.keep({so_far: json.dumps({"cost": paid.model_dump()})})
+            raise
+        whole = {"outcomes": [outcomes[n] for n in range(len(questions))], "cost": cost().model_dump()}
+        self.keeper.keep({key: json.dumps(whole), so_far: json.dumps({"cost": Cost().model_dump()})})
 
     def _asked(
-        self, questions: Mapping[int, Question], keys: Sequence[str], read: Reader, spent: int
-    ) -> Generator[tuple[int, Kept, Cost]]:
-        """Ask them all. An answer is kept once it is there, whether or not anybody still waits for it."""
+        self, questions: Mapping[int, Question], keys: Sequence[str], read: Reader, spent: int, took: list[Cost]
+    ) -> Generator[tuple[int, Kept]]:
+        """Ask them all. An answer is kept once it is there, and adds to what it ``took``, whether or not anybody still
+        waits for it.
+        """
         numbers, came_to = list(questions), dict[int, Kept]()
 
         def ended(at: int, outcome: Outcome) -> None:
             n = numbers[at]
             came_to[n] = _outcome(questions[n], outcome, read)
+            took.append(_cost_of(outcome, came_to[n]))
             if not _silent(came_to[n]):
                 self.keeper.keep({keys[n]: json.dumps({**came_to[n], "dropped": 0})})
 
         sitting = Sitting(self.named, self.keeper, self.model, spent)
         with closing(sitting.ask(list(questions.values()), ended)) as answers:
-            for at, outcome in answers:
-                yield numbers[at], came_to[numbers[at]], _cost_of(outcome, came_to[numbers[at]])
+            for at, _ in answers:
+                yield numbers[at], came_to[numbers[at]]
 
 
 Reader = Callable[[Question, Any], Kept]

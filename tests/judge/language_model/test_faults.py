@@ -200,7 +200,7 @@ class Halt(Exception):
 
 
 def test_what_was_answered_before_a_stop_is_counted_and_kept() -> None:
-    """Whether or not anybody had looked at it yet; going on asks for the rest only."""
+    """Whether or not anybody had looked at it yet; going on asks for the rest only, and says what both parts took."""
     memory, third = Memory(), threading.Event()
     long = Pitch(text=" ".join(f"Our board number {n} shows every van." for n in range(10)))
 
@@ -216,11 +216,20 @@ def test_what_was_answered_before_a_stop_is_counted_and_kept() -> None:
     script = Script(answers)
     with pytest.raises(Halt):
         judge(script, keeper=memory, tell=stop).claims(long)
-    assert len(memory.calls) == len(memory.answers) >= 2
-    kept = len(memory.answers)
+    kept = len(memory.calls)
+    assert len(memory.answers) == kept + 1 >= 3, "each answer, and what all of them took"
     script.seen.clear()
-    assert len(judge(script, keeper=memory).claims(long)) == 10
+    one = judge(script, keeper=memory)
+    claims = one.claims(long)
+    assert len(claims) == 10
     assert len(script.seen) == 10 - kept
+    cost = one.cost(long, claims, PROFILE)
+    assert cost is not None
+    assert (cost.calls, cost.tokens) == (10, sum(call.input_tokens + call.output_tokens for call in memory.calls))
+    one.asked_anew().claims(long)
+    again = one.cost(long, claims, PROFILE)
+    assert again is not None
+    assert again.calls == 10, "what was told once is not told again"
 
 
 def test_the_question_that_spends_the_days_money_says_so() -> None:
