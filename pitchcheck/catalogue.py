@@ -38,12 +38,14 @@ def said_by(source: str | None) -> str | None:
 
 class Phrase(Frozen):
     """Something a customer said. ``source`` names the review, prospect or recording it came from; ``force`` is the
-    force of the statement that it was, where it was one."""
+    force of the statement that it was, where it was one; ``draft`` the drafted phrase in whose place somebody's word on
+    a link put it, to which it returns when that is taken back."""
 
     text: Line
     origin: Origin = Origin.WRITTEN
     source: str | None = None
     force: Force | None = Field(default=None, exclude_if=lambda force: force is None)
+    draft: Phrase | None = Field(default=None, exclude_if=lambda draft: draft is None)
 
     @property
     def heard(self) -> str:

@@ -41,14 +41,15 @@ def untaught(
 ) -> Catalogue:
     """The catalogue without what ``taught`` made of the same, whoever confirmed it and when.
 
-    What another claim taught stays with its feature. One that is called by the claim's own words, and is left with
-    nothing but its name, goes too.
+    A phrase that was drafted before is a draft again. What another claim taught stays with its feature. One that is
+    called by the claim's own words, and is left with nothing but its name, goes too.
     """
     feature = known_as(catalogue, name_of(reading))
     if feature is None:
         return catalogue
     side = "answers" if relation.answers else "raises"
-    left = tuple(one for one in getattr(feature, side) if not _is_lesson(one, statement, source))
+    each = (one.draft if _is_lesson(one, statement, source) else one for one in getattr(feature, side))
+    left = tuple(one for one in each if one is not None)
     new = feature.model_copy(update={side: left})
     if new != feature and new == Feature(name=" ".join(reading.claim.text.split())):
         return without(catalogue, feature.name)
@@ -110,8 +111,10 @@ def _with(catalogue: Catalogue, name: str, phrases: Iterable[Phrase], *, raises:
     held = {phrase.text.casefold(): phrase for phrase in (feature.raises if raises else feature.answers)}
     for phrase in phrases:
         known = held.get(phrase.text.casefold())
-        if known is None or known.origin is Origin.DRAFTED:
+        if known is None:
             held[phrase.text.casefold()] = phrase
+        elif known.origin is Origin.DRAFTED:
+            held[phrase.text.casefold()] = phrase.model_copy(update={"draft": known})
         elif known.theirs and known.force is None and said_by(known.source) == said_by(phrase.source):
             held[phrase.text.casefold()] = known.model_copy(update={"force": phrase.force})
     return replaced(catalogue, feature.name, feature.model_copy(update={side: tuple(held.values())}))

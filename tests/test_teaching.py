@@ -81,6 +81,16 @@ def test_what_another_claim_taught_of_the_same_words_stays() -> None:
         assert untaught(twice, reading, SAID["s4"], relation, "Dana") == once
 
 
+def test_what_was_drafted_is_a_draft_again() -> None:
+    """As it was drafted, source and all, and though the feature holds nothing else."""
+    words = Phrase(text=SAID["s4"].text.upper(), origin=Origin.DRAFTED, source="the library: lists")
+    was = Catalogue(product="Chairside", features=(Feature(name="Waiting list", answers=(words,)),))
+    for again in ("Dana", confirmed("Dana", "Sam", dt.date(2026, 11, 25))):
+        once = taught(was, READINGS["c4"], SAID["s4"], Relation.ADVANCES, "Dana")
+        assert not is_draft(once.features[0])
+        assert untaught(once, READINGS["c4"], SAID["s4"], Relation.ADVANCES, again) == was
+
+
 def test_a_feature_that_a_person_made_with_nothing_in_it_stays() -> None:
     """It was there before the lesson, under a name of its own."""
     made = Catalogue(product="Chairside", features=(Feature(name="Waiting list"),))

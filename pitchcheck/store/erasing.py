@@ -335,13 +335,21 @@ def _changed(catalogue: Catalogue, change: Callable[[Phrase], Phrase | None]) ->
     features = tuple(
         feature.model_copy(
             update={
-                side: tuple(new for phrase in phrases if (new := change(phrase)) is not None)
+                side: tuple(new for phrase in phrases if (new := _with_draft(phrase, change)) is not None)
                 for side, phrases in (("answers", feature.answers), ("raises", feature.raises))
             }
         )
         for feature in catalogue.features
     )
     return catalogue.model_copy(update={"features": features})
+
+
+def _with_draft(phrase: Phrase, change: Callable[[Phrase], Phrase | None]) -> Phrase | None:
+    """The phrase as it is to be, and so the draft in whose place it stands."""
+    new = change(phrase)
+    if new is None or new.draft is None:
+        return new
+    return new.model_copy(update={"draft": _with_draft(new.draft, change)})
 
 
 class Due(Frozen):

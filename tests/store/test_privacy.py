@@ -76,7 +76,12 @@ def test_what_pages_drew_from_an_erased_prospect_goes_with_it(store: Store) -> N
     by_name = (
         Phrase(text=mine, origin=Origin.CONFIRMED, source="Rosa “R” Lind, confirmed by Sam on 9 Nov 2026"),
         Phrase(text="A tray a day.", origin=Origin.DRAFTED, source="Rosa “R” Lind"),
-        Phrase(text="We ran out.", origin=Origin.CONFIRMED, source="the library"),
+        Phrase(
+            text="We ran out.",
+            origin=Origin.CONFIRMED,
+            source="the library",
+            draft=Phrase(text="We RAN out.", origin=Origin.DRAFTED, source="Rosa “R” Lind"),
+        ),
         Phrase(text="I wait.", origin=Origin.CONFIRMED, source="Rosa “R” Lindqvist, confirmed by Sam on 9 Nov 2026"),
     )
     rep.catalogues.save(Catalogue(product="Larder", features=(Feature(name="reordering", answers=by_name),)))
@@ -86,6 +91,7 @@ def test_what_pages_drew_from_an_erased_prospect_goes_with_it(store: Store) -> N
     rep.privacy.erase_profile(saved.id)
     (catalogue,) = rep.catalogues.all()
     assert [phrase.text for phrase in catalogue.value.features[0].answers] == ["We ran out.", "I wait."]
+    assert catalogue.value.features[0].answers[0].draft is None
     assert set(rep.drafts.all()) == {"catalogue/Larder"}
 
 
