@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
-from pitchcheck.files.content import MAX_FILE, guarded, readable
+from pitchcheck.files.content import MAX_FILE, guarded, readable, said_separator, unmarked
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Profile
 
@@ -74,10 +75,11 @@ class Found:
 
 @dataclass(frozen=True)
 class _Place:
-    """A file of a source: its path there, and what it is called below it."""
+    """A file of a source: its path there, what it is called below it, and what among all that are read together."""
 
     source: str
     path: str
+    below: str
     name: str
 
     @property
@@ -86,9 +88,24 @@ class _Place:
 
 
 def _places(sources: Iterable[str]) -> Iterator[_Place]:
-    for source in sources:
-        paths, root = _files(source)
-        yield from (_Place(source, path, readable(_relative(path, root))) for path in paths)
+    listed = [(source, *_files(source)) for source in sources]
+    there = [(source, path, readable(_relative(path, root))) for source, paths, root in listed for path in paths]
+    names = _told_apart({path: below for _, path, below in there})
+    yield from (_Place(source, path, below, names[path]) for source, path, below in there)
+
+
+def _told_apart(names: dict[str, str]) -> dict[str, str]:
+    """Those names by path, each that two paths have with as many of the folders above it as tell them apart."""
+    while twice := {name for name, count in Counter(names.values()).items() if count > 1}:
+        longer = {path: _with_its_folder(path, name) for path, name in names.items() if name in twice}
+        if all(names[path] == name for path, name in longer.items()):
+            break
+        names = {**names, **longer}
+    return names
+
+
+def _with_its_folder(path: str, name: str) -> str:
+    return readable(str(PurePosixPath(*PurePosixPath(path).parts[-len(PurePosixPath(name).parts) - 1 :])))
 
 
 Reader = Callable[[Any, str, Columns], Iterator[Mapping[str, Any] | Found | None]]
@@ -277,7 +294,7 @@ def _file(at: _Place) -> Found:
     """A file that is a pitch: its prospect is called like it, like what precedes its first dot or two dashes, or
     like its folder.
     """
-    name, place = at.name, PurePosixPath(at.name)
+    name, place = at.name, PurePosixPath(at.below)
     names = (place.stem, place.name.partition(".")[0], place.stem.partition("--")[0], place.parent.name)
     try:
         return Found(name, 0, name, _bytes(at.source, at.path), tuple(dict.fromkeys(filter(None, names))))
@@ -312,32 +329,33 @@ def _cell(row: Mapping[str, Any], column: str) -> str:
 
 
 def _csv(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any]]:
-    """With commas, semicolons or tabs; in UTF-8, or as spreadsheets save it: UTF-16, or the Western one-byte set."""
+    """With commas, semicolons or tabs, or what Excel's own first line says; in UTF-8, or as spreadsheets save it:
+    UTF-16, or the Western one-byte set."""
     csv.field_size_limit(LONGEST_CELL)
     text = io.TextIOWrapper(stream, _encoding(stream), newline="")
     stream.seek(0)
     reader = None
     try:
         first = text.readline(HEAD)
-        text.seek(0)
-        reader = csv.DictReader(text, delimiter=max(",;\t", key=first.count), strict=True)
+        if (separator := said_separator(first)) is None:
+            text.seek(0)
+        reader = csv.DictReader(text, delimiter=separator or max(",;\t", key=first.count), strict=True)
         _demand(columns, reader.fieldnames or (), name)
         yield from reader
     except (UnicodeDecodeError, csv.Error) as broken:
-        place = f"{name}, line {reader.line_num + 1}" if reader else name
+        place = f"{name}, line {reader.line_num + (2 if separator else 1)}" if reader else name
         why = f" ({broken})" if isinstance(broken, csv.Error) else ""
         raise InputError(f"{place}: this is not CSV in UTF-8{why}; save it as that.") from broken
     finally:
-        with suppress(ValueError):  # whoever reads may have closed the file by now
-            text.detach()
+        _let_go(text)
 
 
 def _encoding(stream: IO[bytes]) -> str:
     """What a CSV is written in, by its first piece that is not all ASCII: until then the sets do not differ."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     piece = stream.read(HEAD)
-    if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+    if utf16 := _utf16(piece):
+        return utf16
     try:
         while decoder.decode(piece, final=not piece).isascii() and piece:
             piece = stream.read(HEAD)
@@ -346,19 +364,39 @@ def _encoding(stream: IO[bytes]) -> str:
     return "utf-8-sig"
 
 
+def _utf16(piece: bytes) -> str | None:
+    """The UTF-16 that a file begins with, marked or not; None where it is none."""
+    return "utf-16" if piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else unmarked(piece)
+
+
 def _lines(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any] | Found | None]:
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            yield None
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if isinstance(row, Mapping):
-            yield row
-        else:
-            yield Found(name, number, name, problem="The line is not a JSON object.")
+    wide = _utf16(stream.read(HEAD))
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, wide, newline="\n") if wide else None
+    lines: Iterable[str | bytes] = text or stream
+    try:
+        yield from (_object(line, name, number) for number, line in enumerate(lines, 1))
+    except UnicodeDecodeError as broken:
+        raise InputError(f"{name}: this is not JSON in UTF-8; save it as that.") from broken
+    finally:
+        if text is not None:
+            _let_go(text)
+
+
+def _let_go(text: io.TextIOWrapper) -> None:
+    """Leave the file below it to whoever opened it, and may have closed it by now."""
+    with suppress(ValueError):
+        text.detach()
+
+
+def _object(line: str | bytes, name: str, number: int) -> Mapping[str, Any] | Found | None:
+    if not line.strip():
+        return None
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        row = None
+    return row if isinstance(row, Mapping) else Found(name, number, name, problem="The line is not a JSON object.")
 
 
 def _parquet(stream: IO[bytes], name: str, columns: Columns) -> Iterator[Mapping[str, Any]]:
@@ -394,7 +432,8 @@ class Heading:
 def heading(place: str, rows: int = 3) -> Heading:
     """What a table begins with, so that a person can say which column is which. Raises InputError where it is none."""
     (path,), root = _files(place)
-    at = _Place(place, path, _relative(path, root))
+    name = _relative(path, root)
+    at = _Place(place, path, name, name)
     anything = Columns(pitch="")
     with _opened(place, path) as stream:
         reader: Reader = READERS.get(at.kind, _lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -54,6 +55,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 MAX_BYTES_A_CHARACTER = 4
 _MOSTLY_ASCII = 0.3
 _MANY_CONTROLS = 0.02
+_FEW_ZEROS = 0.05
+_SEPARATOR = re.compile(r'\ufeff?"?sep=([,;\t])"?[,;\s]*', re.IGNORECASE)
 
 
 def bounded(data: bytes, name: str) -> bytes:
@@ -70,9 +73,10 @@ def bounded(data: bytes, name: str) -> bytes:
 def decode(data: bytes, name: str) -> str:
     """The text of a text file in whatever encoding it is, without its byte order mark.
 
-    UTF-8 and marked UTF-16/32 are certain. Otherwise text that is mostly ASCII is taken as Windows-1252, what
-    Office on Windows writes, because a detector cannot tell a pound sign from a Polish letter in so few bytes;
-    anything else is left to charset-normalizer. InputError where the bytes are not text.
+    UTF-8 and marked UTF-16/32 are certain, and so is UTF-16 without a mark where much of it is ASCII. Otherwise text
+    that is mostly ASCII is taken as Windows-1252, what Office on Windows writes, because a detector cannot tell a pound
+    sign from a Polish letter in so few bytes; anything else is left to charset-normalizer. InputError where the bytes
+    are not text.
     """
     for magic, what in _NOT_TEXT.items():
         if data.startswith(magic) and _looks_binary(data):
@@ -111,8 +115,33 @@ def _looks_binary(data: bytes) -> bool:
         return True
 
 
+def unmarked(data: bytes) -> str | None:
+    """The UTF-16 that the beginning of a file is in without saying so: ASCII has every other byte zero there.
+
+    None where it is in none, and where it is no text.
+    """
+    if b"\0" not in data:
+        return None
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    encoding, zeros, others = ("utf-16-le", odd, even) if odd > even else ("utf-16-be", even, odd)
+    if len(data) % 2 or zeros < _MOSTLY_ASCII * len(data) / 2 or others > _FEW_ZEROS * len(data) / 2:
+        return None
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(data)  # a beginning may end within a letter
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else encoding
+
+
+def said_separator(line: str) -> str | None:
+    """What parts the cells of a table according to the line that Excel has before its header: "sep=;"."""
+    found = _SEPARATOR.fullmatch(line)
+    return found[1] if found else None
+
+
 def _decoded(data: bytes) -> str | None:
-    encoding = next((encoding for bom, encoding in _BOMS.items() if data.startswith(bom)), "utf-8")
+    marked = next((encoding for bom, encoding in _BOMS.items() if data.startswith(bom)), None)
+    encoding = marked or unmarked(data) or "utf-8"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import ValidationError
 
-from pitchcheck.files.content import bounded, broken_character, decode
+from pitchcheck.files.content import bounded, broken_character, decode, said_separator
 from pitchcheck.pitch import Frozen, InputError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def format_of(text: str, name: str) -> Format:
     first = text.lstrip().partition("\n")[0]
     if first.startswith(("{", "[")):
         return Format.JSON
-    header = _HEADER.search(first) and ending not in ("yaml", "yml")
+    header = (_HEADER.search(first) or said_separator(first)) and ending not in ("yaml", "yml")
     return Format.CSV if header or ending in ("csv", "tsv") else Format.YAML
 
 
@@ -375,7 +375,10 @@ def heads(text: str, name: str) -> list[str]:
 
 def _reader(text: str) -> Reader:
     csv.field_size_limit(MAX_TABLE)  # of this process: whoever read before, a long statement is read the same
-    return csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    first, _, rest = text.partition("\n")
+    separator = said_separator(first)
+    content = rest if separator else text
+    return csv.reader(io.StringIO(content, newline=""), delimiter=separator or _delimiter(content), strict=True)
 
 
 def _broken(name: str, reader: Reader, problem: csv.Error) -> InputError:

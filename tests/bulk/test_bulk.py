@@ -32,7 +32,7 @@ from pitchcheck.bulk import (
     total,
 )
 from pitchcheck.bulk.pools import Workers
-from pitchcheck.bulk.sources import Bad, heading, items
+from pitchcheck.bulk.sources import Bad, found, heading, items
 from pitchcheck.pitch import InputError
 from pitchcheck.profile import Force, Profile, Statement
 from pitchcheck.reviewing import check
@@ -219,7 +219,7 @@ def test_what_was_bad_and_was_put_right_is_bad_no_more(tmp_path: Path) -> None:
 
 
 def test_what_a_run_did_not_come_to_is_as_bad_as_before(tmp_path: Path) -> None:
-    """A run that is stopped at once says nothing of a row; and one that goes by the same name is not taken for it."""
+    """A run that is stopped at once says nothing of a row; and one of a file of the same name is not taken for it."""
     for name in "ab":
         (tmp_path / name).mkdir()
         table(tmp_path / name / "t.csv", 1, "Nobody")
@@ -229,7 +229,7 @@ def test_what_a_run_did_not_come_to_is_as_bad_as_before(tmp_path: Path) -> None:
     reviewed(both, tmp_path / "out", stopped=lambda: True)
     assert told_bad(tmp_path / "out")
     reviewed(both, tmp_path / "out")
-    assert set(told_bad(tmp_path / "out")) == {("t.csv", "1")}  # that of b, which is called so below its source, too
+    assert told_bad(tmp_path / "out") == [("b/t.csv", "1")]
     table(tmp_path / "b" / "t.csv", 1)
     reviewed(both, tmp_path / "out")
     assert told_bad(tmp_path / "out") == []
@@ -247,7 +247,7 @@ def test_a_row_that_became_bad_is_said_though_it_was_reviewed_once(tmp_path: Pat
 @pytest.mark.parametrize(
     ("first", "last"), [("£9 a day", "plain"), ("plain", "£9 a day"), ("plain", "it’s yours"), ("plain", "a café")]
 )
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_spreadsheets_letters_are_read_wherever_the_first_of_them_stands(
     tmp_path: Path, encoding: str, first: str, last: str
 ) -> None:
@@ -256,6 +256,45 @@ def test_a_spreadsheets_letters_are_read_wherever_the_first_of_them_stands(
     source = tmp_path / "t.csv"
     source.write_text("prospect,pitch\n" + "\n".join(f'Dana,"{row}"' for row in rows[:-1]) + f"\nDana,{last}", encoding)
     assert [row["pitch"] for row in heading(str(source), len(rows)).rows] == rows
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;;"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le"])
+def test_excels_own_first_line_says_what_parts_the_cells(tmp_path: Path, first: str, encoding: str) -> None:
+    """And is no header, and no row; a mistake is named by its line in the file."""
+    source = tmp_path / "t.csv"
+    source.write_text(f"{first}\npitch;prospect\nIt is fast, safe, cheap.;Dana\n", encoding)
+    assert heading(str(source)).rows == ({"pitch": "It is fast, safe, cheap.", "prospect": "Dana"},)
+    with source.open("a", encoding=encoding) as more:
+        more.write('"It "is" fast."; Dana\n')
+    with pytest.raises(InputError, match=r"t\.csv, line 4: "):
+        heading(str(source))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_jsonl_in_utf16_is_read_line_by_line(tmp_path: Path, encoding: str) -> None:
+    """As PowerShell writes it; bytes that are none are said."""
+    source = tmp_path / "t.jsonl"
+    row = {"pitch": "It’s £9 a day.", "prospect": "Zoë"}
+    source.write_text(f"{json.dumps(row, ensure_ascii=False)}\n\n{{bad\n" * 1000, encoding)
+    assert heading(str(source), 2).rows == (row,)
+    assert total([str(source)]) == 2000
+    source.write_bytes(source.read_bytes() + "half: \ud83d\n".encode(encoding, "surrogatepass")[-14:])
+    with pytest.raises(InputError, match="not JSON in UTF-8"):
+        total([str(source)])
+
+
+def test_two_files_of_one_name_are_called_by_the_shortest_path_that_tells_them_apart(tmp_path: Path) -> None:
+    """In the rows and in what could not be reviewed; whose a pitch is, its folder above the source does not say."""
+    for folder in ("north/May", "south/May", "north/June"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "t.csv").write_text(f"pitch,prospect\nWe cut the close in {folder}.,Dana\n")
+    (tmp_path / "north" / "May" / "sam.txt").write_text("We cut the month close.")
+    named = [str(tmp_path / one) for one in ("north/May/t.csv", "south/May/t.csv", "north/June", "north/May/sam.txt")]
+    each = list(found(named, Columns()))
+    assert [one.source for one in each] == ["north/May/t.csv", "south/May/t.csv", "June/t.csv", "sam.txt"]
+    assert each[-1].names == ("sam",)
+    assert [one.source for one in found(named[:1] * 2, Columns())] == ["t.csv"] * 2
 
 
 def test_an_empty_line_of_jsonl_is_passed_over(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def rewritten(data: bytes, member: str, content: bytes) -> bytes:
 class TestText:
     """Text files."""
 
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
     def test_any_encoding(self, encoding):
         """The file a rep saved on any machine comes out with its pound signs and quotes."""
         text = "It’s £40 a month — no “contract”, Señor García."
@@ -118,6 +118,20 @@ class TestText:
     def test_encoding_of_other_scripts_is_detected(self, text, encoding):
         """Text in no Unicode encoding and no Western one is detected."""
         assert read_pitch(text.encode(encoding), "pitch.txt").text == text
+
+    @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")))
+    def test_utf16_without_a_mark_is_the_same_text(self, text):
+        """Where it has as much ASCII as English has, whatever else stands in it."""
+        whole = f"{text} {'We lose two days a month. ' * len(text)}We lose them."
+        for encoding in ("utf-16-le", "utf-16-be"):
+            assert read_pitch(whole.encode(encoding), "pitch.txt").text == whole
+
+    @pytest.mark.parametrize(
+        "data", [b"\x01\0\x02\0 \0a\0" * 20, b"a\0b\0c\0\0\0" * 20, b"a\0\0\0b\0\0\0" * 20, b"\0a\0b\0"]
+    )
+    def test_zeros_alone_make_no_text(self, data):
+        """A sound's samples, a program's tables, wider letters, half a letter."""
+        assert "not a text file" in refusal(data + b"\0" * (len(data) % 2 + (data[0] == 0)), "pitch.txt")
 
     def test_line_ends_become_newlines_and_nothing_else_changes(self):
         """Windows and old Mac line ends are read as newlines; tabs, emoji and right-to-left text stay."""

@@ -27,6 +27,14 @@ def test_our_own_columns() -> None:
     assert found.problems == ()
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_excels_own_first_line_is_no_header(separator: str) -> None:
+    """And the rows keep the numbers that Excel shows."""
+    found = read(f"sep={separator}\nprospect,outcome,on\nDana,won,2026-03-01\nSam,won,never\n".replace(",", separator))
+    assert [line.prospect for line in found.lines] == ["Dana"]
+    assert [problem.row for problem in found.problems] == [3]
+
+
 HUBSPOT = """Record ID,Deal Name,Deal Stage,Pipeline,Close Date,Amount,Currency,Deal owner,\
 Associated Company IDs (Primary),Associated Company (Primary),Closed Lost Reason,Closed Won Reason,\
 Is Closed Won,Is Deal Closed?

@@ -244,8 +244,9 @@ class TestCsv:
         assert profile.price == 4800
 
     @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-    def test_as_a_spreadsheet_saves_it(self, delimiter, encoding):
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+    @pytest.mark.parametrize("told", [False, True], ids=["", "sep="])
+    def test_as_a_spreadsheet_saves_it(self, delimiter, encoding, told):
         """Any delimiter and encoding, friendly headers, choices in any case, rows that belong to the one above."""
         rows = [
             ["Prospect", "Force", "Who", "What they said", ""],
@@ -257,7 +258,8 @@ class TestCsv:
         ]
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=delimiter).writerows(rows)
-        profile = read_profile(out.getvalue().encode(encoding), "dana.csv")
+        whole = (f"sep={delimiter}\r\n" if told else "") + out.getvalue()
+        profile = read_profile(whole.encode(encoding), "dana.txt" if told else "dana.csv")
         assert profile.prospect == "Zoë"
         assert [(s.force, s.text) for s in profile.statements] == [
             (Force.PUSH, "We lose £40; every day."),
