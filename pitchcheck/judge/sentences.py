@@ -159,10 +159,23 @@ def _cuts(text: str, words: list[int], end: int) -> list[int]:
     return cuts
 
 
-HEADER = re.compile(r"(?:from|to|cc|bcc|sent|date|reply-to|von|an|gesendet)\s*:\s", re.IGNORECASE)
+HEADER = re.compile(r"\*?(?:from|to|cc|bcc|sent|date|reply-to|von|an|gesendet|datum|kopie)\s*:\*?\s", re.IGNORECASE)
+SUBJECT = re.compile(r"\*?(?:subject|betreff)\s*:", re.IGNORECASE)
+SENDER = re.compile(r"\*?(?:from|von)\s*:\*?\s", re.IGNORECASE)
+POSTED = re.compile(r"\*?(?:sent|date|gesendet|datum)\s*:\*?\s", re.IGNORECASE)
+FORWARDED = re.compile(
+    r"(?:-{2,}\s*(?:forwarded message|weitergeleitete nachricht)\b.*|begin forwarded message:|"
+    r"anfang der weitergeleiteten (?:nachricht|e-mail):)\Z",
+    re.IGNORECASE,
+)
+FORWARDING = re.compile(r"\*?(?:subject|betreff)\s*:\*?\s*(?:fwd?|wg)\s*:", re.IGNORECASE)
+POINTING = re.compile(r"\b(?:fyi|below|forward(?:ed|ing)?|zur info|siehe unten|weitergeleitet)\b", re.IGNORECASE)
+LONGEST_POINTER = 12
+"""Words before a message that say no more than that it is below: then it is handed on, and is not answered."""
 QUOTED = re.compile(r">")
+RULE = re.compile(r"_{8,}\s*\Z")
 REPLY = re.compile(
-    r"(?:-{2,}\s*(?:original message|forwarded message).*|on\b.{5,120}\bwrote:\s*|_{8,}\s*|from:\s.*\S+@\S+.*)\Z",
+    r"(?:-{2,}\s*original message.*|on\b.{5,120}\bwrote:\s*|_{8,}\s*|from:\s.*\S+@\S+.*)\Z",
     re.IGNORECASE,
 )
 CLOSING = re.compile(
@@ -175,6 +188,7 @@ SAYING = re.compile(
     re.IGNORECASE,
 )
 DELIMITER = re.compile(r"--\Z")
+MOST_OF_A_HEAD = 8
 LINES_OF_A_SIGNATURE, READ_OF_A_LINE = 8, 200
 
 
@@ -182,15 +196,72 @@ def asides(text: str) -> tuple[Span, ...]:
     """The parts of ``text`` that are no pitch: an e-mail's head, its signature, and the message it answers.
 
     A signature is what follows "-- " or a closing ("Best,"), if that is eight short lines at most and nothing else
-    comes but a quoted message. All else that looks like one stays in the pitch: better a card too many than a
-    claim unread.
+    comes but a quoted message. A message that is handed on is the pitch, and what stands over it is its head. All else
+    that looks like one stays in the pitch: better a card too many than a claim unread.
     """
     lines = list(_lines(text))
-    said = [text[start : min(end, start + READ_OF_A_LINE)].strip() for start, end in lines]
-    replied = next((i for i, line in enumerate(said) if i and REPLY.match(line)), len(said))
-    signed = _signature(said[:replied])
-    dropped = {i for i, line in enumerate(said) if i >= signed or QUOTED.match(line)} | _head(said)
+    quoted = [text[start : min(end, start + READ_OF_A_LINE)].strip() for start, end in lines]
+    said, enclosed = _unquoted(quoted)
+    heads = _forwarded(said)
+    own = next((i for i, line in enumerate(said) if line and i not in heads and not _of_a_head(line)), len(said))
+    replied = next((i for i in range(own + 1, len(said)) if i not in heads and _answers(said, i)), len(said))
+    parts = pairwise([0, *(i for i in sorted(heads) if i < replied), replied])
+    signed = {n for start, end in parts for n in range(start + _signature(said[start:end]), end)}
+    dropped = {*range(replied, len(said)), *signed, *heads, *_head(said)}
+    dropped |= {i for i, line in enumerate(quoted) if QUOTED.match(line) and not (i in enclosed and said[i])}
     return tuple(Span(start=start, end=end) for i, (start, end) in enumerate(lines) if i in dropped and end > start)
+
+
+def _unquoted(lines: list[str]) -> tuple[list[str], set[int]]:
+    """The lines, without the mark of a quote where a message that is handed on is quoted, and which these are."""
+    first = next((i for i, line in enumerate(lines) if QUOTED.match(line) and FORWARDED.match(_bare(line))), len(lines))
+    handed = {i for i in range(first, len(lines)) if QUOTED.match(lines[i]) and not QUOTED.match(_bare(lines[i]))}
+    return [_bare(line) if i in handed else line for i, line in enumerate(lines)], handed
+
+
+def _bare(line: str) -> str:
+    return line.removeprefix(">").strip()
+
+
+def _forwarded(lines: list[str]) -> set[int]:
+    """The lines over messages that are handed on: that they are, from whom they came, when, to whom and of what."""
+    heads: set[int] = set()
+    first = next((i for i in range(1, len(lines)) if _is_a_head(lines, i)), len(lines))
+    for i, line in enumerate(lines):
+        if FORWARDED.match(line):
+            heads |= {i, *_head_at(lines, next((n for n in range(i + 1, min(i + 4, len(lines))) if lines[n]), i))}
+        elif i == first and i not in heads and _hands_on(lines[:i]):
+            heads |= {*_head_at(lines, i), *(n for n in range(max(0, i - 2), i) if RULE.match(lines[n]))}
+    return heads
+
+
+def _head_at(lines: list[str], i: int) -> range:
+    """The lines from the i-th on that are a message's head."""
+    end = min(i + MOST_OF_A_HEAD, len(lines))
+    return range(i, next((n for n in range(i, end) if not _of_a_head(lines[n])), end))
+
+
+def _of_a_head(line: str) -> bool:
+    return bool(HEADER.match(line) or SUBJECT.match(line))
+
+
+def _is_a_head(lines: list[str], i: int) -> bool:
+    """Whether a message's head begins there: who sent it and when, and one line more."""
+    head = [lines[n] for n in _head_at(lines, i)] if SENDER.match(lines[i]) else []
+    return len(head) > 2 and any(POSTED.match(line) for line in head)
+
+
+def _hands_on(before: list[str]) -> bool:
+    """Whether what precedes a message hands it on: its subject says so, or its few words."""
+    own = [line for line in before if line and not (_of_a_head(line) or RULE.match(line))]
+    subject = any(FORWARDING.match(line) for line in before[:MOST_OF_A_HEAD])
+    words = " ".join(own[:LONGEST_POINTER]).split()
+    return subject or (len(words) <= LONGEST_POINTER and POINTING.search(" ".join(words)) is not None)
+
+
+def _answers(lines: list[str], i: int) -> bool:
+    """Whether the message that this one answers begins there."""
+    return REPLY.match(lines[i]) is not None or _is_a_head(lines, i)
 
 
 def _signature(lines: list[str]) -> int:
@@ -213,7 +284,7 @@ def _head(lines: list[str]) -> set[int]:
     for i, line in enumerate(lines):
         if HEADER.match(line):
             head.add(i)
-        elif line and not line.lower().startswith("subject:"):
+        elif line and not SUBJECT.match(line):
             break
     return head if len(head) >= 2 else set()
 

@@ -128,9 +128,63 @@ def test_an_email_is_read_without_its_head_signature_and_quotes() -> None:
     assert "second venue" not in left_out
 
 
+GMAIL = (
+    "---------- Forwarded message ---------\nFrom: Sam Okafor <sam@gull.example>\nDate: Tue, 3 Nov 2026 at 10:02\n"
+    "Subject: One live map\nTo: Dana Reyes <dana@crumb.example>\n\n"
+)
+OUTLOOK = "From: Sam Okafor\nSent: Tuesday, 3 November 2026 10:02\nTo: Dana Reyes\nSubject: One live map\n\n"
+GERMAN = "Von: Sam Okafor\nGesendet: Dienstag, 3. November 2026 10:02\nAn: Dana Reyes\nBetreff: One live map\n\n"
+APPLE = (
+    "Begin forwarded message:\n\nFrom: Sam Okafor <sam@gull.example>\nSubject: One live map\n"
+    "Date: 3 November 2026 at 10:02:11 CET\nTo: Dana Reyes <dana@crumb.example>\n\n"
+)
+PITCHED = "One live map shows every van.\n"
+ANSWERED = "\nOn Mon, 2 Nov 2026 at 10:00, Dana <dana@crumb.example> wrote:\n> Do you have an app?\n"
+
+
+def left(text: str) -> list[str]:
+    """The lines that are pitch."""
+    kept = list(text)
+    for aside in asides(text):
+        kept[aside.start : aside.end] = " " * (aside.end - aside.start)
+    return [line.strip() for line in "".join(kept).split("\n") if line.strip()]
+
+
+@pytest.mark.parametrize(
+    "head", [GMAIL, APPLE, GERMAN.replace("Betreff:", "Betreff: WG:", 1)], ids=["Gmail", "Apple", "German"]
+)
+@pytest.mark.parametrize("after", ["", "\nBest,\nSam Okafor\n", ANSWERED, f"\nKind regards,\nSam\n{ANSWERED}"])
+def test_a_message_that_is_handed_on_is_the_pitch(head: str, after: str) -> None:
+    """Without what says so, its head, its signature and the message that it answers."""
+    assert left(head + PITCHED + after)[-1] == PITCHED.strip()
+    assert left(f"Hello Lee.\n\nBest,\nDana\n\n{GMAIL}{PITCHED}{after}") == ["Hello Lee.", PITCHED.strip()]
+    quoted = "".join(f"> {line}\n" for line in (APPLE + PITCHED).splitlines())
+    assert left(f"Hello Lee.\n\n{quoted}") == ["Hello Lee.", f"> {PITCHED.strip()}"]
+
+
+@pytest.mark.parametrize("head", [OUTLOOK, GERMAN], ids=["English", "German"])
+def test_whether_it_is_handed_on_or_answered_is_told_by_what_precedes_it(head: str) -> None:
+    """Outlook sets both the same: its subject says so, or few words that point to it; else it is what was answered."""
+    assert left(f"Please see below.\n\n________________________________\n{head}{PITCHED}") == [
+        "Please see below.",
+        PITCHED.strip(),
+    ]
+    forwarded = head.replace("One live map", "FW: One live map")
+    assert left(f"{forwarded}We agree.\n\n{head}{PITCHED}")[-2:] == ["We agree.", PITCHED.strip()]
+    assert left(f"{PITCHED}\nBest,\nSam\n\n{head}We ring round all day.\n") == [PITCHED.strip()]
+
+
+@pytest.mark.parametrize("before", ["\n", "Subject: One live map\n"])
+def test_a_head_that_does_not_begin_the_text_is_still_its_own(before: str) -> None:
+    """And not that of a message it answers: nothing was said before it."""
+    head = "From: Sam Okafor <sam@gull.example>\nSent: Tuesday\nTo: Dana Reyes\n\n"
+    assert left(f"{before}{head}{PITCHED}")[-1] == PITCHED.strip()
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "We forward it.\nFrom: the van\nTo: the till\nSubject: to your word.",
         "Thanks,\nwe also take the boxes back for free.",
         "We do SSO.\nBest,\nBex\nP.S. We also do audit logs.",
         "To: nobody in particular, we deliver.",
