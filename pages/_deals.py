@@ -13,6 +13,7 @@ None of it says that one thing made the other: a rep who is liked both hears mor
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,8 @@ TOLD = "deals.told"
 PROBLEMS = "deals.problems"
 LAST = "deals.last"
 """The outcome that was told last by hand, which a click takes back."""
+BROUGHT = "deals/brought"
+"""The draft that names the file brought in last, with the moments of its first and its last outcome."""
 KEPT = "deals.kept"
 """How many were told by hand: the boxes of the next one are new, and empty."""
 HEIGHT = 190
@@ -207,6 +210,7 @@ def _tell() -> None:
                 on_click="ignore",
             )  # fmt: skip
         _way_back()
+        _way_back_from_a_file()
 
 
 def _by_hand() -> None:
@@ -260,6 +264,34 @@ def _way_back() -> None:
     )
 
 
+def _way_back_from_a_file() -> None:
+    """A button that takes back together what the last file brought, as far as it stands."""
+    draft = state.store().drafts.get(BROUGHT)
+    if draft is None or not isinstance(draft.value, dict):
+        return
+    since, until = (dt.datetime.fromisoformat(str(draft.value[end])) for end in ("since", "until"))
+    left = state.store().outcomes.told(since, until)
+    if left:
+        name = widgets.plain(widgets.short(str(draft.value["name"]), 40))
+        st.button(
+            f"Take back what {name} brought: {widgets.counted(left, 'outcome')}",
+            key="deals.file_back",
+            icon=":material/undo:",
+            on_click=_take_back_a_file,
+            args=(since, until),
+        )
+
+
+@hurry.once
+def _take_back_a_file(since: dt.datetime, until: dt.datetime) -> None:
+    def removed() -> str:
+        count = state.store().outcomes.take_back(since, until)
+        state.store().drafts.drop(BROUGHT)
+        return f"{widgets.counted(count, 'outcome')} taken back."
+
+    _try(removed)
+
+
 @hurry.once
 def _take_back(last: Outcome) -> None:
     def removed() -> str:
@@ -278,6 +310,9 @@ def _brought() -> None:
 def _bring_in(data: bytes, name: str) -> str:
     read = tables.read_outcomes(data, name)
     added, problems = state.store().outcomes.bring_in(read)
+    if added:
+        ends = {"since": added[0].at.isoformat(), "until": added[-1].at.isoformat()}
+        state.store().drafts.keep(BROUGHT, {"name": name, **ends})
     left = len(problems) - MOST_PROBLEMS
     more = [f"And {widgets.counted(left, 'more row')}."] if left > 0 else []
     st.session_state[PROBLEMS] = [*(f"{name}, {one}." for one in problems[:MOST_PROBLEMS]), *more]

@@ -115,6 +115,27 @@ class Outcomes:
             self.desk.note(session, "outcome removed", Kind.PROFILE, self._profile(session, row.profile_id))
             session.delete(row)
 
+    def told(self, since: dt.datetime, until: dt.datetime) -> int:
+        """How many outcomes stand that you told from one moment to another, of prospects that are yours to change."""
+        with self.desk.reading() as session:
+            return session.scalar(sa.select(sa.func.count()).select_from(self._told(since, until).subquery())) or 0
+
+    def take_back(self, since: dt.datetime, until: dt.datetime) -> int:
+        """Take those back together, and tell how many they were: what one file brought, from its first to its last."""
+        with self.desk.writing() as session:
+            rows = session.scalars(self._told(since, until)).all()
+            for profile_id in dict.fromkeys(row.profile_id for row in rows):
+                self.desk.note(session, "outcome removed", Kind.PROFILE, self._profile(session, profile_id))
+            for row in rows:
+                session.delete(row)
+            return len(rows)
+
+    def _told(self, since: dt.datetime, until: dt.datetime) -> sa.Select[OutcomeRow]:
+        query = sa.select(OutcomeRow).join(ProfileRow, ProfileRow.id == OutcomeRow.profile_id)
+        mine = OutcomeRow.by_id == self.desk.someone.id
+        allowed = self.desk.may(Kind.PROFILE, Action.CHANGE, ProfileRow.owner_id)
+        return query.where(mine, allowed, OutcomeRow.at.between(since, until))
+
     def _row(self, outcome: NewOutcome) -> OutcomeRow:
         return OutcomeRow(id=new_id(), by_id=self.desk.someone.id, at=now(), **outcome.model_dump())
 

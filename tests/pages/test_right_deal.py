@@ -8,7 +8,7 @@ import pytest
 
 from pages import _deals, _demo
 from pages import _state as state
-from pitchcheck.store import OutcomeKind
+from pitchcheck.store import NewOutcome, OutcomeKind
 from tests.pages.conftest import TeamView, clicked_twice, still_there
 from tests.store.examples import profile
 
@@ -98,9 +98,9 @@ def test_an_outcome_just_told_is_taken_back(opened: TeamView) -> None:
 
 
 def test_a_file_tells_what_it_could_not_use(opened: TeamView) -> None:
-    """How many were kept, and each row that was not, with its number."""
+    """How many were kept, and each row that was not, with its number; and a click takes back what it brought."""
     opened(full=False)
-    state.store().profiles.save(profile())
+    saved = state.store().profiles.save(profile())
     app = opened(full=False)
     content = b"prospect,outcome,on\nDana,won,2026-03-01\nNobody,lost,2026-03-02\n"
     app.file_uploader(key="deals.file").upload("deals.csv", content, "text/csv").run()
@@ -110,6 +110,12 @@ def test_a_file_tells_what_it_could_not_use(opened: TeamView) -> None:
     content += b"Nobody,lost,2026-03-02\n" * _deals.MOST_PROBLEMS
     app.file_uploader(key="deals.file").upload("more.csv", content, "text/csv").run()
     assert [one.value for one in app.warning][-1] == "And 1 more row\\."
+    state.store().outcomes.add(NewOutcome(profile_id=saved.id, kind=OutcomeKind.RENEWED, on=state.today()))
+    app.file_uploader(key="deals.file").upload("again.csv", content, "text/csv").run()
+    assert app.button(key="deals.file_back").label == r"Take back what deals\.csv brought: 1 outcome"
+    clicked_twice(app, "deals.file_back")
+    assert kept() == [(saved.id, OutcomeKind.RENEWED)]
+    assert "deals.file_back" not in {one.key for one in app.button}
 
 
 def test_a_file_is_brought_in_once(opened: TeamView) -> None:

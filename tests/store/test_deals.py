@@ -51,6 +51,21 @@ def test_a_file_is_brought_in_once(store: Store) -> None:
     assert str(problems[0]).startswith("row 4: there is no prospect")
 
 
+def test_what_a_file_brought_is_taken_back_together(store: Store) -> None:
+    """As far as it stands, and no more: not what was told by hand before and since, and by nobody else."""
+    rep, other = enter(store, "rep", "north"), enter(store, "admin", "north", Role.ADMIN)
+    saved = rep.profiles.save(profile())
+    told(rep, saved.id, OutcomeKind.QUIET)
+    added, _ = rep.outcomes.bring_in(read_outcomes(FILE.encode(), "deals.csv"))
+    ends = added[0].at, added[-1].at
+    told(rep, saved.id, OutcomeKind.RENEWED)
+    assert (rep.outcomes.told(*ends), other.outcomes.told(*ends), other.outcomes.take_back(*ends)) == (2, 0, 0)
+    rep.outcomes.remove(added[0].id)
+    assert rep.outcomes.take_back(*ends) == 1
+    assert {one.kind for one in rep.outcomes.all()} == {OutcomeKind.QUIET, OutcomeKind.RENEWED}
+    assert rep.outcomes.take_back(*ends) == 0
+
+
 def test_two_prospects_of_one_company_are_asked_about(store: Store) -> None:
     """Nobody is guessed."""
     store.profiles.save(profile())
