@@ -25,7 +25,7 @@ STEPS = (
     ("lint-imports",),
     ("python", "-m", "tests.audit"),
 )
-TESTS = ("pytest", "-n", "auto", "--maxprocesses=4", "--dist=loadfile", "--durations=15")
+TESTS = ("pytest", "-n", "auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder", "--durations=15")
 
 
 def missing() -> list[str]:

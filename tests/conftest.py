@@ -35,3 +35,8 @@ def _main_stays_what_it_is() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come first: each file of them takes minutes, and at the end one processor would wait for the last."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)

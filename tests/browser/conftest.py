@@ -10,20 +10,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
 
-from deploy.local import App, Begin, provider
+from deploy.local import App, Begin, free_port, provider
 from tests.browser import forked
 
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 """Debian's; the one without a window of its own does the same for less of the processor."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--renderer-process-limit=1",
 ]  # fmt: skip
+"""The last has pages of one context share what they have compiled."""
 PATIENCE = 60_000
 """Milliseconds: a busy machine is no failure."""
 STREAMLITS = ('data-testid="stFileUploaderDropzone"', "stHeaderActionElements")
@@ -53,30 +55,51 @@ def begin() -> Iterator[Begin]:
         yield one
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """Where the app is, in one test after the other: so its scripts are the same to the browser."""
+    return free_port()
+
+
 @pytest.fixture
-def address(tmp_path: Path, sqlite_template: Path, begin: Begin) -> Iterator[str]:
+def address(tmp_path: Path, sqlite_template: Path, begin: Begin, port: int) -> Iterator[str]:
     """Where the app runs, with a data folder of its own."""
     shutil.copytree(sqlite_template, tmp_path / "data")
-    with App(tmp_path, {"PITCHCHECK_DATA_DIR": str(tmp_path / "data")}, begin=begin) as app:
+    with App(tmp_path, {"PITCHCHECK_DATA_DIR": str(tmp_path / "data")}, port=port, begin=begin) as app:
         yield app.address
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """The browser of a person who has been here before: what it has compiled of the app's scripts, it keeps.
+
+    That is most of what a first page costs. It does so as long as one page of the app is open in it.
+    """
+    context = browser.new_context()
+    context.new_page()
+    yield context
+    context.close()
+
+
 Visit = Callable[..., Page]
+Scheme = Literal["light", "dark"]
+DESK = ViewportSize(width=1280, height=800)
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    """Opens the app in a new window (options as of ``new_context``) and waits for the finished review.
+def visit(window: BrowserContext, address: str) -> Iterator[Visit]:
+    """Opens the app in a new page; nothing is left in the browser of what another test did there.
 
     A script error on the page or a dialog that some typed text opened fails the test at its end.
     """
     problems: list[str] = []
-    contexts = []
+    stays = window.pages[0]
+    stays.goto(f"{address}/_stcore/health")
 
-    def opened(path: str = "", **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        contexts.append(context)
-        page = context.new_page()
+    def opened(path: str = "", *, viewport: ViewportSize = DESK, color_scheme: Scheme = "light") -> Page:
+        page = window.new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("dialog", lambda dialog: (problems.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
@@ -84,8 +107,10 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in window.pages[1:]:
+        page.close()
+    window.clear_cookies()
+    stays.evaluate("localStorage.clear()")
     assert problems == []
 
 

@@ -91,7 +91,9 @@ def _a_form_that_gives_way_is_saved(page: Page) -> None:
     """To another statement, to a new one, and to a question's; one in which nothing was written leaves no trace."""
     words = page.get_by_label("What they said, in their own words")
     page.locator(".board button.words", has_text="We wait for the van.").click()
+    expect(words).to_have_value("We wait for the van.")
     page.get_by_role("button", name="Add what better looks like").click()
+    expect(words).to_have_value("")
     words.fill("I want to leave at four.")
     page.locator(".board button.words", has_text="We wait for the van.").click()
     expect(page.locator(".board button.words", has_text="I want to leave at four.")).to_be_visible()

@@ -55,7 +55,7 @@ def playing(page: Page) -> float:
 def test_from_the_upload_to_a_comment_resolved(visit: Visit, tmp_path: Path) -> None:
     """Who sells is confirmed, a mark plays from its moment and opens its card, a word is kept, a comment resolved."""
     expect.set_options(timeout=PATIENCE)
-    page = visit("/recordings", accept_downloads=True)
+    page = visit("/recordings")
     broken = tmp_path / "broken.vtt"
     broken.write_text("WEBVTT\n")
     add(page, broken)
