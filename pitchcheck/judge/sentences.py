@@ -169,7 +169,7 @@ FORWARDED = re.compile(
     re.IGNORECASE,
 )
 FORWARDING = re.compile(r"\*?(?:subject|betreff)\s*:\*?\s*(?:fwd?|wg)\s*:", re.IGNORECASE)
-POINTING = re.compile(r"\b(?:fyi|below|forward(?:ed|ing)?|zur info|siehe unten|weitergeleitet)\b", re.IGNORECASE)
+POINTING = re.compile(r"\b(?:fyi|below|forward(?:ed|ing)|zur info|siehe unten|weitergeleitet)\b", re.IGNORECASE)
 LONGEST_POINTER = 12
 """Words before a message that say no more than that it is below: then it is handed on, and is not answered."""
 QUOTED = re.compile(r">")
@@ -226,7 +226,8 @@ def _bare(line: str) -> str:
 def _forwarded(lines: list[str]) -> set[int]:
     """The lines over messages that are handed on: that they are, from whom they came, when, to whom and of what."""
     heads: set[int] = set()
-    first = next((i for i in range(1, len(lines)) if _is_a_head(lines, i)), len(lines))
+    begin = _head_at(lines, next((i for i, line in enumerate(lines) if line), 0)).stop
+    first = next((i for i in range(max(1, begin), len(lines)) if _is_a_head(lines, i)), len(lines))
     for i, line in enumerate(lines):
         if FORWARDED.match(line):
             heads |= {i, *_head_at(lines, next((n for n in range(i + 1, min(i + 4, len(lines))) if lines[n]), i))}
@@ -246,9 +247,9 @@ def _of_a_head(line: str) -> bool:
 
 
 def _is_a_head(lines: list[str], i: int) -> bool:
-    """Whether a message's head begins there: who sent it and when, and one line more."""
+    """Whether a message's head begins there: who sent it, when and of what; "From: 9:00", "Date: 3 May" is none."""
     head = [lines[n] for n in _head_at(lines, i)] if SENDER.match(lines[i]) else []
-    return len(head) > 2 and any(POSTED.match(line) for line in head)
+    return any(POSTED.match(line) for line in head) and any(SUBJECT.match(line) for line in head)
 
 
 def _hands_on(before: list[str]) -> bool:

@@ -172,6 +172,13 @@ def test_whether_it_is_handed_on_or_answered_is_told_by_what_precedes_it(head: s
     forwarded = head.replace("One live map", "FW: One live map")
     assert left(f"{forwarded}We agree.\n\n{head}{PITCHED}")[-2:] == ["We agree.", PITCHED.strip()]
     assert left(f"{PITCHED}\nBest,\nSam\n\n{head}We ring round all day.\n") == [PITCHED.strip()]
+    assert left(f"Looking forward to it.\n\n{head}We ring round all day.\n") == ["Looking forward to it."]
+
+
+def test_a_head_that_begins_with_its_subject_is_not_that_of_what_is_handed_on() -> None:
+    """As Thunderbird saves it: that of the message below is found still."""
+    own = "Subject: FW: One live map\nFrom: Lee Moss\nDate: Wednesday\nTo: Dana Reyes\n\n"
+    assert left(f"{own}We agree.\n\n{OUTLOOK}{PITCHED}")[-2:] == ["We agree.", PITCHED.strip()]
 
 
 @pytest.mark.parametrize("before", ["\n", "Subject: One live map\n"])
@@ -185,6 +192,7 @@ def test_a_head_that_does_not_begin_the_text_is_still_its_own(before: str) -> No
     "text",
     [
         "We forward it.\nFrom: the van\nTo: the till\nSubject: to your word.",
+        "Join us.\nFrom: 10:00\nTo: 11:00\nDate: 3 March\nWe show how the van is there by nine.",
         "Thanks,\nwe also take the boxes back for free.",
         "We do SSO.\nBest,\nBex\nP.S. We also do audit logs.",
         "To: nobody in particular, we deliver.",
