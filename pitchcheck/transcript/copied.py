@@ -30,7 +30,7 @@ _WHEN = rf"(?i:{_DAY}\d{{1,2}}:\d{{2}}(?:{_NOON})?|\d{{1,2}}:\d{{2}}{_NOON})"
 _WHEN_ALONE = re.compile(rf"^{_WHEN}$")
 _NAME_WHEN = re.compile(rf"^(?P<name>\S.{{0,59}}?)(?:\s*:[a-z0-9_+-]+:)*\s+(?:[(\[]{_WHEN}[)\]]|{_WHEN})$")
 _WHEN_NAME = re.compile(rf"^\[{_WHEN}\]\s+(?P<name>[^\s:].{{0,59}})$")
-_TIME_OF_DAY = re.compile(rf"\d{{1,2}}:\d{{2}}{_NOON}|^(?i:{_DAY})\d{{1,2}}:\d{{2}}$")
+_TIME_OF_DAY = re.compile(rf"\d{{1,2}}:\d{{2}}{_NOON}|^(?!Sun\s+\d)(?i:{_DAY})\d{{1,2}}:\d{{2}}$")
 _EMOJI = re.compile(r"^(?::[a-z0-9_+-]+:\s*)+$")
 _OF_A_CHAT = re.compile(
     r"^(?:\d+ repl(?:y|ies)|View thread|Last reply .{1,40}|\d{1,2}:\d{2}|[(\[]" + _WHEN + r"[)\]])$"
@@ -79,7 +79,8 @@ class Screen(NamedTuple):
 
 
 def is_time_of_day(line: str) -> bool:
-    """Whether it has a time of day in it, as "10:32 AM" and "Yesterday at 10:32" are: no name has."""
+    """Whether it has a time of day in it, as "10:32 AM" and "Yesterday at 10:32" are: no name has. "Sun 10:32" may be
+    Sun, who speaks there."""
     return ":" in line and _TIME_OF_DAY.search(line) is not None
 
 
@@ -156,15 +157,16 @@ def _beside_a_pane(lines: Sequence[str], pane: Sequence[Heading]) -> Iterator[in
 def beside_names(lines: Sequence[str], begun: Mapping[int, str]) -> frozenset[int]:
     """The lines that nobody says: the recorder's notes with the name over them, and initials in place of a picture.
 
-    ``begun`` says which names stand on which lines. Initials must come twice: "OK" before Olga Kern is a word.
+    ``begun`` says which names stand on which lines. Initials are those of two people, or they are words: "OK" before
+    Olga Kern, "No" before Noah Owens.
     """
     names = set(begun.values())
     noted = {n for n, line in enumerate(lines) if _RECORDER.match(line)}
     named = {above for n in noted if (above := _above(lines, n)) is not None and lines[above] in names}
-    short = ((n, _below(lines, n)) for n, line in enumerate(lines) if len(line) == len("AB"))
+    short = ((n, _below(lines, n)) for n, line in enumerate(lines) if len(line) == len("AB") and line.isupper())
     over = ((n, begun.get(at, lines[at])) for n, at in short if at is not None)
-    pictures = [n for n, name in over if name in names and _sorted(lines[n]) == _initials(name)]
-    return frozenset({*noted, *named, *(pictures if len(pictures) >= FEWEST else ())})
+    pictures = {n: name for n, name in over if name in names and _sorted(lines[n]) == _initials(name)}
+    return frozenset({*noted, *named, *(pictures if len(set(pictures.values())) > 1 else ())})
 
 
 def _initials(name: str) -> str:

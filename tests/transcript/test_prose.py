@@ -275,6 +275,25 @@ def test_in_a_pane_what_somebody_goes_on_to_say_has_a_time_of_its_own() -> None:
     ]
 
 
+@pytest.mark.parametrize(("name", "word"), [("Olga Kern", "OK"), ("Noah Owens", "No"), ("Ona Niles", "No")])
+def test_a_word_that_is_somebodys_initials_is_said(name: str, word: str) -> None:
+    """And not taken for a picture, however often it comes before their name."""
+    turn = f"{name}  {{0}}:03\nDoes it work?\n\nSam Okafor  {{0}}:05\n{word}\n\n"
+    spoken = [one[::2] for one in told("".join(turn.format(minute) for minute in range(3)))]
+    assert spoken == [(name, "Does it work?"), ("Sam Okafor", word)] * 3
+
+
+def test_a_speaker_may_be_called_sun() -> None:
+    """Beside a time of the recording; "Sun 10:32" beside somebody's name is a day."""
+    assert told("Sun  0:03\nSo?\n\nDana  0:12\nNo.\n\nSun  10:20\nWhy?\n") == [
+        ("Sun", 3, "So?"),
+        ("Dana", 12, "No."),
+        ("Sun", 620, "Why?"),
+    ]
+    chat = "".join(f"{name}\nSun 10:32\n{said}\n" for name, said in [("Sam", "So?"), ("Dana", "No.")] * 2)
+    assert told(chat) == [("Sam", None, "So?"), ("Dana", None, "No.")] * 2
+
+
 CHATS = {
     "Slack": "{name}\n  {time}\n{said}\n",
     "Slack with a status": "{name}\n:house_with_garden:\n  {time}\n{said}\n",
