@@ -206,12 +206,18 @@ def _all_of(table: sa.Table, rows: Iterator[Row], manifest: Manifest, source: Pa
 
 def _file_keys(archive: zipfile.ZipFile, manifest: Manifest, source: Path) -> Collection[str]:
     """The keys of the files in the zip. Raises StoreError for one that leads elsewhere, and where some lack."""
-    keys = {name.removeprefix("files/") for name in archive.namelist() if name.startswith("files/")}
+    keys = set(_files_in(archive))
     if out := next((key for key in keys if key.startswith("/") or ".." in key.split("/")), None):
         raise StoreError(f"{source} is damaged: its file {out} would lie outside the data folder.")
     if len(keys) != manifest.files:
         raise StoreError(f"{source} is damaged: it does not hold all files. Take another backup.")
     return keys
+
+
+def _files_in(archive: zipfile.ZipFile) -> list[str]:
+    """The keys of the files in the zip, not its folders: whoever unpacked it and packed it again has those, too."""
+    names = (name for name in archive.namelist() if name.startswith("files/") and not name.endswith("/"))
+    return [name.removeprefix("files/") for name in names]
 
 
 def _lines(archive: zipfile.ZipFile, table: sa.Table, source: Path) -> Iterator[Row]:
@@ -360,7 +366,7 @@ def verify(source: Path) -> Manifest:
         manifest = _manifest(archive, source)
         broken = archive.testzip()
         counts = {name: _count(archive, name) for name in manifest.rows}
-        held = sum(name.startswith("files/") for name in archive.namelist())
+        held = len(_files_in(archive))
     if broken or counts != manifest.rows or held != manifest.files:
         raise StoreError(f"{source} is damaged: {broken or 'it does not hold what it says'}.")
     return manifest

@@ -255,6 +255,17 @@ def test_a_zip_without_one_of_its_files_changes_nothing(store: Store, tmp_path: 
     assert list(problems(store.database, store.files)) == []
 
 
+def test_a_zip_that_was_packed_again_is_whole(store: Store, tmp_path: Path) -> None:
+    """By hand, with the folders as entries of their own: nothing lacks."""
+    fill(store)
+    export(store.database, store.files, tmp_path / "all.zip")
+    packed = spoil(tmp_path / "all.zip", tmp_path / "packed.zip", "files/recordings/", b"")
+    verify(packed)
+    bring_in(store.database, store.files, packed, replace=True)
+    export(store.database, store.files, tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "all.zip").read_bytes()
+
+
 def test_a_cut_off_zip_is_damaged(tmp_path: Path) -> None:
     """At any length, and any other file too."""
     with Store.open(Settings(data_dir=tmp_path / "data")) as store:
