@@ -106,11 +106,10 @@ class _Waiting:
     def __iter__(self) -> Iterator[Ready | Row]:
         for one in self._found:
             identity = self._identity(one)
-            here = place(identity, one.source, one.row)
             first = self._first(identity)
-            if (at := (one.source, one.row)) in self._done.bad:
+            for at in {(one.source, one.row), (one.alone, one.row)} & self._done.bad.keys():
                 self._met.setdefault(at, set()).add(identity)
-            if here in self._done.places:
+            if self._is_there(identity, one):
                 self.before += 1
             elif isinstance(one, Bad):
                 yield bad(identity, one)
@@ -118,6 +117,15 @@ class _Waiting:
                 yield identity, one
             else:
                 yield copy(identity, one)
+
+    def _is_there(self, identity: str, one: Item | Bad) -> bool:
+        """Whether it was done in its place; also where it was called shorter, as no other file of its name was read."""
+        if place(identity, one.source, one.row) in self._done.places:
+            return True
+        alone = place(identity, one.alone, one.row)
+        there = alone in self._done.places
+        self._done.places.discard(alone)  # the same pitch in another file of that name is another one
+        return there
 
     def mended(self) -> set[bytes]:
         """The places of what was bad in an earlier run and is something else by now: it was met, and not as it was."""

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
@@ -60,7 +60,7 @@ class Found:
     """A pitch as it lies in its source. ``row`` is its number in a table, from 1, and 0 where the file is the pitch.
 
     ``names`` are what its prospect may be called by, likeliest first, or a whole profile; ``problem`` is set in place
-    of ``content`` where it could not be read.
+    of ``content`` where it could not be read. ``alone`` is its source as it is called where no other has its name.
     """
 
     source: str
@@ -71,6 +71,7 @@ class Found:
     said: Said = NOTHING
     column: str = ""
     problem: str | None = None
+    alone: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class Item:
     content: bytes
     profile: str
     said: Said = NOTHING
+    alone: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class Bad:
     row: int
     column: str
     reason: str
+    alone: str = ""
 
 
 class Profiles:
@@ -238,14 +241,18 @@ def found(sources: Iterable[str], columns: Columns) -> Iterator[Found]:
 
     Raises InputError where a source is not there, or a table has no such column.
     """
-    for one in _places(sources):
-        if one.kind in TABLES:
-            yield from _rows(one, columns)
-        elif one.kind in PITCHES | SPOKEN:
-            yield _file(one)
-        else:
-            problem = f"{one.name} is not a pitch, a transcript or a table that I can read."
-            yield Found(one.name, 0, one.name, problem=problem)
+    for at in _places(sources):
+        yield from (replace(one, alone=at.below) for one in _at(at, columns))
+
+
+def _at(at: _Place, columns: Columns) -> Iterator[Found]:
+    if at.kind in TABLES:
+        yield from _rows(at, columns)
+    elif at.kind in PITCHES | SPOKEN:
+        yield _file(at)
+    else:
+        problem = f"{at.name} is not a pitch, a transcript or a table that I can read."
+        yield Found(at.name, 0, at.name, problem=problem)
 
 
 def total(sources: Iterable[str], columns: Columns | None = None, most: int | None = None) -> int:
@@ -269,11 +276,11 @@ UNNAMED = "Nothing says which prospect it is for: name their column, or one pros
 
 def _paired(one: Found, columns: Columns, profiles: Profiles) -> Item | Bad:
     if one.problem:
-        return Bad(one.source, one.row, one.column, one.problem)
+        return Bad(one.source, one.row, one.column, one.problem, one.alone)
     try:
-        return Item(one.source, one.row, one.name, one.content, _for_whom(one, profiles), one.said)
+        return Item(one.source, one.row, one.name, one.content, _for_whom(one, profiles), one.said, one.alone)
     except InputError as why:
-        return Bad(one.source, one.row, columns.prospect if one.row else "", str(why))
+        return Bad(one.source, one.row, columns.prospect if one.row else "", str(why), one.alone)
 
 
 def _for_whom(one: Found, profiles: Profiles) -> str:

@@ -235,6 +235,20 @@ def test_what_a_run_did_not_come_to_is_as_bad_as_before(tmp_path: Path) -> None:
     assert told_bad(tmp_path / "out") == []
 
 
+def test_what_was_done_is_known_when_a_file_of_its_name_is_read_beside_it(tmp_path: Path) -> None:
+    """It is called otherwise then: nothing is done or told twice, and what is put right is bad no more."""
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "t.csv").write_text("pitch,prospect\nWe cut the month close.,Dana Reyes\n ,Dana Reyes\n")
+    both = [str(tmp_path / name / "t.csv") for name in "ab"]
+    reviewed(both[:1], tmp_path / "out")
+    assert told_bad(tmp_path / "out") == [("t.csv", "2")]
+    assert reviewed(both, tmp_path / "out") == Progress(done=3, before=1)
+    assert told_bad(tmp_path / "out") == [("a/t.csv", "2"), ("b/t.csv", "2")]
+    assert [row["source"] for row in sorted_rows(tmp_path / "out") if row["kind"] == "copy"] == ["b/t.csv"]
+    assert reviewed(both, tmp_path / "out") == Progress(done=0, before=4)
+
+
 def test_a_row_that_became_bad_is_said_though_it_was_reviewed_once(tmp_path: Path) -> None:
     """The review of what it held before stays, as with every change."""
     source = table(tmp_path / "t.csv", 1)
