@@ -265,6 +265,21 @@ def test_nobody_is_said_to_have_said_what_another_said(who: list[str], told: str
     assert _flag(flagged(heard), "P8").message.startswith(told)
 
 
+def test_a_worry_of_three_is_no_others_s() -> None:
+    """Where nobody says who of them worries, it is a sentence still."""
+    review = story(
+        "anxiety, user: What if it loses an invoice?\npush: We type it twice.\npush: We type it late.\n"
+        "push: We type it alone.\n---\n[It reads the invoice for you](s2). Shall we book a start date?"
+    )
+    people = (None, "Dana", "Marcus", "Priya")
+    said = tuple(
+        one.model_copy(update={"person": person}) for one, person in zip(review.profile.statements, people, strict=True)
+    )
+    three = review.profile.model_copy(update={"prospect": "Dana, Marcus and Priya", "statements": said})
+    message = _flag(flagged(review.model_copy(update={"profile": three})), "P3").message
+    assert message.endswith("eased the worry of Dana and two others: “What if it loses an invoice?”")
+
+
 def test_several_unheard_things_are_one_flag() -> None:
     """Counted in words, all of them named for the page to show."""
     flag = _flag(

@@ -256,7 +256,7 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         when="The pitch asks for the next step before any stated anxiety was answered. In a conversation only what "
         "they had told by then counts.",
-        message="You ask “{ask}” before anything has eased {speaker}'s worry: “{quote}”.",
+        message="You ask “{ask}” before anything has eased the worry of {speaker}: “{quote}”.",
         why="A yes asked for while a worry stands is a polite yes. It is taken back by e-mail.",
         todo="Bring up the worry and answer it first. Then ask for the next step.",
         find=find.yes_too_soon,
