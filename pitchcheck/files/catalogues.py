@@ -57,7 +57,9 @@ def _limited(catalogue: Catalogue, name: str) -> Catalogue:
 
 
 def write_catalogue(catalogue: Catalogue, form: Format) -> bytes:
-    """The catalogue as a file that ``read_catalogue`` reads back unchanged."""
+    """The catalogue as a file that ``read_catalogue`` reads back unchanged; CSV without the drafts in whose place a
+    person's word put a phrase.
+    """
     if form is Format.CSV:
         return table(COLUMNS, _rows(catalogue))
     plain = {"product": catalogue.product, "features": [_plain(feature) for feature in catalogue.features]}

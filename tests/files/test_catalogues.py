@@ -52,6 +52,16 @@ def test_round_trip(form, catalogue):
     assert read.version == catalogue.version
 
 
+@pytest.mark.parametrize(("form", "kept"), [(Format.YAML, True), (Format.JSON, True), (Format.CSV, False)])
+def test_the_draft_below_a_lesson_is_written_where_there_is_room(form, kept):
+    """So that the lesson can still be taken back to it; a row of a CSV has none."""
+    draft = Phrase(text="We ring round.", origin=Origin.DRAFTED, source="the library: lists")
+    lesson = Phrase(text="we ring round.", origin=Origin.CONFIRMED, source="Dana", draft=draft)
+    catalogue = Catalogue(product="Texts", features=(Feature(name="lists", answers=(lesson,)),))
+    (phrase,) = read_catalogue(write_catalogue(catalogue, form), f"product.{form}").features[0].answers
+    assert phrase == lesson.model_copy(update={"draft": draft if kept else None})
+
+
 def test_phrases_are_written_as_words():
     """In YAML a written phrase is just its words; only one that came from elsewhere says so."""
     answers = (Phrase(text="we drown in calls"), Phrase(text="I'm on hold", origin=Origin.CONFIRMED, source="Dana"))
