@@ -173,7 +173,7 @@ POINTING = re.compile(r"\b(?:fyi|below|forward(?:ed|ing)|zur info|siehe unten|we
 LONGEST_POINTER = 12
 """Words before a message that say no more than that it is below: then it is handed on, and is not answered."""
 QUOTED = re.compile(r">")
-RULE = re.compile(r"_{8,}\s*\Z")
+RULE = re.compile(r"(?:_{8,}|-{2,}\s*original message\s*-{2,})\s*\Z", re.IGNORECASE)
 REPLY = re.compile(
     r"(?:-{2,}\s*original message.*|on\b.{5,120}\bwrote:\s*|_{8,}\s*|from:\s.*\S+@\S+.*)\Z",
     re.IGNORECASE,
@@ -253,8 +253,9 @@ def _is_a_head(lines: list[str], i: int) -> bool:
 
 
 def _hands_on(before: list[str]) -> bool:
-    """Whether what precedes a message hands it on: its subject says so, or its few words."""
-    own = [line for line in before if line and not (_of_a_head(line) or RULE.match(line))]
+    """Whether what precedes a message hands it on: its subject says so, or the few words over the signature."""
+    over = [line for line in before if not RULE.match(line)]
+    own = [line for line in over[: _signature(over)] if line and not _of_a_head(line)]
     subject = any(FORWARDING.match(line) for line in before[:MOST_OF_A_HEAD])
     words = " ".join(own[:LONGEST_POINTER]).split()
     return subject or (len(words) <= LONGEST_POINTER and POINTING.search(" ".join(words)) is not None)

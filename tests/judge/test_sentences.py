@@ -169,6 +169,13 @@ def test_whether_it_is_handed_on_or_answered_is_told_by_what_precedes_it(head: s
         "Please see below.",
         PITCHED.strip(),
     ]
+    signature = (
+        "Kind regards,\nDana Reyes\nHead of Operations\nCrumb and Sons Limited\n12 Mill Lane, Leeds\n+44 113 496 0000\n"
+    )
+    original = f"-----Original Message-----\n{head}{PITCHED}"
+    for message in (f"________________________________\n{head}{PITCHED}", original):
+        assert left(f"Please see below.\n\n{signature}\n{message}") == ["Please see below.", PITCHED.strip()]
+    assert left(f"We do not.\n\n{original}") == ["We do not."]
     forwarded = head.replace("One live map", "FW: One live map")
     assert left(f"{forwarded}We agree.\n\n{head}{PITCHED}")[-2:] == ["We agree.", PITCHED.strip()]
     assert left(f"{PITCHED}\nBest,\nSam\n\n{head}We ring round all day.\n") == [PITCHED.strip()]
