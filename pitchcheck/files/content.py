@@ -56,6 +56,7 @@ MAX_BYTES_A_CHARACTER = 4
 _MOSTLY_ASCII = 0.3
 _MANY_CONTROLS = 0.02
 _FEW_ZEROS = 0.05
+_SHORTEST = len("four".encode("utf-16-le"))
 _SEPARATOR = re.compile(r'\ufeff?"?sep=([,;\t])"?[,;\s]*', re.IGNORECASE)
 
 
@@ -118,9 +119,9 @@ def _looks_binary(data: bytes) -> bool:
 def unmarked(data: bytes) -> str | None:
     """The UTF-16 that the beginning of a file is in without saying so: ASCII has every other byte zero there.
 
-    None where it is in none, and where it is no text.
+    None where it is in none, where it is no text, and where it is too short to tell from bytes of anything.
     """
-    if b"\0" not in data:
+    if b"\0" not in data or len(data) < _SHORTEST:
         return None
     even, odd = data[::2].count(0), data[1::2].count(0)
     encoding, zeros, others = ("utf-16-le", odd, even) if odd > even else ("utf-16-be", even, odd)

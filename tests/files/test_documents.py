@@ -180,6 +180,7 @@ class TestText:
             b"RIFF\x24\x08\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00",
             b"plain and then \x00 a zero byte",
             b"\xff\xfe\x00",
+            b"\xff\x00",
             b"\x1b[31mred",
         ],
     )
