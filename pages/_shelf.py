@@ -225,7 +225,12 @@ def remove_statement(statement: str) -> None:
 
 
 def typing(said: Mapping[str, Any]) -> None:
-    """Keep what is being typed, and look at its words."""
+    """Keep what is being typed, and look at its words.
+
+    What the page opened before they typed is done with; what they asked for since, their browser has not ``seen`` yet.
+    """
+    if said.get("seen") == (st.session_state.get(ASKED) or {}).get("n"):
+        st.session_state[ASKED] = None
     st.session_state[TYPED] = dict(said)
     state.store().drafts.keep(_draft_key(), dict(said))
 
@@ -242,10 +247,10 @@ def _draft_key() -> str:
 
 def to_open() -> dict[str, Any] | None:
     """What the editor should open with: the question that is being answered, or what was typed before one left."""
-    if typed := st.session_state.get(TYPED):
-        return {**typed, "n": "draft"}
     if asked := st.session_state.get(ASKED):
         return dict(asked)
+    if typed := st.session_state.get(TYPED):
+        return {**typed, "n": "draft"}
     draft = state.store().drafts.get(_draft_key())
     return {**draft.value, "n": "draft"} if draft and isinstance(draft.value, dict) else None
 

@@ -12,14 +12,16 @@ const PAUSE = 350; // milliseconds of stillness after which typed words are read
 
 function part({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const memory = (root.memory ??= { form: null, at: null, drawn: null, asked: new Set(), who: null });
+  const memory = (root.memory ??= { form: null, at: null, drawn: null, asked: new Set(), seen: null, who: null });
   const send = { now: setTriggerValue };
   memory.send = send.now;
-  if (data.open && !memory.asked.has(data.open.n) && left(memory)) {
-    memory.asked.add(data.open.n);
-    memory.who = null;
-    memory.at = data.open.id ?? `+${data.open.force}`;
-    memory.form = editor(memory, data, data.open);
+  if (data.open && !memory.asked.has(data.open.n)) {
+    memory.asked.add(memory.seen = data.open.n);
+    if (left(memory)) {
+      memory.who = null;
+      memory.at = data.open.id ?? `+${data.open.force}`;
+      memory.form = editor(memory, data, data.open);
+    }
   }
   if (memory.form && memory.drawn === looks(memory, data)) return hinted(memory.form, data.typed);
   draw(root, memory, data);
@@ -159,7 +161,7 @@ function editor(memory, data, values) {
   const told = () => ({ ...Object.fromEntries(new FormData(form)), id: values.id ?? null });
   const close = () => { memory.at = memory.form = memory.drawn = null; clearTimeout(memory.timer); form.inert = true; }; // it stands there until the answer comes
   const shut = () => { close(); memory.send("dropped", Date.now()); };
-  const tell = () => { memory.asked.add("draft"); memory.send("typed", told()); }; // it comes back as the draft to open
+  const tell = () => { memory.asked.add("draft"); memory.send("typed", { ...told(), seen: memory.seen }); }; // it comes back as the draft to open
   const type = () => { clearTimeout(memory.timer); memory.timer = setTimeout(tell, PAUSE); };
   const rule = () => { ruled.style.display = force.value === "no" ? "" : "none"; };
   rule();

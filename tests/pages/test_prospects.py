@@ -553,6 +553,19 @@ def test_the_nos_are_read_right_after_a_change_on_the_board(prospects: Open, eve
     assert len([one for one in well(app.run()).text_input if one.label == "Why is it out?"]) == left
 
 
+def test_a_question_to_answer_is_not_lost_to_what_was_typed_right_before(prospects: Open) -> None:
+    """The words come later than the click where the page is slow; those of its own form take its place on the page."""
+    app = prospects(DANA, one=0)
+    still_there(app, Word(app, "asks", "answered", 0))
+    asked = drawn(app, "profile")["open"]
+    before = {**DANA["statements"][0], "id": "s1", "text": "We wait all day."}
+    still_there(app, Word(app, "profile", "typed", {**before, "seen": None}))
+    assert drawn(app, "profile")["open"] == asked
+    still_there(app, Word(app, "profile", "typed", {**asked, "text": "We wait.", "seen": asked["n"]}))
+    opened = drawn(app, "profile")["open"]
+    assert (opened["n"], opened["text"]) == ("draft", "We wait.")
+
+
 def test_a_box_of_a_no_is_kept_without_the_other(prospects: Open) -> None:
     """Which the browser has drawn anew already, when something is picked in the one that is still there."""
     app = prospects(DANA, one=0, view=shelf.NOS)
