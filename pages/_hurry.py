@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import wraps
 from time import monotonic
 from typing import Any, ParamSpec
@@ -154,6 +155,24 @@ def _events(said: str) -> list[Any]:
     return read if isinstance(read, list) else [read]
 
 
+_asked = ScriptRequests.request_rerun
+
+
+def _gone_there(requests: ScriptRequests, asked: RerunData) -> bool:
+    """What a page says after a link to another one was clicked is heard there: it takes nobody back.
+
+    The browser says on which page it was said. Whoever goes on by a link says nothing else with that, and no fragment
+    is asked for by one; a button that calls nothing is done by its own page.
+    """
+    said = asked.widget_states.widgets if asked.widget_states else ()
+    here = vars(requests)
+    if not said and not asked.fragment_id:
+        here["gone"] = asked.page_script_hash
+    elif here.get("gone") and not any(one.trigger_value for one in said):
+        asked = replace(asked, page_script_hash=here["gone"])
+    return _asked(requests, asked)
+
+
 _call = SessionState._dispatch_trigger_callbacks
 
 
@@ -184,4 +203,5 @@ def nothing_is_lost() -> None:
     """Have Streamlit hear people out, in this process."""
     SafeSessionState.on_script_will_rerun = _whole  # type: ignore[method-assign]
     script_requests._coalesce_widget_states = _all_said
+    ScriptRequests.request_rerun = _gone_there  # type: ignore[method-assign]
     SessionState._dispatch_trigger_callbacks = _one_by_one  # type: ignore[method-assign]

@@ -68,7 +68,7 @@ function part({ parentElement, data, setTriggerValue }) {
 
   // Words that come after the form was saved would open it again.
   function ended(event, said) {
-    clearTimeout(root.timer);
+    still();
     root.next = null;
     setTriggerValue(event, said);
   }
@@ -83,19 +83,31 @@ function part({ parentElement, data, setTriggerValue }) {
     const name = h("input", { name: "name", maxlength: 300 });
     name.value = editing.name;
     name.oninput = () => typed("name", name.value);
-    return h("form", { class: "edit", onsubmit: (event) => { event.preventDefault(); ended("saved", { ...editing }); } },
+    const whole = h("form", { class: "edit", onsubmit: (event) => { event.preventDefault(); ended("saved", { ...editing }); } },
       h("label", {}, "Feature", name),
       h("div", { class: "row" }, area("answers", "What customers said that it answers, one a line"), area("raises", "What it raises, one a line"), area("wordings", "Other ways you say it, one a line")),
       h("div", { class: "do" },
         h("button", { type: "submit", class: "main" }, "Save"),
         h("button", { type: "button", onclick: () => { delete editing.of; ended("dropped", one.name); draw(); } }, "Cancel"),
         h("button", { type: "button", class: "gone", onclick: () => ended("deleted", one.name) }, "Delete this feature")));
+    whole.addEventListener("focusout", ({ relatedTarget }) => root.timer && !whole.contains(relatedTarget) && tell()); // whoever goes elsewhere makes no pause
+    return whole;
   }
 
   function typed(key, value) {
     editing[key] = value;
+    still();
+    root.timer = setTimeout(tell, PAUSE);
+  }
+
+  function tell() {
+    still();
+    if (editing.of) setTriggerValue("typed", { ...editing });
+  }
+
+  function still() {
     clearTimeout(root.timer);
-    root.timer = setTimeout(() => editing.of && setTriggerValue("typed", { ...editing }), PAUSE);
+    root.timer = null;
   }
 
   // A rerun must not take the line that is being written in: only what changed is drawn anew.

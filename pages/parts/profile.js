@@ -159,15 +159,17 @@ function editor(memory, data, values) {
       h("button", { type: "button", class: "quit" }, "Cancel"),
       values.id && h("button", { type: "button", class: "gone" }, "Remove")));
   const told = () => ({ ...Object.fromEntries(new FormData(form)), id: values.id ?? null });
-  const close = () => { memory.at = memory.form = memory.drawn = null; clearTimeout(memory.timer); form.inert = true; }; // it stands there until the answer comes
+  const still = () => { clearTimeout(memory.timer); memory.timer = null; };
+  const close = () => { memory.at = memory.form = memory.drawn = null; still(); form.inert = true; }; // it stands there until the answer comes
   const shut = () => { close(); memory.send("dropped", Date.now()); };
-  const tell = () => { memory.asked.add("draft"); memory.send("typed", { ...told(), seen: memory.seen }); }; // it comes back as the draft to open
-  const type = () => { clearTimeout(memory.timer); memory.timer = setTimeout(tell, PAUSE); };
+  const tell = () => { still(); memory.asked.add("draft"); memory.send("typed", { ...told(), seen: memory.seen }); }; // it comes back as the draft to open
+  const type = () => { still(); memory.timer = setTimeout(tell, PAUSE); };
   const rule = () => { ruled.style.display = force.value === "no" ? "" : "none"; };
   rule();
   const stands = data.lines.find((line) => line.id === values.id) ?? {};
   form.written = () => area.value.trim() !== "" && Object.entries(told()).some(([name, said]) => String(said ?? "") !== String(stands[name] ?? ""));
   form.oninput = type;
+  form.addEventListener("focusout", ({ relatedTarget }) => memory.timer && !form.contains(relatedTarget) && tell()); // whoever goes elsewhere makes no pause
   force.onchange = () => { rule(); type(); };
   form.onsubmit = (event) => { event.preventDefault(); const said = told(); if (said.who !== memory.who) memory.who = null; close(); memory.send("saved", said); };
   form.onkeydown = (event) => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -40,6 +42,14 @@ def opened(visit: Visit, path: str) -> Page:
     return page
 
 
+def leave_and_come_back(page: Page, name: str) -> None:
+    """To another page, and back to that of this name, by the links."""
+    page.get_by_role("link", name="Team").click()
+    expect(page).to_have_url(re.compile("/team"))
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible()
+    page.get_by_role("link", name=name).click()
+
+
 def test_a_feature_saved_on_a_slow_line_does_not_open_again(visit: Visit) -> None:
     """What was typed last before a click on Save comes not after it, as if somebody were still typing."""
     page = opened(visit, "/catalogue")
@@ -70,7 +80,7 @@ def test_a_line_for_one_feature_stays_while_that_for_another_is_added(visit: Vis
 
 
 def test_what_is_typed_on_the_board_is_there_after_another_view(visit: Visit) -> None:
-    """The editor opens again as it was left, without a reload."""
+    """The editor opens again as it was left, without a reload; after another page, with no pause before that."""
     page = sample(opened(visit, "/prospects"))
     page.locator(".board button.add").first.click()
     page.keyboard.type("We need a dashboard")
@@ -78,7 +88,22 @@ def test_what_is_typed_on_the_board_is_there_after_another_view(visit: Visit) ->
     to(page, "Details")
     expect(page.get_by_label("Company")).to_be_visible()
     to(page, "Board")
-    expect(page.get_by_label("What they said, in their own words")).to_have_value("We need a dashboard")
+    words = page.get_by_label("What they said, in their own words")
+    expect(words).to_have_value("We need a dashboard")
+    words.press("End")
+    page.keyboard.type(" by noon")
+    leave_and_come_back(page, "Prospects")
+    expect(words).to_have_value("We need a dashboard by noon")
+
+
+def test_a_feature_half_written_is_there_after_another_page(visit: Visit) -> None:
+    """Left by a link, with no pause after the last word."""
+    page = opened(visit, "/catalogue")
+    page.locator(".features button.name").first.click()
+    page.locator("form.edit textarea[name=answers]").press("Control+End")
+    page.keyboard.type("\nWe never know when he comes")
+    leave_and_come_back(page, "Catalogue")
+    expect(page.locator("form.edit textarea[name=answers]")).to_have_value(re.compile("\nWe never know when he comes$"))
 
 
 def test_a_second_click_on_save_adds_no_second_line(visit: Visit) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
@@ -187,3 +187,29 @@ def another_view() -> None:
     """The browser asks for another view, once."""
     if st.query_params.get("view") is None:
         from_the_browser(RerunData(query_string="view=board"))
+
+
+def said_on(page: str, **how: object) -> RerunData:
+    """What the browser sends when something is said on that page."""
+    return RerunData(page_script_hash=page, widget_states=WidgetStates(widgets=[WidgetState(id="one", **how)]))
+
+
+@pytest.mark.parametrize(
+    ("said", "drawn"),
+    [
+        (said_on("before", json_trigger_value="[]"), "after"),
+        (said_on("before", string_value="Rosa"), "after"),
+        (said_on("after", json_trigger_value="[]"), "after"),
+        (said_on("before", trigger_value=True), "before"),
+        (RerunData(page_script_hash="before"), "before"),
+    ],
+)
+def test_what_is_said_after_a_link_was_clicked_takes_nobody_back(said: RerunData, drawn: str) -> None:
+    """It is heard on the page they go to; a button's own page does what it is for, and another link leads on."""
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(page_script_hash="after"))
+    requests.request_rerun(RerunData(page_script_hash="after", fragment_id="a look by the clock"))
+    requests.request_rerun(said)
+    asked = requests.on_scriptrunner_ready()
+    assert asked.rerun_data.page_script_hash == drawn
+    assert asked.rerun_data.widget_states == said.widget_states
