@@ -19,7 +19,7 @@ import streamlit as st
 from pages import _hurry as hurry
 from pitchcheck import charts, comparing
 from pitchcheck.advice import headline_cut, percent
-from pitchcheck.board import HOLDING, Board, Line, Standing, board, in_order, numbers
+from pitchcheck.board import HOLDING, Board, Lean, Line, Standing, board, in_order, numbers
 from pitchcheck.counting import counted
 from pitchcheck.counting import number as spelled
 from pitchcheck.judge import Link, Reading, Relation, Verdict
@@ -429,16 +429,17 @@ def board_data(review: Review) -> dict[str, Any]:
     named = _named(review)
     return {
         "balance": drawn.balance,
-        "lean": _lean(drawn.balance),
+        "lean": LEANS[drawn.lean],
         "why": _pulling(drawn),
         "lines": [_line(line, named) for line in drawn.lines],
     }
 
 
-def _lean(balance: float) -> str:
-    if 0.45 <= balance <= 0.55:
-        return "Nobody is winning."
-    return "The rope goes towards the change." if balance > 0.5 else "The rope goes towards staying as they are."
+LEANS = {
+    Lean.CHANGE: "The rope goes towards the change.",
+    Lean.STAY: "The rope goes towards staying as they are.",
+    Lean.NEITHER: "Nobody is winning.",
+}
 
 
 def _pulling(drawn: Board) -> str:

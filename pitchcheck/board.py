@@ -57,6 +57,18 @@ class Line(Frozen):
         return self.statement.strength * (1 - answer) if self.statement.force in HOLDING else 0.0
 
 
+EVEN = 0.05
+"""How far from the middle the knot may stand for a rope that is called even."""
+
+
+class Lean(StrEnum):
+    """Which way the rope goes."""
+
+    CHANGE = "change"
+    STAY = "stay"
+    NEITHER = "neither"
+
+
 class Board(Frozen):
     """Every statement of the profile with how it stands, in the profile's order."""
 
@@ -75,6 +87,13 @@ class Board(Frozen):
         towards = fsum(line.pull for line in self.of(*TOWARDS))
         holding = fsum(line.pull for line in self.of(*HOLDING))
         return towards / (towards + holding) if towards + holding else 0.5
+
+    @property
+    def lean(self) -> Lean:
+        """Which way the rope goes; ``EVEN`` to either side of the middle nobody is winning."""
+        if 0.5 - EVEN <= self.balance <= 0.5 + EVEN:
+            return Lean.NEITHER
+        return Lean.CHANGE if self.balance > 0.5 else Lean.STAY
 
 
 def board(review: Review) -> Board:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pitchcheck.board import Standing, board, numbers
+from pitchcheck.board import Lean, Standing, board, numbers
 from pitchcheck.profile import Force
 from pitchcheck.review import refigure
 from tests.report.story import review
@@ -29,6 +29,14 @@ def test_the_knot_is_the_draw_towards_the_change_as_a_share_of_both() -> None:
     the paper book 2 * .1, so 2.56. The knot stands at 7.52 / 10.08.
     """
     assert round(board(review()).balance, 6) == round(7.52 / 10.08, 6)
+
+
+@given(st.sets(st.sampled_from([f"c{i}" for i in range(1, 16)])))
+def test_the_rope_goes_where_the_knot_stands(kept: set[str]) -> None:
+    """A twentieth to either side of the middle nobody is winning."""
+    drawn = board(refigure(review(), kept))
+    ends = {Lean.STAY: (0.0, 0.45), Lean.NEITHER: (0.45, 0.55), Lean.CHANGE: (0.55, 1.0)}[drawn.lean]
+    assert ends[0] <= drawn.balance <= ends[1]
 
 
 def test_nothing_said_leaves_the_rope_even() -> None:

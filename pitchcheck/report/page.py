@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from pitchcheck.advice import percent
-from pitchcheck.board import Line
+from pitchcheck.board import Lean, Line
 from pitchcheck.profile import Force
 from pitchcheck.report.facts import Facts, Piece, facts, listed, points, printable, who_said
 from pitchcheck.report.plot import plot, x_of
@@ -117,15 +117,18 @@ def _words(found: Facts) -> dict[str, Any]:
     }
 
 
+LEANS = {
+    Lean.CHANGE: "What you answered draws them towards the change.",
+    Lean.STAY: "What still holds them is stronger than what you answered.",
+    Lean.NEITHER: "The rope is about even: what you answered against what still holds them.",
+}
+
+
 def balance_in_words(found: Facts) -> str:
     """One sentence on which way the rope goes."""
     if not any(line.pull for line in found.board.lines):
         return "Nothing pulls yet: nothing that moves them is answered, and nothing they said holds them."
-    if found.board.balance >= 0.6:
-        return "What you answered draws them towards the change."
-    if found.board.balance > 0.4:
-        return "The rope is about even: what you answered against what still holds them."
-    return "What still holds them is stronger than what you answered."
+    return LEANS[found.board.lean]
 
 
 def _template(name: str) -> str:

@@ -127,6 +127,13 @@ def test_html_begins_with_the_headline_and_carries_what_a_manager_asks() -> None
         assert str(version) in text
 
 
+THREE_TO_TWO = """push: We type it twice.
+push: We call everybody.
+push: Nobody asks us.
+habit: I keep a binder.
+habit: I know them all."""
+
+
 @pytest.mark.parametrize(
     ("said", "pitch", "told"),
     [
@@ -134,6 +141,7 @@ def test_html_begins_with_the_headline_and_carries_what_a_manager_asks() -> None
         ("push: We type it twice.\nhabit: I keep a binder.", "We have [an app].", "What still holds them is stronger"),
         ("push: We type it twice.\nhabit: I keep a binder.", "[It types](s1).", "The rope is about even"),
         ("push: We type it twice.\nno: No cloud.", "[It types](s1).", "What you answered draws them"),
+        (THREE_TO_TWO, "[It types](s1). [It calls](s2). [It asks](s3).", "What you answered draws them"),
     ],
 )
 def test_which_way_the_rope_goes(said: str, pitch: str, told: str) -> None:
