@@ -219,7 +219,6 @@ def _pitch(take: Take, review: Review, picked: str | None) -> None:
             "marks": widgets.pitch_marks(review, picked),
             "placeholder": "",
             "tall": widgets.DESK_HEIGHT,
-            "dark": widgets.dark(),
             "readonly": True,
         },
         of=f"{take.id} {take.version}",

@@ -252,7 +252,6 @@ def _pitch(review: Review | None, chosen: str | None) -> None:
             "marks": widgets.pitch_marks(review, chosen),
             "placeholder": PLACEHOLDER,
             "tall": widgets.DESK_HEIGHT,
-            "dark": widgets.dark(),
         },
         text=state.typed,
         opened=lambda claim: review and state.choose(review, claim),

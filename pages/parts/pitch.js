@@ -5,7 +5,6 @@ function part({ parentElement, data, setStateValue, setTriggerValue }) {
   const area = parentElement.querySelector("textarea");
   const back = parentElement.querySelector(".back");
   const memory = (area.memory ??= { revision: null, timer: 0, sent: null });
-  desk.classList.toggle("dark", data.dark);
   desk.style.setProperty("--tall", `${data.tall}px`);
   area.placeholder = data.placeholder;
   area.readOnly = Boolean(data.readonly); // to look at: its marks still answer to a click
