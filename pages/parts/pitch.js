@@ -5,6 +5,13 @@ function part({ parentElement, data, setStateValue, setTriggerValue }) {
   const area = parentElement.querySelector("textarea");
   const back = parentElement.querySelector(".back");
   const memory = (area.memory ??= { revision: null, timer: 0, sent: null });
+  const light = () => getComputedStyle(desk).colorScheme;
+  memory.light ??= light();
+  desk.ontransitionend = () => { // charts have their colours from the page: it draws them anew
+    if (memory.light === light()) return;
+    memory.light = light();
+    setTriggerValue("lit", memory.light);
+  };
   desk.style.setProperty("--tall", `${data.tall}px`);
   area.placeholder = data.placeholder;
   area.readOnly = Boolean(data.readonly); // to look at: its marks still answer to a click

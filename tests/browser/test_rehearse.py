@@ -337,6 +337,10 @@ def test_no_state_of_the_page_shuts_anybody_out(visit: Visit) -> None:
     cut, empty, prospect's form.
     """
     page = rehearse(visit())
+    point = page.locator(".st-key-chart .points path.point").first
+    by_day = point.get_attribute("style") or ""
+    page.emulate_media(color_scheme="dark")
+    expect(point).not_to_have_attribute("style", by_day)
     states = {"finished": serious_in_any_light(page)}
     page.locator(".st-key-cuts button, .st-key-claims .says").first.click()
     expect(page.locator(".st-key-card article")).to_be_visible()
