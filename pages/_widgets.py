@@ -192,7 +192,7 @@ def just_given(key: str) -> UploadedFile | None:
 
 def palette() -> charts.Palette:
     """The colours of a chart in the theme that is shown."""
-    return charts.DARK if dark() else charts.LIGHT
+    return charts.DARK if st.context.theme.type == "dark" else charts.LIGHT
 
 
 ANY = "any"
@@ -646,8 +646,3 @@ def pieces(text: str, spans: Iterable[Span], mark: str) -> list[dict[str, Any]]:
             found += [{"text": text[at : span.start], "mark": None}, {"text": span.of(text), "mark": mark}]
             at = span.end
     return [*found, {"text": text[at:], "mark": None}]
-
-
-def dark() -> bool:
-    """Whether the reader's theme is dark."""
-    return st.context.theme.type == "dark"

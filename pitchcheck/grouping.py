@@ -90,9 +90,10 @@ def _to_each(pitches: pd.DataFrame) -> pd.DataFrame:
 
     A pitch that says no company counts with the one of that name whose company is first in the alphabet.
     """
-    company = pitches["company"].where(pitches["company"] != "").groupby(pitches["prospect"])
-    whose = pitches["company"].where(pitches["company"] != "").fillna(company.transform("min")).fillna("")
-    several = company.transform("nunique") > 1
+    known = pitches["company"].where(pitches["company"] != "")
+    of_name = known.groupby(pitches["prospect"])
+    whose = known.fillna(of_name.transform("min")).fillna("")
+    several = of_name.transform("nunique") > 1
     return pitches[["prospect"]].assign(
         prospect=pitches["prospect"].where(~several, pitches["prospect"] + ", " + whose)
     )

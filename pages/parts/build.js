@@ -33,6 +33,16 @@ function anew(root, ...children) {
   if (writes) now.setSelectionRange(from, to);
 }
 
+// Typed words are told once nothing was typed for a while, or at once when whoever types goes elsewhere.
+// The timer is the part's: it outlives the form.
+function telling(memory, pause, tell) {
+  const still = () => { clearTimeout(memory.timer); memory.timer = null; };
+  const now = () => { still(); tell(); };
+  const soon = () => { still(); memory.timer = setTimeout(now, pause); };
+  const leftBy = (form) => form.addEventListener("focusout", ({ relatedTarget }) => memory.timer && !form.contains(relatedTarget) && now());
+  return { still, soon, leftBy };
+}
+
 // A click is a press and a release on one thing: what would put another in its place meanwhile waits for the release.
 function unhurried(given, draw) {
   const root = given.parentElement.querySelector(".root");

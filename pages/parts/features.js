@@ -13,6 +13,7 @@ function part({ parentElement, data, setTriggerValue }) {
     root.revision = data.revision;
   }
   const lines = (root.lines ??= new Map());
+  const { still, soon, leftBy } = telling(root, PAUSE, () => editing.of && setTriggerValue("typed", { ...editing }));
   const draw = () => anew(root,
     h("div", { class: "cols", "aria-hidden": "true" }, ["Feature", "What customers said that it answers", "What it raises"].map((name) => h("span", {}, name))),
     h("ul", { class: "features", "aria-label": "Features" }, data.features.map((one) =>
@@ -90,24 +91,13 @@ function part({ parentElement, data, setTriggerValue }) {
         h("button", { type: "submit", class: "main" }, "Save"),
         h("button", { type: "button", onclick: () => { delete editing.of; ended("dropped", one.name); draw(); } }, "Cancel"),
         h("button", { type: "button", class: "gone", onclick: () => ended("deleted", one.name) }, "Delete this feature")));
-    whole.addEventListener("focusout", ({ relatedTarget }) => root.timer && !whole.contains(relatedTarget) && tell()); // whoever goes elsewhere makes no pause
+    leftBy(whole);
     return whole;
   }
 
   function typed(key, value) {
     editing[key] = value;
-    still();
-    root.timer = setTimeout(tell, PAUSE);
-  }
-
-  function tell() {
-    still();
-    if (editing.of) setTriggerValue("typed", { ...editing });
-  }
-
-  function still() {
-    clearTimeout(root.timer);
-    root.timer = null;
+    soon();
   }
 
   // A rerun must not take the line that is being written in: only what changed is drawn anew.

@@ -159,17 +159,18 @@ function editor(memory, data, values) {
       h("button", { type: "button", class: "quit" }, "Cancel"),
       values.id && h("button", { type: "button", class: "gone" }, "Remove")));
   const told = () => ({ ...Object.fromEntries(new FormData(form)), id: values.id ?? null });
-  const still = () => { clearTimeout(memory.timer); memory.timer = null; };
+  const { still, soon: type, leftBy } = telling(memory, PAUSE, () => {
+    memory.asked.add("draft"); // it comes back as the draft to open
+    memory.send("typed", { ...told(), seen: memory.seen });
+  });
   const close = () => { memory.at = memory.form = memory.drawn = null; still(); form.inert = true; }; // it stands there until the answer comes
   const shut = () => { close(); memory.send("dropped", Date.now()); };
-  const tell = () => { still(); memory.asked.add("draft"); memory.send("typed", { ...told(), seen: memory.seen }); }; // it comes back as the draft to open
-  const type = () => { still(); memory.timer = setTimeout(tell, PAUSE); };
   const rule = () => { ruled.style.display = force.value === "no" ? "" : "none"; };
   rule();
   const stands = data.lines.find((line) => line.id === values.id) ?? {};
   form.written = () => area.value.trim() !== "" && Object.entries(told()).some(([name, said]) => String(said ?? "") !== String(stands[name] ?? ""));
   form.oninput = type;
-  form.addEventListener("focusout", ({ relatedTarget }) => memory.timer && !form.contains(relatedTarget) && tell()); // whoever goes elsewhere makes no pause
+  leftBy(form);
   force.onchange = () => { rule(); type(); };
   form.onsubmit = (event) => { event.preventDefault(); const said = told(); if (said.who !== memory.who) memory.who = null; close(); memory.send("saved", said); };
   form.onkeydown = (event) => {

@@ -159,10 +159,15 @@ def _cuts(text: str, words: list[int], end: int) -> list[int]:
     return cuts
 
 
-HEADER = re.compile(r"\*?(?:from|to|cc|bcc|sent|date|reply-to|von|an|gesendet|datum|kopie)\s*:\*?\s", re.IGNORECASE)
+def _field(names: str) -> re.Pattern[str]:
+    """What a line of a message's head begins with, if it is one of these; some put stars around it."""
+    return re.compile(rf"\*?(?:{names})\s*:\*?\s", re.IGNORECASE)
+
+
+SENDER = _field("from|von")
+POSTED = _field("sent|date|gesendet|datum")
+HEADER = _field("from|to|cc|bcc|sent|date|reply-to|von|an|gesendet|datum|kopie")
 SUBJECT = re.compile(r"\*?(?:subject|betreff)\s*:", re.IGNORECASE)
-SENDER = re.compile(r"\*?(?:from|von)\s*:\*?\s", re.IGNORECASE)
-POSTED = re.compile(r"\*?(?:sent|date|gesendet|datum)\s*:\*?\s", re.IGNORECASE)
 FORWARDED = re.compile(
     r"(?:-{2,}\s*(?:forwarded message|weitergeleitete nachricht)\b.*|begin forwarded message:|"
     r"anfang der weitergeleiteten (?:nachricht|e-mail):)\Z",
